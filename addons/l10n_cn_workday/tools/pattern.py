@@ -1,0 +1,92 @@
+"""The ordinary week of a company, and whether a closure covers a whole working day of it."""
+
+from bisect import bisect_right
+from math import ceil
+
+MINUTES = 24 * 60
+DEFAULT_HOURS = ((8 * 60, 12 * 60), (13 * 60, 17 * 60))
+
+
+class WeekPattern:
+    """Working hours by day of a one- or two-week cycle.
+
+    ``hours`` maps (week, weekday) to a sequence of (from, to) in minutes of the local day; week
+    is 0 or 1 by the parity that Odoo gives weeks, weekday 0 is Monday.
+    """
+
+    def __init__(self, hours):
+        self._hours = hours
+        ends = [period for periods in hours.values() for period in periods]
+        # What counts as the whole of a day that has no hours of its own (a make-up workday).
+        self._any = (
+            ((min(begin for begin, _end in ends), max(end for _begin, end in ends)),)
+            if ends
+            else DEFAULT_HOURS
+        )
+
+    @classmethod
+    def five_days(cls, hours=DEFAULT_HOURS):
+        """Monday to Friday: for a company without fixed working hours."""
+        return cls({(week, day): hours for week in (0, 1) for day in range(5)})
+
+    @classmethod
+    def from_attendances(cls, attendances, two_weeks):
+        """Build from (week type or False, weekday, hour from, hour to), hours as floats."""
+        hours = {}
+        for week_type, weekday, hour_from, hour_to in attendances:
+            # A line without week in a two-week schedule belongs to both weeks.
+            weeks = (int(week_type),) if two_weeks and week_type else (0, 1)
+            for week in weeks:
+                hours.setdefault((week, int(weekday)), []).append(
+                    (round(hour_from * 60), round(hour_to * 60))
+                )
+        return cls(hours)
+
+    def _day_hours(self, ordinal):
+        # Same parity as resource.calendar.attendance.get_week_type().
+        return self._hours.get(((ordinal - 1) // 7 % 2, (ordinal - 1) % 7), ())
+
+    def works(self, ordinal):
+        """Tell whether the day is a working day of the ordinary week."""
+        return bool(self._day_hours(ordinal))
+
+    def closed_days(self, closures, first, last):
+        """Return {ordinal: label} of days from first to last that closures cover wholly.
+
+        ``closures``: (start, end, label) with naive local datetimes. Several closures may cover a
+        day together. Part of a working day off leaves it a working day.
+        """
+        spans = sorted((_minute(start), _minute(end, up=True), name) for start, end, name in closures)
+        merged = _merge(spans)
+        begins = [begin for begin, _end in merged]
+        result = {}
+        for begin, end, label in spans:
+            low, high = max(begin // MINUTES, first), min((end - 1) // MINUTES, last)
+            for ordinal in range(low, high + 1):
+                if ordinal not in result and self._covered(ordinal, merged, begins):
+                    result[ordinal] = label
+        return result
+
+    def _covered(self, ordinal, merged, begins):
+        midnight = ordinal * MINUTES
+        for start, stop in self._day_hours(ordinal) or self._any:
+            index = bisect_right(begins, midnight + start) - 1
+            if index < 0 or merged[index][1] < midnight + stop:
+                return False
+        return True
+
+
+def _minute(moment, up=False):
+    """Minutes since day 0; rounded up, 23:59:59 is midnight."""
+    seconds = moment.hour * 3600 + moment.minute * 60 + moment.second + moment.microsecond / 1e6
+    return moment.toordinal() * MINUTES + (ceil(seconds / 60) if up else int(seconds // 60))
+
+
+def _merge(spans):
+    merged = []
+    for begin, end, _label in spans:
+        if merged and begin <= merged[-1][1]:
+            merged[-1][1] = max(merged[-1][1], end)
+        else:
+            merged.append([begin, end])
+    return merged

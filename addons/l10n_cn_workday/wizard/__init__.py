@@ -1,0 +1,1 @@
+from . import workday_import, workday_import_line
