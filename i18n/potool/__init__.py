@@ -1,0 +1,1 @@
+"""The translation tool's parts; ``i18n/tool.py`` is the command."""
