@@ -1,0 +1,1 @@
+"""The project's tool, standard library only. Entry point: `devtool.cli.main`."""

@@ -1,0 +1,117 @@
+"""The commands of ./dev."""
+
+import os
+import shlex
+import sys
+
+from . import databases, odoo, postgres, python_env
+from .common import ROOT, Stop, say
+
+HELP = """\
+./dev: one command for this project. Everything it makes lies below .dev/.
+
+  ./dev env                       NAME=value lines for a shell or an outside program
+  ./dev odoo ARGUMENTS…           run Odoo (its own options follow)
+  ./dev psql ARGUMENTS…           psql on the project's PostgreSQL
+  ./dev createdb NAME [TEMPLATE]  a database copied from tpl_base (Odoo's modules, two languages)
+  ./dev dropdb NAME…              remove databases with their files
+  ./dev pytest --db NAME ARG…     pytest with Odoo on a database of yours, e.g. addons/sale_x
+  ./dev stop                      stop the project's PostgreSQL
+  ./dev help                      this text
+"""
+
+
+def option(arguments, name, default=None):
+    """Take `--name value` or `--name=value` out of the arguments."""
+    for index, argument in enumerate(arguments):
+        if argument == name:
+            if index + 1 == len(arguments):
+                raise Stop(f"{name} needs a value.")
+            value = arguments[index + 1]
+            del arguments[index : index + 2]
+            return value
+        if argument.startswith(f"{name}="):
+            del arguments[index]
+            return argument.partition("=")[2]
+    return default
+
+
+def do_help(_arguments):
+    print(HELP, end="")
+
+
+def do_env(arguments):
+    port = option(arguments, "--port", str(odoo.DEFAULT_PORT))
+    database = option(arguments, "--db", "demo")
+    for name, value in odoo.environment(odoo.ensure(), port, database).items():
+        print(f"{name}={shlex.quote(value)}")
+
+
+def do_odoo(arguments):
+    settings = odoo.ensure()
+    environ = odoo.process_environment(settings, ODOO_RC=str(odoo.CONF))
+    os.execve(str(odoo.BIN), [str(odoo.BIN), *arguments], environ)
+
+
+def do_psql(arguments):
+    settings = odoo.ensure()
+    os.execvpe(postgres.command("psql"), ["psql", *arguments], {**os.environ, **settings})
+
+
+def do_createdb(arguments):
+    settings = odoo.ensure()
+    if not arguments:
+        raise Stop("Name the database: ./dev createdb NAME [TEMPLATE].")
+    template = arguments[1] if len(arguments) > 1 else databases.ensure_base(settings)
+    databases.copy(template, databases.check_name(arguments[0]))
+
+
+def do_dropdb(arguments):
+    odoo.ensure()
+    for name in arguments:
+        databases.drop(databases.check_name(name))
+
+
+def do_pytest(arguments):
+    settings = odoo.ensure()
+    database = option(arguments, "--db")
+    if not database:
+        raise Stop("Name a database of yours: ./dev pytest --db NAME ARGUMENTS…")
+    command = [
+        str(python_env.PYTHON), "-m", "pytest", f"--odoo-config={odoo.CONF}",
+        f"--odoo-database={database}", "--odoo-http", "--odoo-log-level=error", *arguments,
+    ]
+    environ = odoo.process_environment(settings, **odoo.environment(settings, database=database))
+    os.chdir(ROOT)
+    os.execve(command[0], command, environ)
+
+
+def do_stop(_arguments):
+    say("PostgreSQL stopped." if postgres.stop() else "PostgreSQL was not running.")
+
+
+COMMANDS = {
+    name.removeprefix("do_").replace("_", "-"): function
+    for name, function in list(globals().items())
+    if name.startswith("do_")
+}
+
+
+def main(arguments):
+    """Run one command; returns the exit code."""
+    name, rest = (arguments[0], arguments[1:]) if arguments else ("help", [])
+    name = {"-h": "help", "--help": "help"}.get(name, name)
+    if name not in COMMANDS:
+        say(f"dev: there is no command {name!r}.\n\n{HELP}")
+        return 2
+    try:
+        return COMMANDS[name](rest) or 0
+    except Stop as problem:
+        say(f"dev: {problem}")
+        return 1
+    except KeyboardInterrupt:
+        say("dev: interrupted; run the command again to go on.")
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1
