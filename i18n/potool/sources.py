@@ -238,7 +238,9 @@ def _elements(path):
 def _is_untranslated(element):
     """Whether Odoo leaves the attributes alone: parameters of a call, or switched off."""
     ancestors = [element, *element.iterancestors()]
-    return "t-call" in element.attrib or any(node.get("t-translation") == "off" for node in ancestors)
+    return "t-call" in element.attrib or any(
+        node.get("t-translation") == "off" for node in ancestors
+    )
 
 
 def _in_view(element):
