@@ -1,0 +1,32 @@
+{
+    "name": "Customer Management",
+    "summary": "Customer category, buying roles, roles of the staff and the base of every customer document",
+    "version": "19.0.1.0.0",
+    "category": "Sales",
+    "author": "Customer Management Project",
+    "license": "LGPL-3",
+    "depends": [
+        "customer_approval",
+        "sale",
+        "account",
+        "hr",
+        "contacts",
+        "base_import",
+    ],
+    "data": [
+        "security/customer_base_groups.xml",
+        "security/ir.model.access.csv",
+        "security/customer_base_rules.xml",
+        "data/ir_sequence_data.xml",
+        "data/base_import_mapping_data.xml",
+        "views/customer_contact_views.xml",
+        "views/res_partner_views.xml",
+        "views/res_config_settings_views.xml",
+        "wizard/customer_import_views.xml",
+        "views/customer_base_menus.xml",
+    ],
+    "demo": [
+        "demo/customer_base_demo.xml",
+    ],
+    "application": True,
+}

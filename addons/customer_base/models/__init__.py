@@ -1,0 +1,16 @@
+from . import (
+    account_move,
+    customer_contact,
+    customer_document_mixin,
+    hr_department,
+    hr_employee,
+    hr_version,
+    res_company,
+    res_config_settings,
+    res_partner,
+    res_partner_code,
+    res_partner_duplicate,
+    res_users,
+    resource_resource,
+    sale_order,
+)

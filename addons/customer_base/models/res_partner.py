@@ -1,0 +1,208 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+CATEGORY_RANK = {False: 0, "potential": 1, "interested": 2, "closed": 3}
+
+# Who may set a field by hand; what the system finds out by itself needs no role.
+CATEGORY_GROUPS = (
+    "customer_base.group_customer_salesperson,customer_base.group_customer_clerk,"
+    "customer_base.group_customer_marketing,customer_base.group_customer_admin"
+)
+KEY_ACCOUNT_GROUPS = (
+    "customer_base.group_customer_manager,customer_base.group_customer_director,"
+    "customer_base.group_customer_marketing,customer_base.group_customer_admin"
+)
+
+
+class ResPartner(models.Model):
+    """Customer category (REQ B-01, seed S1 三(一)).
+
+    A partner with a category is *managed*: only managed partners are checked for their codes
+    and duplicates, so that nothing changes for the contacts an ERP already holds.
+    """
+
+    _inherit = "res.partner"
+
+    customer_category = fields.Selection(
+        [
+            ("potential", "Potential Customer"),
+            ("interested", "Interested Customer"),
+            ("closed", "Closed-Deal Customer"),
+        ],
+        copy=False,
+        tracking=True,
+        index="btree_not_null",
+        help="Set by the system with the first quotation sent and the first confirmed order or "
+        "posted invoice; can be corrected by hand.",
+    )
+    is_key_account = fields.Boolean(
+        string="Important Customer",
+        copy=False,
+        tracking=True,
+        help="Of strategic importance: buys much and steadily.",
+    )
+    customer_contact_ids = fields.One2many(
+        "customer.contact", "commercial_partner_id", string="Buying Roles"
+    )
+    customer_contact_count = fields.Integer(
+        compute="_compute_customer_contact_count", groups="customer_base.group_customer_user"
+    )
+
+    @api.depends("customer_contact_ids")
+    def _compute_customer_contact_count(self):
+        counts = dict(
+            self.env["customer.contact"]._read_group(
+                [("commercial_partner_id", "in", self.ids)],
+                ["commercial_partner_id"],
+                ["__count"],
+            )
+        )
+        for partner in self:
+            partner.customer_contact_count = counts.get(partner._origin, 0)
+
+    # ------------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._customer_check_field_rights(vals)
+        vals_list = [
+            self._customer_normalise(vals) if vals.get("customer_category") else vals
+            for vals in vals_list
+        ]
+        return super().create(vals_list)
+
+    def write(self, vals):
+        changed = {
+            name
+            for name in ("customer_category", "is_key_account")
+            if name in vals and any(partner[name] != vals[name] for partner in self)
+        }
+        self._customer_check_field_rights({name: vals[name] or True for name in changed})
+        if vals.get("customer_category") or any(partner.customer_category for partner in self):
+            vals = self._customer_normalise(vals)
+        return super().write(vals)
+
+    @api.model
+    def _commercial_fields(self):
+        return super()._commercial_fields() + ["customer_category", "is_key_account"]
+
+    @api.model
+    def _customer_check_field_rights(self, vals):
+        """Refuse category and importance from people without a role that decides on them.
+
+        :raises AccessError: naming the field and who may set it
+        """
+        if self.env.su:
+            return
+        for name, groups in (
+            ("customer_category", CATEGORY_GROUPS),
+            ("is_key_account", KEY_ACCOUNT_GROUPS),
+        ):
+            if vals.get(name) and not self.env.user.has_groups(groups):
+                group_names = [
+                    self.env.ref(xmlid).sudo().name for xmlid in groups.split(",")
+                ]  # names of roles are no secret
+                raise AccessError(
+                    self.env._(
+                        "You may not set “%(field)s”. This is for: %(groups)s.",
+                        field=self._fields[name]._description_string(self.env),
+                        groups=", ".join(group_names),
+                    )
+                )
+
+    # ------------------------------------------------------------------
+    # Category
+    # ------------------------------------------------------------------
+    @api.model
+    def _customer_domain(self):
+        """Domain of what can be a customer: commercial entities, not their contacts."""
+        return Domain("is_company", "=", True) | Domain("parent_id", "=", False)
+
+    def _customer_is_pure_supplier(self):
+        """Return whether the partner is known to the ERP as a supplier only."""
+        self.ensure_one()
+        return bool(self.supplier_rank and not self.customer_rank and not self.customer_category)
+
+    def _customer_set_category(self, category):
+        """Move customers up to a category; nobody is ever moved down.
+
+        Archived partners are left alone, the website's anonymous visitor among them.
+
+        :param category: ``potential``, ``interested`` or ``closed``
+        """
+        # Whoever confirms an order or posts an invoice need not have a right on contacts.
+        customers_sudo = self.sudo().commercial_partner_id.filtered(
+            lambda partner: partner.active
+            and CATEGORY_RANK[partner.customer_category] < CATEGORY_RANK[category]
+        )
+        if customers_sudo:
+            customers_sudo.write({"customer_category": category})
+
+    @api.model
+    def _customer_initialise_categories(self):
+        """Categorise the customers of an ERP that already has orders and invoices.
+
+        Runs over all companies in one statement: closed with a confirmed order or a posted
+        invoice, interested with a quotation that was sent. Never moves anybody down; changes
+        are not tracked one by one.
+
+        :return: number of customers changed
+        """
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH trade AS (
+                    SELECT partner.commercial_partner_id AS id,
+                           CASE WHEN sale.state = 'sale' THEN 'closed' ELSE 'interested' END
+                               AS category
+                      FROM sale_order sale
+                      JOIN res_partner partner ON partner.id = sale.partner_id
+                     WHERE sale.state IN ('sent', 'sale')
+                     UNION
+                    SELECT move.commercial_partner_id, 'closed'
+                      FROM account_move move
+                     WHERE move.state = 'posted'
+                       AND move.move_type IN ('out_invoice', 'out_receipt')
+                ), best AS (
+                    -- 'closed' sorts before 'interested'
+                    SELECT id, MIN(category) AS category FROM trade GROUP BY id
+                )
+                UPDATE res_partner partner
+                   SET customer_category = best.category
+                  FROM best, res_partner customer
+                 WHERE customer.id = best.id
+                   AND customer.active
+                   AND partner.commercial_partner_id = customer.id
+                   AND COALESCE(customer.customer_category, 'potential') <> 'closed'
+                   AND partner.customer_category IS DISTINCT FROM best.category
+             RETURNING partner.id = customer.id
+                """
+            )
+        )
+        self.invalidate_model(["customer_category"])
+        return sum(is_customer for (is_customer,) in rows)
+
+    # ------------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------------
+    def action_open_customer_contacts(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_base.customer_contact_action"
+        )
+        action["domain"] = [("commercial_partner_id", "=", self.id)]
+        return action
+
+    @api.model
+    def get_import_templates(self):
+        return super().get_import_templates() + [
+            {
+                "label": self.env._("Customer list (Chinese headings)"),
+                "template": "/customer_base/static/xls/customer_list.xlsx",
+            }
+        ]

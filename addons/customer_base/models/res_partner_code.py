@@ -1,0 +1,117 @@
+import re
+import unicodedata
+
+from stdnum.cn import uscc
+from stdnum.exceptions import InvalidChecksum, InvalidLength, ValidationError as StdnumError
+
+from odoo import api, models
+from odoo.exceptions import ValidationError
+
+
+def half_width(text):
+    """Return ``text`` with full-width letters, digits and signs of ASCII made half-width.
+
+    Only these: the brackets “（）” of Chinese company names stay as they are written.
+    """
+    return "".join(
+        chr(ord(char) - 0xFEE0)
+        if "！" <= char <= "～" and char not in "（），；：？！"
+        else char
+        for char in text
+    )
+
+
+class ResPartner(models.Model):
+    """Customer code (REQ D-15) and unified social credit code of managed customers."""
+
+    _inherit = "res.partner"
+
+    @api.constrains("vat", "country_id", "is_company", "parent_id")
+    def _check_customer_uscc(self):
+        """REQ B-14: Chinese customers we manage carry a code that can be right."""
+        for partner in self:
+            if (
+                partner.customer_category
+                and partner.vat
+                and len(partner.vat) > 1  # Odoo's sign for "not subject to tax"
+                and partner.is_company
+                and partner == partner.commercial_partner_id
+                and partner.country_id.code in (False, "CN")
+            ):
+                self._customer_check_uscc(partner.vat)
+
+    @api.model
+    @api.private
+    def _customer_check_uscc(self, code):
+        """Check a unified social credit code (GB 32100-2015).
+
+        :raises ValidationError: saying whether length, a character or the check digit is wrong
+        """
+        code = self._customer_clean_code(code)
+        try:
+            uscc.validate(code)
+        except InvalidLength:
+            message = self.env._(
+                "The unified social credit code %(code)s has %(length)s characters instead of 18.",
+                code=code,
+                length=len(code),
+            )
+        except InvalidChecksum:
+            message = self.env._(
+                "The unified social credit code %(code)s has a wrong check digit: at least one "
+                "character is mistyped. Compare it with the business licence.",
+                code=code,
+            )
+        except StdnumError:
+            message = self.env._(
+                "The unified social credit code %(code)s contains a character that cannot stand "
+                "there. It consists of digits and capital letters without I, O, S, V and Z; "
+                "positions 3 to 8 are digits.",
+                code=code,
+            )
+        else:
+            return
+        raise ValidationError(message)
+
+    @api.model
+    def _customer_clean_code(self, code):
+        """Return a code in half-width capitals without spaces and hyphens."""
+        return re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", code or "")).upper()
+
+    @api.model
+    def _customer_normalise(self, vals):
+        """Return a copy of ``vals`` with names, codes and phones as they should be written."""
+        vals = dict(vals)
+        if vals.get("name"):
+            vals["name"] = " ".join(half_width(vals["name"]).split())
+        if vals.get("vat") and len(vals["vat"].strip()) > 1:
+            vals["vat"] = self._customer_clean_code(vals["vat"])
+        for name in ("ref", "phone", "zip"):
+            if vals.get(name):
+                vals[name] = " ".join(unicodedata.normalize("NFKC", vals[name]).split())
+        return vals
+
+    def _customer_assign_code(self):
+        """Give customers without a code (``ref``) the next one of the current company.
+
+        Prefix from the company's settings, number from the sequence ``customer.code``; numbers
+        somebody has already used by hand are passed over.
+        """
+        # Whoever admits a customer need not have a right on contacts or sequences.
+        todo_sudo = self.sudo().commercial_partner_id.filtered(lambda partner: not partner.ref)
+        prefix = self.env.company.customer_code_prefix or ""
+        sequence_sudo = self.env["ir.sequence"].sudo()
+        while todo_sudo:
+            codes = {
+                partner: f"{prefix}{sequence_sudo.next_by_code('customer.code')}"
+                for partner in todo_sudo
+            }
+            taken = set(
+                todo_sudo.with_context(active_test=False)
+                .search([("ref", "in", list(codes.values()))])
+                .mapped("ref")
+            )
+            for partner, code in codes.items():
+                if code not in taken:
+                    partner.ref = code
+            todo_sudo = todo_sudo.filtered(lambda partner: not partner.ref)

@@ -1,0 +1,208 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL
+
+# One expression per kind of key, with {} for the column: the indexes below and the queries
+# must say exactly the same, or PostgreSQL reads the whole table.
+CODE_KEY = (
+    "NULLIF(regexp_replace(upper(normalize({}, NFKC)), '^CN(?=.{{18}}$)|[^0-9A-Z]', '', 'g'), '')"
+)
+# The organisation code: all of an old 9-digit code, positions 9-17 of a unified code, 7-15 of
+# an old 15-digit tax number.
+ORGANISATION_KEY = f"""CASE length({CODE_KEY})
+    WHEN 18 THEN substr({CODE_KEY}, 9, 9)
+    WHEN 15 THEN substr({CODE_KEY}, 7, 9)
+    WHEN 9 THEN {CODE_KEY} END"""
+NAME_KEY = (
+    "NULLIF(regexp_replace(regexp_replace("
+    "translate(lower(normalize({}, NFKC)), ' ()[]【】<>《》·•・.,、。-_/&\"', ''), "
+    "'股份|有限|责任|責任|公司|集团|集團', '', 'g'), "
+    "'(company|corporation|corp|co|inc|limited|ltd|llc)+$', ''), '')"
+)
+# Digits without the country code and without the leading zero of an area code.
+PHONE_KEY = (
+    "NULLIF(regexp_replace(ltrim(regexp_replace(normalize({}, NFKC), '[^0-9]', '', 'g'), '0'), "
+    "'^860?(?=[0-9]{{10,11}}$)', ''), '')"
+)
+COMMERCIAL = "WHERE id = commercial_partner_id"
+MIN_PHONE_DIGITS = 7
+
+
+class ResPartner(models.Model):
+    """Duplicate check (REQ B-14).
+
+    Blind: it looks at every customer, whoever may read them, and tells no more than that the
+    customer exists and whom to ask.
+    """
+
+    _inherit = "res.partner"
+
+    customer_duplicate_warning = fields.Text(
+        compute="_compute_customer_duplicate_warning", groups="customer_base.group_customer_user"
+    )
+
+    _customer_code_key_idx = models.Index(f"(({CODE_KEY.format('vat')})) {COMMERCIAL}")
+    _customer_organisation_key_idx = models.Index(
+        f"(({ORGANISATION_KEY.format(*['vat'] * 4)})) {COMMERCIAL}"
+    )
+    _customer_name_key_idx = models.Index(f"(({NAME_KEY.format('name')})) {COMMERCIAL}")
+    _customer_phone_key_idx = models.Index(f"(({PHONE_KEY.format('phone')})) {COMMERCIAL}")
+
+    @api.depends("name", "vat", "phone", "company_id", "is_company", "customer_category")
+    @api.depends_context("company")
+    def _compute_customer_duplicate_warning(self):
+        self.customer_duplicate_warning = False
+        managed = self.filtered(
+            lambda partner: partner.customer_category
+            and (partner.is_company or not partner.parent_id)
+        )
+        found = self._customer_find_duplicates(
+            [partner._customer_duplicate_vals() for partner in managed]
+        )
+        for partner, duplicates in zip(managed, found, strict=True):
+            partner.customer_duplicate_warning = "\n".join(
+                self._customer_duplicate_message(duplicate) for duplicate in duplicates
+            )
+
+    @api.constrains("vat", "is_company", "parent_id", "company_id")
+    def _check_customer_duplicate(self):
+        """REQ B-14: the same unified social credit code twice is the same company twice."""
+        managed = self.filtered(
+            lambda partner: partner.customer_category
+            and partner.is_company
+            and partner == partner.commercial_partner_id
+            and len(partner.vat or "") > 1
+        )
+        found = self._customer_find_duplicates(
+            [{"id": partner.id, "vat": partner.vat, "company_id": partner.company_id.id}
+             for partner in managed]
+        )
+        for duplicates in found:
+            for duplicate in duplicates:
+                if duplicate["reason"] == "code":
+                    raise ValidationError(self._customer_duplicate_message(duplicate))
+
+    def _customer_duplicate_vals(self):
+        self.ensure_one()
+        return {
+            "id": self._origin.id,
+            "name": self.is_company and self.name,
+            "vat": len(self.vat or "") > 1 and self.vat,
+            "phone": self.phone,
+            "company_id": self.company_id.id,
+        }
+
+    @api.model
+    def _customer_duplicate_message(self, duplicate):
+        """Sentence on one duplicate; outsiders (portal, website) learn no names."""
+        if not self.env.user._is_internal():
+            return self.env._("This company is already known to us. Please contact us.")
+        # Name and person to ask are what the check may reveal of a customer one cannot read.
+        partner_sudo = self.sudo().browse(duplicate["partner_id"])
+        reason = {
+            "code": self.env._("same unified social credit code"),
+            "organisation": self.env._("same organisation code"),
+            "name": self.env._("same name"),
+            "phone": self.env._("same phone number"),
+        }[duplicate["reason"]]
+        if partner_sudo.user_id:
+            return self.env._(
+                "%(partner)s already exists (%(reason)s). Ask %(user)s, who is responsible for it.",
+                partner=partner_sudo.name,
+                reason=reason,
+                user=partner_sudo.user_id.name,
+            )
+        return self.env._(
+            "%(partner)s already exists (%(reason)s). Nobody is responsible for it yet; ask your "
+            "manager.",
+            partner=partner_sudo.name,
+            reason=reason,
+        )
+
+    @api.model
+    @api.private
+    def _customer_find_duplicates(self, vals_list):
+        """Find customers that are, or are likely to be, the same as those described.
+
+        One query whatever the number; archived customers count too.
+
+        :param vals_list: dicts with any of ``name``, ``vat``, ``phone``, ``company_id`` (default:
+            the current company) and ``id`` (a partner not to be found as its own duplicate)
+        :return: for every dict a list of ``{"partner_id", "reason"}``, surest reason first
+            (``code``, ``organisation``, ``name``, ``phone``), each partner once
+        """
+        result = [[] for _vals in vals_list]
+        if not vals_list:
+            return result
+        self.flush_model(
+            ["name", "vat", "phone", "company_id", "is_company", "parent_id",
+             "commercial_partner_id"]
+        )
+        rows = self.env.execute_query(
+            SQL(
+                "WITH given AS (%s) %s ORDER BY 1, 3, 2",
+                self._customer_keys_query(vals_list),
+                SQL(" UNION ALL ").join(self._customer_match_queries()),
+            )
+        )
+        reasons = ("code", "organisation", "name", "phone")
+        seen = set()
+        for index, partner_id, rank in rows:
+            if (index, partner_id) not in seen:
+                seen.add((index, partner_id))
+                result[index].append({"partner_id": partner_id, "reason": reasons[rank]})
+        return result
+
+    @api.model
+    def _customer_match_keys(self, vals_list):
+        """Return the keys of each dict (see :meth:`_customer_find_duplicates`) as a dict."""
+        if not vals_list:
+            return []
+        return self.env.execute_query_dict(
+            SQL("%s ORDER BY index", self._customer_keys_query(vals_list))
+        )
+
+    @api.model
+    def _customer_keys_query(self, vals_list):
+        rows = SQL(", ").join(
+            SQL(
+                "(%s, %s, %s, %s, %s, %s)",
+                index,
+                vals.get("id") or 0,
+                vals.get("company_id") or self.env.company.id,
+                vals.get("vat") or "",
+                vals.get("name") or "",
+                vals.get("phone") or "",
+            )
+            for index, vals in enumerate(vals_list)
+        )
+        return SQL(
+            "SELECT index, id, company_id, %s AS code, %s AS organisation, %s AS name, "
+            "%s AS phone FROM (VALUES %s) AS v (index, id, company_id, vat, name, phone)",
+            SQL(CODE_KEY.format("vat")),
+            SQL(ORGANISATION_KEY.format(*["vat"] * 4)),
+            SQL(NAME_KEY.format("name")),
+            SQL(PHONE_KEY.format("phone")),
+            rows,
+        )
+
+    @api.model
+    def _customer_match_queries(self):
+        keys = (
+            (CODE_KEY.format("p.vat"), "code", "TRUE"),
+            (ORGANISATION_KEY.format(*["p.vat"] * 4), "organisation", "TRUE"),
+            (NAME_KEY.format("p.name"), "name", "p.is_company"),
+            (PHONE_KEY.format("p.phone"), "phone", f"length(given.phone) >= {MIN_PHONE_DIGITS}"),
+        )
+        return [
+            SQL(
+                "SELECT given.index, p.id, %s FROM given JOIN res_partner p ON %s = given.%s "
+                "WHERE p.id = p.commercial_partner_id AND p.id <> given.id AND %s "
+                "AND (p.company_id IS NULL OR p.company_id = given.company_id)",
+                rank,
+                SQL(expression),
+                SQL.identifier(column),
+                SQL(condition),
+            )
+            for rank, (expression, column, condition) in enumerate(keys)
+        ]

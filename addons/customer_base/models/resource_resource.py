@@ -1,0 +1,12 @@
+from odoo import models
+
+
+class ResourceResource(models.Model):
+    _inherit = "resource.resource"
+
+    def write(self, vals):
+        # An employee's user and activity are stored here and change without hr.employee.write.
+        result = super().write(vals)
+        if "user_id" in vals or "active" in vals:
+            self.env.registry.clear_cache()  # see hr.department
+        return result

@@ -1,0 +1,325 @@
+import base64
+import io
+import re
+import unicodedata
+from collections import defaultdict
+
+import xlsxwriter
+
+from odoo import fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import split_every
+
+CHUNK = 500
+OPTIONS = {
+    "has_headers": True,
+    "quoting": '"',
+    "separator": "",
+    "encoding": "",
+    "date_format": "",
+    "datetime_format": "",
+    "float_thousand_separator": ",",
+    "float_decimal_separator": ".",
+}
+CHINA = {"", "CN", "CHINA", "中国", "中國", "中华人民共和国", "中華人民共和國"}
+PHONE_SEPARATORS = re.compile(r"[/,;、]")
+EXTENSION = re.compile(r"(转|轉|分机|分機|ext\.?|x|#).*$", re.IGNORECASE)
+
+
+class CustomerImport(models.TransientModel):
+    """Import of a customer list that keeps the good rows and names each bad one.
+
+    Odoo's own import takes all rows or none. This wizard reads the file and matches the headings
+    with Odoo's own importer, sorts out the rows that are wrong (no name, broken code or phone,
+    customer known or doubled in the file) and loads the rest; a row that still fails is named with
+    Odoo's own message.
+    """
+
+    _name = "customer.import"
+    _description = "Import of a Customer List"
+
+    file = fields.Binary(string="Customer List", help="Excel or CSV, headings in the first row.")
+    file_name = fields.Char()
+    category = fields.Selection(
+        selection=lambda self: self.env["res.partner"]
+        ._fields["customer_category"]
+        ._description_selection(self.env),
+        string="Customer Category",
+        required=True,
+        default="potential",
+        help="For rows that name no category.",
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Responsible",
+        default=lambda self: self.env.user,
+        domain="[('share', '=', False)]",
+        help="For rows that name nobody.",
+    )
+    keep_likely = fields.Boolean(
+        string="Import Likely Duplicates Too",
+        help="Rows with the name, phone number or organisation code of another customer are "
+        "imported as well. The same unified social credit code is always refused.",
+    )
+    state = fields.Selection([("draft", "File"), ("done", "Result")], default="draft")
+    created_count = fields.Integer(string="Imported", readonly=True)
+    rejected_count = fields.Integer(string="Rejected", readonly=True)
+    created_ids = fields.Many2many("res.partner", string="Imported Customers", readonly=True)
+    line_ids = fields.One2many("customer.import.line", "import_id", readonly=True)
+    rejected_file = fields.Binary(string="Rejected Rows", readonly=True)
+    rejected_file_name = fields.Char(compute="_compute_rejected_file_name")
+
+    def _compute_rejected_file_name(self):
+        self.rejected_file_name = self.env._("Rejected rows") + ".xlsx"
+
+    # ------------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------------
+    def action_import(self):
+        """Import the file and show what became of it.
+
+        :raises UserError: for no file, an unreadable file, or one without a column of names
+        """
+        self.ensure_one()
+        self.env["res.partner"].check_access("create")
+        headers, columns, rows = self._read_rows()
+        problems = self._check_rows(columns, rows)
+        good = {number: row for number, row in rows.items() if number not in problems}
+        created_ids = self._load_rows(columns, good, problems)
+        self._store_result(headers, columns, rows, problems, created_ids)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Import of a Customer List"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    def action_open_customers(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_base.res_partner_action_customers"
+        )
+        action["domain"] = [("id", "in", self.created_ids.ids)]
+        return action
+
+    # ------------------------------------------------------------------
+    # Reading
+    # ------------------------------------------------------------------
+    def _read_rows(self):
+        """Return headings, field paths by column (False: not imported) and rows by number."""
+        if not self.file:
+            raise UserError(self.env._("Choose the file with the customer list first."))
+        reader = self.env["base_import.import"].create(
+            {
+                "res_model": "res.partner",
+                "file": base64.b64decode(self.file),
+                "file_name": self.file_name,
+            }
+        )
+        options = dict(OPTIONS)
+        preview = reader.parse_preview(options)
+        if preview.get("error"):
+            raise UserError(
+                self.env._("The file cannot be read: %(error)s", error=preview["error"])
+            )
+        matches = preview["matches"] or {}
+        _length, lines = reader._read_file(preview["options"])
+        headers = lines[0]
+        columns = [
+            "/".join(matches[index]) if index in matches else False
+            for index in range(len(headers))
+        ]
+        if "name" not in columns:
+            raise UserError(
+                self.env._(
+                    "No column with the name of the customer was found. The first row of the "
+                    "file must hold the headings, one of them “Name” or “客户名称”."
+                )
+            )
+        indices = [index for index, column in enumerate(columns) if column]
+        paths = [columns[index] for index in indices]
+        parsed = reader._parse_import_data(
+            [[line[index] for index in indices] for line in lines[1:]], paths, options
+        )
+        rows = {
+            number: [cell.strip() if isinstance(cell, str) else cell for cell in row]
+            for number, row in enumerate(parsed, start=2)
+            if any(row)
+        }
+        return [headers[index] for index in indices], paths, rows
+
+    # ------------------------------------------------------------------
+    # Checking
+    # ------------------------------------------------------------------
+    def _check_rows(self, columns, rows):
+        """Return the problems known before loading: row number → messages."""
+        Partner = self.env["res.partner"]
+        problems = defaultdict(list)
+        described = {}
+        for number, row in rows.items():
+            cells = dict(zip(columns, row, strict=True))
+            vals = Partner._customer_normalise(
+                {name: cells.get(name) or "" for name in ("name", "vat", "phone")}
+            )
+            problems[number] += self._check_row(vals, cells)
+            if not problems[number]:
+                described[number] = vals
+        self._check_duplicates(described, problems)
+        return {number: messages for number, messages in problems.items() if messages}
+
+    def _check_row(self, vals, cells):
+        messages = []
+        if not vals["name"]:
+            messages.append(self.env._("The name of the customer is missing."))
+        if vals["vat"] and str(cells.get("country_id") or "").strip().upper() in CHINA:
+            try:
+                self.env["res.partner"]._customer_check_uscc(vals["vat"])
+            except ValidationError as error:
+                messages.append(str(error))
+        for phone in PHONE_SEPARATORS.split(vals["phone"]):
+            if phone.strip() and not self._phone_is_plausible(phone):
+                messages.append(
+                    self.env._(
+                        "The phone number %(phone)s cannot be right: too short, too long or with "
+                        "letters in it.",
+                        phone=phone.strip(),
+                    )
+                )
+        return messages
+
+    def _phone_is_plausible(self, phone):
+        """Return whether ``phone`` can be a phone number: 11 digits for a Chinese mobile, else
+        7 to 15."""
+        number = EXTENSION.sub("", unicodedata.normalize("NFKC", phone).strip())
+        if not re.fullmatch(r"[+\d\s\-().]+", number):
+            return False
+        digits = re.sub(r"\D", "", number)
+        foreign = number.startswith("+") and not digits.startswith("86")
+        national = re.sub(r"^(00)?86(?=\d{10})", "", digits)
+        if not foreign and re.match(r"1[3-9]", national):
+            return len(national) == 11
+        return 7 <= len(digits) <= 15
+
+    def _check_duplicates(self, described, problems):
+        """Add the duplicates among known customers and within the file to ``problems``."""
+        Partner = self.env["res.partner"]
+        numbers, vals_list = list(described), list(described.values())
+        found = Partner._customer_find_duplicates(vals_list)
+        for number, duplicates in zip(numbers, found, strict=True):
+            for duplicate in duplicates:
+                if duplicate["reason"] == "code" or not self.keep_likely:
+                    problems[number].append(Partner._customer_duplicate_message(duplicate))
+        kinds = ("code",) if self.keep_likely else ("code", "organisation", "name", "phone")
+        first = {}
+        for number, keys in zip(numbers, Partner._customer_match_keys(vals_list), strict=True):
+            if problems[number]:
+                continue
+            keys = {(kind, keys[kind]) for kind in kinds if keys[kind]}
+            earlier = sorted({first[key] for key in keys if key in first})
+            if earlier:
+                problems[number].append(
+                    self.env._(
+                        "The same customer stands in row %(rows)s already.",
+                        rows=", ".join(map(str, earlier)),
+                    )
+                )
+            else:
+                first.update(dict.fromkeys(keys, number))
+
+    # ------------------------------------------------------------------
+    # Loading
+    # ------------------------------------------------------------------
+    def _load_rows(self, columns, rows, problems):
+        """Create the customers of ``rows``; add what Odoo refuses to ``problems``.
+
+        :return: ids of the customers created
+        """
+        columns, rows = self._complete_rows(columns, rows)
+        Partner = self.env["res.partner"].with_context(
+            import_file=True, name_create_enabled_fields={}
+        )
+        created_ids = []
+        for chunk in split_every(CHUNK, rows):
+            todo = list(chunk)
+            while todo:
+                result = Partner.load(columns, [rows[number] for number in todo])
+                if result["ids"]:
+                    created_ids += result["ids"]
+                    break
+                refused = self._refused_rows(todo, result["messages"])
+                problems.update(refused)
+                todo = [number for number in todo if number not in refused]
+        return created_ids
+
+    def _complete_rows(self, columns, rows):
+        """Fill in what the list leaves open: company, category, responsible person."""
+        defaults = {"customer_category": self.category}
+        if self.user_id:
+            defaults["user_id"] = self.user_id.name
+        added = [name for name in defaults if name not in columns]
+        completed = {}
+        for number, row in rows.items():
+            cells = [
+                cell or defaults.get(column, "")
+                for column, cell in zip(columns, row, strict=True)
+            ]
+            completed[number] = [*cells, *(defaults[name] for name in added), "1"]
+        return [*columns, *added, "is_company"], completed
+
+    def _refused_rows(self, numbers, messages):
+        """Return row number → messages from the messages of Odoo's loader.
+
+        :raises UserError: when no message belongs to a row, so that none can be left out
+        """
+        refused = defaultdict(list)
+        for message in messages:
+            if message["type"] == "error" and "rows" in message:
+                refused[numbers[message["rows"]["from"]]].append(message["message"])
+        if not refused:
+            raise UserError("\n".join(message["message"] for message in messages))
+        return refused
+
+    # ------------------------------------------------------------------
+    # Result
+    # ------------------------------------------------------------------
+    def _store_result(self, headers, columns, rows, problems, created_ids):
+        name_index = columns.index("name")
+        self.write(
+            {
+                "state": "done",
+                "created_count": len(created_ids),
+                "rejected_count": len(problems),
+                "created_ids": [fields.Command.set(created_ids)],
+                "line_ids": [
+                    fields.Command.clear(),
+                    *(
+                        fields.Command.create(
+                            {
+                                "row": number,
+                                "name": rows[number][name_index],
+                                "message": "\n".join(dict.fromkeys(messages)),
+                            }
+                        )
+                        for number, messages in sorted(problems.items())
+                    ),
+                ],
+                "rejected_file": problems and self._rejected_xlsx(headers, rows, problems),
+            }
+        )
+
+    def _rejected_xlsx(self, headers, rows, problems):
+        """Return an Excel file of the rejected rows, ready to be corrected and imported again."""
+        stream = io.BytesIO()
+        with xlsxwriter.Workbook(stream, {"in_memory": True}) as workbook:
+            sheet = workbook.add_worksheet()
+            bold = workbook.add_format({"bold": True})
+            sheet.write_row(0, 0, [*headers, self.env._("Problem")], bold)
+            sheet.set_column(0, len(headers) - 1, 22)
+            sheet.set_column(len(headers), len(headers), 80)
+            for index, (number, messages) in enumerate(sorted(problems.items()), start=1):
+                # Strings throughout: a cell that begins with "=" must not become a formula.
+                for column, cell in enumerate([*rows[number], "\n".join(messages)]):
+                    sheet.write_string(index, column, str(cell or ""))
+        return base64.b64encode(stream.getvalue())
