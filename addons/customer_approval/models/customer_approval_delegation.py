@@ -1,0 +1,107 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+
+class CustomerApprovalDelegation(models.Model):
+    """A dated deputy: while it runs, the deputy decides in the absent approver's place.
+
+    What the deputy decides is kept as "decided by deputy for approver". A deputy of a deputy
+    does not exist: delegations do not chain.
+    """
+
+    _name = "customer.approval.delegation"
+    _description = "Approval Delegation"
+    _order = "date_from desc, id desc"
+
+    user_id = fields.Many2one(
+        "res.users",
+        string="Approver",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        default=lambda self: self.env.user,
+        domain=[("share", "=", False)],
+    )
+    delegate_id = fields.Many2one(
+        "res.users",
+        string="Deputy",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        domain=[("share", "=", False)],
+    )
+    date_from = fields.Date(
+        string="From", required=True, default=fields.Date.context_today
+    )
+    date_to = fields.Date(string="To", required=True, help="The last day, included.")
+    model_ids = fields.Many2many(
+        "ir.model",
+        string="Only for",
+        domain=[("is_approval_document", "=", True)],
+        help="Kinds of document the deputy decides on. Empty: all.",
+    )
+    reason = fields.Char()
+    active = fields.Boolean(default=True)
+    is_running = fields.Boolean(string="Running Today", compute="_compute_is_running")
+
+    _dates_ordered = models.Constraint(
+        "CHECK(date_to >= date_from)", "The delegation must not end before it begins."
+    )
+    _two_people = models.Constraint(
+        "CHECK(user_id <> delegate_id)", "An approver cannot be the own deputy."
+    )
+
+    @api.depends("user_id", "delegate_id")
+    def _compute_display_name(self):
+        for delegation in self:
+            delegation.display_name = self.env._(
+                "%(approver)s → %(deputy)s",
+                approver=delegation.user_id.name or "",
+                deputy=delegation.delegate_id.name or "",
+            )
+
+    @api.depends("date_from", "date_to", "active")
+    def _compute_is_running(self):
+        today = self.env.company._workday_today()
+        for delegation in self:
+            delegation.is_running = bool(
+                delegation.active
+                and delegation.date_from
+                and delegation.date_to
+                and delegation.date_from <= today <= delegation.date_to
+            )
+
+    @api.constrains("user_id", "delegate_id")
+    def _check_internal(self):
+        for delegation in self:
+            for user in delegation.user_id | delegation.delegate_id:
+                if user.share:
+                    raise ValidationError(
+                        self.env._(
+                            "%(user)s is not an internal user and cannot take part in approvals."
+                            " Choose a colleague.",
+                            user=user.name,
+                        )
+                    )
+
+    @api.model
+    def _running(self, users=None, delegates=None):
+        """Return the delegations that run today, of these approvers or to these deputies."""
+        today = self.env.company._workday_today()
+        domain = Domain("date_from", "<=", today) & Domain("date_to", ">=", today)
+        if users is not None:
+            domain &= Domain("user_id", "in", users.ids)
+        if delegates is not None:
+            domain &= Domain("delegate_id", "in", delegates.ids)
+        # a deputy may see the absent colleague's delegation only through the engine
+        return self.sudo().search(domain, order="id")
+
+    def _covers(self, model_name):
+        """Return those of the delegations that hold for documents of this model."""
+        return self.filtered(
+            lambda delegation: (
+                not delegation.model_ids
+                or model_name in delegation.model_ids.mapped("model")
+            )
+        )

@@ -1,0 +1,67 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from .sealed import is_unsealed
+
+
+class CustomerApprovalLineMixin(models.AbstractModel):
+    """Lines of a document with approval: they are locked together with it.
+
+    Scope "key": frozen while a round runs and after approval. Scope "running": frozen while
+    a round runs only.
+    """
+
+    _name = "customer.approval.line.mixin"
+    _description = "Line of a Document with Approval"
+
+    _approval_parent_field = None
+    _approval_line_scope = "key"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not is_unsealed(self):
+            parents = self.env[
+                self._fields[self._approval_parent_field].comodel_name
+            ].browse(
+                {vals.get(self._approval_parent_field) for vals in vals_list}
+                - {None, False}
+            )
+            self._check_approval_lock(parents)
+        lines = super().create(vals_list)
+        if not is_unsealed(self):
+            # a default from the context may have named another document
+            self._check_approval_lock(lines[self._approval_parent_field])
+        return lines
+
+    def write(self, vals):
+        if is_unsealed(self):
+            return super().write(vals)
+        parents = self[self._approval_parent_field]
+        self._check_approval_lock(parents)
+        result = super().write(vals)
+        # moved to another document: that one must be open too
+        self._check_approval_lock(self[self._approval_parent_field] - parents)
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_when_open(self):
+        self._check_approval_lock(self[self._approval_parent_field])
+
+    def _check_approval_lock(self, parents):
+        """:raise UserError: a parent is in approval or was approved as it is"""
+        for parent in parents.sudo():
+            if parent._approval_is_running():
+                raise UserError(
+                    self.env._(
+                        "%s is in approval and cannot be changed. Withdraw it first.",
+                        parent.display_name,
+                    )
+                )
+            if self._approval_line_scope == "key" and parent._approval_is_frozen():
+                raise UserError(
+                    self.env._(
+                        "%s was approved as it is. Choose Revise to change it; it is then"
+                        " approved again.",
+                        parent.display_name,
+                    )
+                )

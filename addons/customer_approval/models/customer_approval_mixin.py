@@ -1,0 +1,480 @@
+import json
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_date
+
+from .customer_approval_rule import _names
+from .sealed import is_unsealed, unsealed
+
+
+class CustomerApprovalMixin(models.AbstractModel):
+    """Makes a document pass staged approval before it takes effect.
+
+    ``state`` moves only through the methods here. While a round runs the document is locked;
+    after approval its key fields are, until ``action_revise`` takes it up again. None of the
+    guards looks at anything a client can send.
+    """
+
+    _name = "customer.approval.mixin"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _description = "Document with Approval"
+
+    _approval_document = True
+    _approval_initial_state = "draft"
+    _approval_submit_states = ("draft", "rejected")
+    _approval_running_state = "submitted"
+    _approval_approved_state = "approved"
+    _approval_rejected_state = "rejected"
+    _approval_withdrawn_state = "draft"
+
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("submitted", "In Approval"),
+            ("approved", "Approved"),
+            ("rejected", "Rejected"),
+        ],
+        string="Status",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+        default=lambda self: self._approval_initial_state,
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    applicant_id = fields.Many2one(
+        "res.users",
+        string="Applicant",
+        required=True,
+        index=True,
+        default=lambda self: self.env.user,
+        domain=[("share", "=", False)],
+    )
+    approval_id = fields.Many2one(
+        "customer.approval",
+        string="Current Round",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    approval_ids = fields.Many2many(
+        "customer.approval",
+        string="Rounds",
+        compute="_compute_approval_ids",
+        compute_sudo=True,
+    )
+    approval_step_ids = fields.Many2many(
+        "customer.approval.step",
+        string="Approval Steps",
+        compute="_compute_approval_ids",
+        compute_sudo=True,
+    )
+    approval_due_date = fields.Date(
+        string="Decide Until", related="approval_id.due_date"
+    )
+    approval_hint = fields.Char(string="Whose Turn", compute="_compute_approval_hint")
+    can_submit = fields.Boolean(compute="_compute_approval_rights")
+    can_decide = fields.Boolean(compute="_compute_approval_rights")
+    can_withdraw = fields.Boolean(compute="_compute_approval_rights")
+    can_revise = fields.Boolean(compute="_compute_approval_rights")
+
+    # ---------------------------------------------------------------- hooks
+
+    def _approval_amount(self):
+        """Return (amount, currency) that the rules look at, for one document."""
+        self.ensure_one()
+        return 0.0, self.company_id.currency_id
+
+    def _check_can_submit(self):
+        """Check documents before a round begins.
+
+        :raise UserError: what is missing, in the user's words
+        """
+
+    def _on_submitted(self):
+        """React to a round that began. Called on all documents at once, as superuser."""
+
+    def _on_approved(self):
+        """React to the last approval. Called on all documents at once, as superuser."""
+
+    def _on_rejected(self, reason):
+        """React to a rejection. Called on all documents at once, as superuser."""
+
+    def _on_withdrawn(self):
+        """React to a withdrawal. Called on all documents at once, as superuser."""
+
+    def _approval_key_fields(self):
+        """Return the names of the fields that an approval is about."""
+        return {"applicant_id", "company_id"}
+
+    def _approval_unlocked_fields(self):
+        """Return the names of the fields that may change while a round runs."""
+        return set()
+
+    def _approval_department(self):
+        """Return the department whose manager is asked, for one document."""
+        self.ensure_one()
+        employees = self.applicant_id.sudo().employee_ids
+        return employees.filtered(
+            lambda employee: employee.company_id == self.company_id
+        )[:1].department_id
+
+    def _approval_may_request(self):
+        """Return those documents that the current user may submit, withdraw and revise."""
+        user = self.env.user
+        return self.filtered(
+            lambda document: user in (document.applicant_id, document.create_uid)
+        )
+
+    def _approval_excluded_users(self):
+        """Return who never decides on the document: applicant, author, submitter."""
+        self.ensure_one()
+        return self.applicant_id | self.create_uid | self.env.user
+
+    def _approval_snapshot(self):
+        """Return the key values of one document as JSON data, lines included."""
+        self.ensure_one()
+        names = sorted(self._approval_key_fields())
+        values = {name: self._approval_value(self._fields[name]) for name in names}
+        return json.loads(json.dumps(values, default=str, ensure_ascii=False))
+
+    def _approval_value(self, field):
+        value = self[field.name]
+        if field.type == "one2many":
+            stored = [
+                line_field
+                for line_field in value._fields.values()
+                if line_field.store
+                and line_field.column_type
+                and line_field.name not in models.MAGIC_COLUMNS
+            ]
+            return [
+                [
+                    line.id,
+                    {
+                        f.name: f.convert_to_read(line[f.name], line, False)
+                        for f in stored
+                    },
+                ]
+                for line in value.sorted("id")
+            ]
+        if field.type == "many2many":
+            return sorted(value.ids)
+        return field.convert_to_read(value, self, use_display_name=False)
+
+    # ---------------------------------------------------------------- computed fields
+
+    @api.depends("approval_id.state")
+    def _compute_approval_ids(self):
+        groups = self.env["customer.approval"].search(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids)], order="id"
+        )
+        by_document = groups.grouped("res_id")
+        for document in self:
+            approvals = by_document.get(document._origin.id, groups.browse())
+            document.approval_ids = approvals
+            document.approval_step_ids = approvals.step_ids.sorted(
+                lambda step: (step.approval_id.round, step.sequence)
+            )
+
+    @api.depends("state", "approval_id.state", "approval_id.step_ids.state")
+    @api.depends_context("uid", "lang")
+    def _compute_approval_hint(self):
+        for document in self:
+            # as superuser: whoever may read the document may know whose turn it is
+            approval = document.approval_id.sudo()
+            running = document.state == document._approval_running_state
+            if running and approval.current_step_id:
+                document.approval_hint = document._approval_waiting_text(approval)
+            elif approval.state == "rejected" and document.state == (
+                document._approval_rejected_state
+            ):
+                step = approval.step_ids.filtered(lambda step: step.state == "rejected")
+                document.approval_hint = self.env._(
+                    "Rejected by %(person)s: %(reason)s",
+                    person=step.decided_by_id.name,
+                    reason=step.comment,
+                )
+            else:
+                document.approval_hint = False
+
+    def _approval_waiting_text(self, approval):
+        step = approval.current_step_id
+        people = step._able_approvers()
+        text = self.env._(
+            "Step %(number)s of %(total)s, %(stage)s: waiting for %(people)s since %(since)s",
+            number=step.sequence,
+            total=approval.step_count,
+            stage=step.name,
+            people=", ".join(people[:5].mapped("name")),
+            since=format_date(self.env, step.started_date),
+        )
+        if step.due_date:
+            until = format_date(self.env, step.due_date)
+            text = self.env._("%(text)s, until %(until)s", text=text, until=until)
+        return text
+
+    @api.depends(
+        "state", "approval_id.state", "approval_id.superseded_on", "applicant_id"
+    )
+    @api.depends_context("uid")
+    def _compute_approval_rights(self):
+        requesting = self._approval_may_request()
+        deciding = self.approval_id._deciders()
+        for document in self:
+            mine = document in requesting and bool(document._origin)
+            approval = document.approval_id.sudo()
+            document.can_submit = (
+                mine and document.state in document._approval_submit_states
+            )
+            document.can_decide = approval.id in deciding
+            document.can_withdraw = mine and approval.state == "running"
+            document.can_revise = mine and document._approval_is_frozen()
+
+    # ---------------------------------------------------------------- guards
+
+    def _approval_is_running(self):
+        self.ensure_one()
+        return self.approval_id.sudo().state == "running"
+
+    def _approval_is_frozen(self):
+        """Tell whether the key fields stand as they were approved."""
+        self.ensure_one()
+        approval = self.approval_id.sudo()
+        return approval.state == "approved" and not approval.superseded_on
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._approval_checked_vals(vals) for vals in vals_list])
+
+    def _approval_checked_vals(self, vals):
+        """Return values with the initial state set, whatever defaults the context brings.
+
+        :raise UserError: a value for the state or the round is given
+        """
+        initial = self._approval_initial_state
+        if vals.get("state", initial) != initial or vals.get("approval_id"):
+            raise UserError(
+                self.env._(
+                    "A new document starts as a draft. Create it without a status and submit it."
+                )
+            )
+        return {**vals, "state": initial, "approval_id": False}
+
+    def write(self, vals):
+        if not is_unsealed(self):
+            self._check_approval_write(vals)
+        return super().write(vals)
+
+    def _check_approval_write(self, vals):
+        """:raise UserError: the values touch what only the approval moves, or what it froze"""
+        free = self._approval_free_fields()
+        guarded = [name for name in vals if name in self._fields and name not in free]
+        if not guarded:
+            return
+        for document in self:
+            changed = {
+                name for name in guarded if document._approval_changes(name, vals[name])
+            }
+            if changed:
+                document._check_approval_changes(changed)
+
+    def _check_approval_changes(self, changed):
+        """:raise UserError: one document may not change in these fields now"""
+        self.ensure_one()
+        if changed & {"state", "approval_id"}:
+            raise UserError(
+                self.env._(
+                    "The status of %s moves by its buttons only, not by writing it.",
+                    self.display_name,
+                )
+            )
+        if self._approval_is_running():
+            if locked := changed - self._approval_unlocked_fields():
+                raise UserError(
+                    self.env._(
+                        "%(document)s is in approval and cannot be changed (%(fields)s)."
+                        " Withdraw it first.",
+                        document=self.display_name,
+                        fields=self._approval_labels(locked),
+                    )
+                )
+        elif self._approval_is_frozen():
+            if locked := changed & self._approval_key_fields():
+                raise UserError(
+                    self.env._(
+                        "%(document)s was approved as it is (%(fields)s). Choose Revise to"
+                        " change it; it is then approved again.",
+                        document=self.display_name,
+                        fields=self._approval_labels(locked),
+                    )
+                )
+
+    @api.model
+    def _approval_free_fields(self):
+        """Return the fields of chatter and activities, which stay open to discussion."""
+        return set(self.env["mail.thread"]._fields) | set(
+            self.env["mail.activity.mixin"]._fields
+        )
+
+    def _approval_changes(self, name, value):
+        """Tell whether writing the value would change the field of this document."""
+        field = self._fields[name]
+        if field.type in ("one2many", "many2many"):
+            return bool(value)
+        new = field.convert_to_cache(value, self)
+        return field.convert_to_record(new, self) != self[name]
+
+    def _approval_labels(self, names):
+        labels = self.fields_get(sorted(names), ["string"])
+        return ", ".join(label["string"] for label in labels.values())
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_without_history(self):
+        known = self.sudo().approval_ids
+        if known:
+            raise UserError(
+                self.env._(
+                    "%s has been in approval and is kept. Archive or stop it instead.",
+                    known[0].name,
+                )
+            )
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        # who is asked to decide gets an activity, not every later mail of the document
+        if is_unsealed(self):
+            return True
+        return super().message_subscribe(
+            partner_ids=partner_ids, subtype_ids=subtype_ids
+        )
+
+    def _approval_set_state(self, state):
+        """Move documents on after their approval. The caller has checked the rights."""
+        unsealed(self).write({"state": state})
+
+    # ---------------------------------------------------------------- buttons
+
+    def action_submit(self):
+        """Start a round of approval.
+
+        :raise UserError: not the applicant or author, wrong status, no rule, nobody to ask
+        """
+        self.check_access("write")
+        self._check_approval_requester()
+        self._lock_documents()
+        wrong = self.filtered(
+            lambda document: document.state not in document._approval_submit_states
+        )
+        if wrong:
+            labels = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "%(document)s cannot be submitted: its status is %(state)s.",
+                    document=wrong[0].display_name,
+                    state=labels[wrong[0].state],
+                )
+            )
+        self._check_can_submit()
+        self.env["customer.approval"]._start(self)
+        return True
+
+    def _check_approval_requester(self):
+        others = self - self._approval_may_request()
+        if others:
+            raise UserError(
+                self.env._(
+                    "Only the applicant can do this for %(document)s: %(applicant)s.",
+                    document=_names(others),
+                    applicant=", ".join(others.applicant_id.mapped("name")),
+                )
+            )
+
+    def _lock_documents(self):
+        if not self:
+            raise UserError(self.env._("Select at least one document."))
+        # a second click from another window waits for nothing: it is told
+        if len(self.sudo().try_lock_for_update(allow_referencing=True)) != len(self):
+            raise UserError(
+                self.env._(
+                    "%s is being saved by somebody else. Reload the page.", _names(self)
+                )
+            )
+        self.invalidate_recordset(["state", "approval_id"])
+
+    def _current_rounds(self):
+        """Return the current rounds of all documents.
+
+        :raise UserError: a document that is not in approval
+        """
+        self.check_access("read")
+        missing = self.filtered(lambda document: not document.approval_id)
+        if missing or not self:
+            raise UserError(
+                self.env._("Not in approval: %s. Nothing was decided.", _names(missing))
+            )
+        return self.approval_id.sudo()
+
+    def action_approve(self, comment=None):
+        """Approve the current step as its approver or deputy.
+
+        :raise UserError: not the current user's turn, own document, already decided
+        """
+        self._current_rounds()._decide("approved", comment)
+        return True
+
+    def action_reject(self, comment=None):
+        """Reject the document; without a reason, a dialog asks for it."""
+        rounds = self._current_rounds()
+        if not (comment or "").strip():
+            return self.env["customer.approval.decide"]._dialog(rounds, "rejected")
+        rounds._decide("rejected", comment)
+        return True
+
+    def action_withdraw(self):
+        """End the running round and open the document for changes again."""
+        self.check_access("write")
+        rounds = self._current_rounds()
+        self._check_approval_requester()
+        rounds._withdraw()
+        return True
+
+    def action_revise(self, reason=None):
+        """Take an approved document up again; it needs a new round. The old one stays.
+
+        :raise UserError: not the applicant or author, or not approved
+        """
+        self.check_access("write")
+        self._check_approval_requester()
+        wrong = self.filtered(lambda document: not document._approval_is_frozen())
+        if wrong or not self:
+            raise UserError(
+                self.env._(
+                    "%s is not approved; there is nothing to revise.", _names(wrong)
+                )
+            )
+        if not (reason or "").strip():
+            return self.env["customer.approval.decide"]._dialog(
+                self.approval_id, "revised"
+            )
+        self._lock_documents()
+        rounds = unsealed(self.approval_id)
+        rounds.write({"superseded_on": fields.Datetime.now()})
+        rounds._log_events(
+            "revised", [(approval.step_ids[-1:], reason) for approval in rounds]
+        )
+        self._approval_set_state(self._approval_withdrawn_state)
+        return True
+
+    def action_open_approvals(self):
+        """Open the rounds of this document."""
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "customer_approval.approval_action_all"
+        )
+        action["domain"] = [("res_model", "=", self._name), ("res_id", "=", self.id)]
+        return action

@@ -1,0 +1,176 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from .customer_approval_rule import _matching
+
+
+class CustomerApprovalStage(models.Model):
+    """One stage of an approval rule: who decides, under which condition, within how long."""
+
+    _name = "customer.approval.stage"
+    _description = "Approval Stage"
+    _order = "rule_id, sequence, id"
+
+    rule_id = fields.Many2one(
+        "customer.approval.rule", required=True, index=True, ondelete="cascade"
+    )
+    model_id = fields.Many2one(related="rule_id.model_id")
+    model = fields.Char(string="Model Name", related="rule_id.model")
+    currency_id = fields.Many2one(related="rule_id.currency_id")
+    sequence = fields.Integer(default=10)
+    name = fields.Char(string="Stage", required=True, translate=True)
+    approver_type = fields.Selection(
+        [
+            ("department_manager", "Department manager"),
+            ("manager", "Applicant's manager"),
+            ("group", "Members of a role"),
+            ("users", "Named people"),
+            ("field", "A person named on the document"),
+        ],
+        string="Approver",
+        required=True,
+        default="department_manager",
+    )
+    manager_level = fields.Integer(
+        string="Levels Up",
+        default=1,
+        help="1: the direct manager, 2: the manager's manager.",
+    )
+    group_id = fields.Many2one("res.groups", string="Role", ondelete="set null")
+    user_ids = fields.Many2many(
+        "res.users", string="People", domain=[("share", "=", False)]
+    )
+    user_field_id = fields.Many2one(
+        "ir.model.fields",
+        string="Field",
+        ondelete="set null",
+        domain="[('model_id', '=', model_id), ('relation', '=', 'res.users'),"
+        " ('ttype', 'in', ('many2one', 'many2many'))]",
+    )
+    mode = fields.Selection(
+        [("any", "One of them decides"), ("all", "All must agree")],
+        string="Agreement",
+        required=True,
+        default="any",
+    )
+    domain = fields.Char(
+        string="Condition",
+        default="[]",
+        help="The stage is asked only if the document meets it.",
+    )
+    amount_from = fields.Monetary(
+        string="From Amount",
+        help="The stage is asked only from this amount on. 0: always.",
+    )
+    limit_days = fields.Integer(
+        string="Limit (Working Days)",
+        default=3,
+        help="Working days to decide. Then the approver is reminded and the next superior"
+        " is asked as well. 0: no limit.",
+    )
+    summary = fields.Char(compute="_compute_summary")
+
+    _limit_positive = models.Constraint(
+        "CHECK(limit_days >= 0)", "The limit must not be negative."
+    )
+    _amount_positive = models.Constraint(
+        "CHECK(amount_from IS NULL OR amount_from >= 0)",
+        "Amounts must not be negative.",
+    )
+    _level_positive = models.Constraint(
+        "CHECK(manager_level >= 1 AND manager_level <= 10)",
+        "The manager is between 1 and 10 levels up.",
+    )
+
+    @api.depends("name", "mode", "amount_from", "domain", "currency_id")
+    def _compute_summary(self):
+        for stage in self:
+            notes = []
+            if stage.mode == "all":
+                notes.append(self.env._("all"))
+            if stage.amount_from:
+                notes.append(f"≥ {stage.currency_id.format(stage.amount_from)}")
+            if (stage.domain or "[]").strip() != "[]":
+                notes.append(self.env._("on condition"))
+            text = stage.name or ""
+            stage.summary = f"{text} ({', '.join(notes)})" if notes else text
+
+    @api.constrains("approver_type", "group_id", "user_ids", "user_field_id")
+    def _check_approver(self):
+        needed = {
+            "group": ("group_id", self.env._("a role")),
+            "users": ("user_ids", self.env._("at least one person")),
+            "field": ("user_field_id", self.env._("a field")),
+        }
+        for stage in self:
+            field, what = needed.get(stage.approver_type, (None, None))
+            if field and not stage[field]:
+                raise ValidationError(
+                    self.env._(
+                        "Stage %(stage)s of rule %(rule)s needs %(what)s: nobody could be asked.",
+                        stage=stage.name,
+                        rule=stage.rule_id.name,
+                        what=what,
+                    )
+                )
+            self._check_user_field(stage)
+
+    def _check_user_field(self, stage):
+        field = stage.user_field_id.sudo()
+        if stage.approver_type != "field" or not field:
+            return
+        if field.model_id != stage.rule_id.model_id or field.relation != "res.users":
+            raise ValidationError(
+                self.env._(
+                    "Field %(field)s does not name a person on %(model)s. Choose another one for"
+                    " stage %(stage)s.",
+                    field=field.field_description,
+                    model=stage.rule_id.model_id.sudo().name,
+                    stage=stage.name,
+                )
+            )
+
+    @api.constrains("domain", "rule_id")
+    def _check_domain(self):
+        for stage in self:
+            stage.rule_id._try_domain(stage.domain, stage.name)
+
+    def _problem(self):
+        """Return a sentence when nobody can be found for this stage today, else False."""
+        self.ensure_one()
+        if self.approver_type == "group":
+            found = self.group_id.sudo().all_user_ids.filtered(
+                lambda user: not user.share
+            )
+            company = self.rule_id.company_id
+            if company:
+                found = found.filtered(lambda user: company in user.company_ids)
+            if not found:
+                return self.env._(
+                    "Stage %(stage)s: nobody has the role %(role)s. Requests go to a superior or"
+                    " to an approval administrator until somebody has it.",
+                    stage=self.name,
+                    role=self.group_id.sudo().full_name or "",
+                )
+        if self.approver_type == "users" and not self.user_ids.filtered("active"):
+            return self.env._(
+                "Stage %(stage)s: the people named are no longer active. Requests go to a"
+                " superior or to an approval administrator.",
+                stage=self.name,
+            )
+        return False
+
+    def _applying(self, documents, amounts):
+        """Choose the stages whose amount and condition hold, by one search per condition.
+
+        :param amounts: {document id: amount in company currency}
+        :return: {document id: stages in order}
+        """
+        chosen = {document.id: self.browse() for document in documents}
+        for stage in self.sorted():
+            candidates = documents.filtered(
+                lambda document, stage=stage: amounts[document.id] >= stage.amount_from
+            )
+            for document in _matching(candidates, stage.domain):
+                chosen[document.id] |= stage
+        return chosen

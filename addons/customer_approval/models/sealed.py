@@ -1,0 +1,66 @@
+"""The seal that keeps approval data in the hands of the engine.
+
+The engine marks its own writes with a Python object in the context. No RPC client can
+send that object: JSON and XML-RPC contexts hold only strings, numbers, lists and maps.
+"""
+
+from odoo import api, models
+from odoo.exceptions import AccessError
+
+_SEAL = object()
+_SEAL_KEY = "customer_approval_seal"
+
+
+def unsealed(records):
+    """Return the same records, as the engine writes them (superuser, acting user kept)."""
+    return records.sudo().with_context(**{_SEAL_KEY: _SEAL})
+
+
+def is_unsealed(records):
+    """Tell whether the engine itself is writing."""
+    return records.env.context.get(_SEAL_KEY) is _SEAL
+
+
+def resealed(records):
+    """Return the same records without the engine's mark, to hand them to other code."""
+    if not is_unsealed(records):
+        return records
+    context = {
+        key: value for key, value in records.env.context.items() if key != _SEAL_KEY
+    }
+    return records.with_context(context)
+
+
+class CustomerApprovalSealed(models.AbstractModel):
+    """Rows that only the approval engine makes or changes, and that nobody deletes.
+
+    Not even the superuser writes them by ``create``, ``write`` or ``unlink``; a database
+    cascade (the document's addon is uninstalled) still removes them.
+    """
+
+    _name = "customer.approval.sealed"
+    _description = "Record Kept by the Approval Engine"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_unsealed()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_unsealed()
+        return super().write(vals)
+
+    def unlink(self):
+        raise AccessError(
+            self.env._("The approval record is kept for good: nobody deletes it.")
+        )
+
+    def _check_unsealed(self):
+        """:raise AccessError: when anything but the engine writes"""
+        if not is_unsealed(self):
+            raise AccessError(
+                self.env._(
+                    "The approval record is written by the approval itself."
+                    " Use the buttons on the document: Submit, Approve, Reject, Withdraw, Revise."
+                )
+            )

@@ -1,0 +1,2 @@
+from . import customer_approval_decide
+from . import customer_approval_reassign
