@@ -108,6 +108,10 @@ def main(arguments=None):
     except ToolError as error:
         print(error, file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        # The reader of our output (head, less) has seen enough.
+        sys.stdout = None
+        return 1
 
 
 if __name__ == "__main__":

@@ -63,9 +63,8 @@ class Translations:
                     (folder / name / "i18n" / f"{lang}.po" for folder in folders
                      if (folder / name / "i18n" / f"{lang}.po").exists()), None,
                 )  # fmt: skip
-                for entry in catalog.read(path) if path else ():
-                    if entry.translated() and not entry.msgid_plural:
-                        known[lang].setdefault(entry.msgid, []).append((name, entry.msgstr))
+                for msgid, msgstr in catalog.scan(path) if path else ():
+                    known[lang].setdefault(msgid, []).append((name, msgstr))
         return known
 
     def fill(self):

@@ -14,8 +14,10 @@ from lxml import etree
 
 from .project import ToolError
 
-_CHAR_FIELDS = set("Char Text Html Integer Float Boolean Date Datetime Binary Image Json".split())
-_FIELDS = _CHAR_FIELDS | set("Monetary Selection Many2one One2many Many2many Reference".split())
+# Where a field's label stands when it is given without its name.
+_LABEL_AT = dict.fromkeys(
+    "Char Text Html Integer Float Boolean Date Datetime Binary Image Json Monetary".split(), 0
+) | {"Selection": 1, "Reference": 1, "Many2one": 1, "One2many": 2, "Many2many": 4}
 _ERRORS = set("UserError ValidationError AccessError MissingError RedirectWarning".split())
 _MESSAGE_CALLS = {
     "message_post": ("body", "subject"),
@@ -144,7 +146,7 @@ def _python_texts(node):
         found = node.args[:1]
     elif _is_field(node.func) and "export_string_translation" not in keywords:
         found = [keywords.get("string"), keywords.get("help")]
-        found += node.args[:1] if name in _CHAR_FIELDS else node.args[1:2]
+        found += node.args[_LABEL_AT[name] :][:1]
         choices = keywords.get("selection") or (node.args[:1] or [None])[0]
         if name == "Selection" and isinstance(choices, ast.List):
             pairs = [pair for pair in choices.elts if isinstance(pair, ast.Tuple)]
@@ -159,7 +161,7 @@ def _is_field(function):
         isinstance(function, ast.Attribute)
         and isinstance(function.value, ast.Name)
         and function.value.id == "fields"
-        and function.attr in _FIELDS
+        and function.attr in _LABEL_AT
     )
 
 
