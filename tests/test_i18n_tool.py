@@ -342,7 +342,7 @@ def test_sources_newer_than_the_template(checkout):
 
 
 def test_fill_uses_glossary_other_addons_and_odoo(checkout, monkeypatch):
-    """Known texts are filled; Odoo's text only where it keeps the rules; the rest is missing."""
+    """Known texts are filled, Odoo's only where they keep the rules; the rest is missing."""
     checkout.catalogs(
         {name: ("", "") for name in ("Coordinator", "Own", "Created on", "Bad", "X y")}
     )
@@ -353,7 +353,8 @@ def test_fill_uses_glossary_other_addons_and_odoo(checkout, monkeypatch):
     for lang, created in (("zh_CN", "创建日期"), ("zh_TW", "建立於")):
         catalog = polib.POFile()
         catalog.append(polib.POEntry(msgid="Created on", msgstr=created))
-        catalog.append(polib.POEntry(msgid="Bad", msgstr="坏,的"))
+        catalog.append(polib.POEntry(msgid="Bad", msgstr="坏 bad"))
+        catalog.append(polib.POEntry(msgid="Wait.", msgstr="等等, 走."))
         catalog.save(str(odoo / f"{lang}.po"))
     monkeypatch.setenv("ODOO_ADDONS_PATH", str(odoo.parent.parent))
     assert checkout.run("fill", "sample")[0] == 0

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import opencc
@@ -14,24 +14,33 @@ ALLOWED_IN_CN = frozenset("著於乾瞭")
 ALLOWED_IN_TW = frozenset("台")
 
 
-@lru_cache(maxsize=2)
-def _foreign(table):
-    """Characters that the conversion table always replaces: they belong to the other script."""
+def _table(name):
+    """A dictionary of OpenCC: what stands on the left → list of what it becomes."""
+    lines = (_DICTIONARIES / name).read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if "\t" in line)
+    return {source: targets.split() for source, targets in rows}
+
+
+@cache
+def _foreign(lang):
+    """Characters that the conversion into a language always replaces: not that language's."""
+    if lang == "zh_CN":
+        conversion, variants = _table("TSCharacters.txt"), {}
+    else:
+        # OpenCC goes by way of its own standard forms, which Taiwan writes differently: 羣 → 群.
+        conversion, variants = _table("STCharacters.txt"), _table("TWVariants.txt")
     found = set()
-    for line in (_DICTIONARIES / table).read_text(encoding="utf-8").splitlines():
-        character, _, targets = line.partition("\t")
-        if character and character not in targets.split():
+    for character, targets in conversion.items():
+        finals = {form for target in targets for form in (target, *variants.get(target, ()))}
+        if character not in finals:
             found.add(character)
     return frozenset(found)
 
 
 def wrong_script(text, lang):
     """The characters of the other script in a text, in their order, each once."""
-    if lang == "zh_CN":
-        foreign, allowed = _foreign("TSCharacters.txt"), ALLOWED_IN_CN
-    else:
-        foreign, allowed = _foreign("STCharacters.txt"), ALLOWED_IN_TW
-    return [char for char in dict.fromkeys(text) if char in foreign and char not in allowed]
+    foreign = _foreign(lang) - (ALLOWED_IN_CN if lang == "zh_CN" else ALLOWED_IN_TW)
+    return [char for char in dict.fromkeys(text) if char in foreign]
 
 
 class Drafter:

@@ -95,10 +95,11 @@ class Translations:
         return changed
 
     def _from_odoo(self, msgid, lang):
-        """Odoo's own translation, if it keeps our rules."""
+        """Odoo's own translation, if it keeps our rules (punctuation put right)."""
         for _addon, text in self._odoo[lang].get(msgid, ()):
-            if not rules.problems(msgid, text, lang, self.context):
-                return text
+            for wording in (text, rules.full_width(text)):
+                if not rules.problems(msgid, wording, lang, self.context):
+                    return wording
         return ""
 
     def _draft_tw(self, cn, tw, hand_made):
@@ -120,10 +121,12 @@ class Translations:
         """Odoo's own text where Odoo's simplified one is ours too, else a draft."""
         if not cn.msgstr:
             return ""
-        same = [name for name, text in self._odoo["zh_CN"].get(cn.msgid, ()) if text == cn.msgstr]
+        own = self._odoo["zh_CN"].get(cn.msgid, ())
+        same = [name for name, text in own if cn.msgstr in (text, rules.full_width(text))]
         for name, text in self._odoo["zh_TW"].get(cn.msgid, ()):
-            if name in same and not rules.problems(cn.msgid, text, "zh_TW", self.context):
-                return text
+            wording = rules.full_width(text)
+            if name in same and not rules.problems(cn.msgid, wording, "zh_TW", self.context):
+                return wording
         return self.context.drafter.draft(cn.msgstr)
 
     def missing(self, lang):

@@ -29,6 +29,8 @@ _HALF_AFTER = re.compile(f"[{CJK}\ufffc）」』”》〉】…]\\s*([,;!?:])(?!
 _HALF_BEFORE = re.compile(f"([,;!?:])\\s*(?=[{CJK}（「『“《])")
 _FULL_STOP = re.compile(f"[{CJK}）」』”》](\\.+)")
 
+_AFTER_CHINESE = re.compile(f"([{CJK}）」』”》])\\s*(\\.+|[,;!?:])[^\\S\\n]*(?![\\d\\s])")
+
 EXEMPTIONS = ("glossary", "english", "punctuation", "script")
 
 
@@ -158,3 +160,15 @@ def _punctuation(msgstr):
             f"“{_FULL_WIDTH.get(mark, '……')}” instead of “{mark}”" for mark in dict.fromkeys(marks)
         )
         yield f"Chinese punctuation is full-width: {wanted}"
+
+
+def full_width(text):
+    """The text with the plain cases of half-width punctuation put right.
+
+    Meant for texts of others; the rest of the faults is left for a person to see.
+    """
+
+    def wide(hit):
+        return hit[1] + (_FULL_WIDTH.get(hit[2]) or "……")
+
+    return _AFTER_CHINESE.sub(wide, text)
