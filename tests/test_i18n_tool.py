@@ -37,7 +37,7 @@ class Checkout:
         self.tool = tool
         self.capsys = capsys
         (root / "i18n").mkdir()
-        for name in ("allowed_english.txt", "phrases_tw.csv", "glossary.csv"):
+        for name in ("allowed_english.txt", "phrases_tw.csv", "glossary.csv", "common.json"):
             shutil.copy(LISTS / name, root / "i18n")
         self.addon()
 

@@ -72,7 +72,8 @@ class Translations:
 
         :return: (simplified texts filled, traditional texts drafted)
         """
-        memory = {cn.msgid: cn.msgstr for _name, cn, _tw in self._pairs() if cn.msgstr}
+        memory = _read_json(self.project.lists / "common.json")
+        memory |= {cn.msgid: cn.msgstr for _name, cn, _tw in self._pairs() if cn.msgstr}
         filled = sum(self._fill_cn(cn, memory) for _name, cn, _tw in self._pairs(self.chosen))
         hand_made = {
             (cn.msgid, cn.msgstr): tw.msgstr
