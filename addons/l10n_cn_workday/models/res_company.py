@@ -264,7 +264,8 @@ class ResCompany(models.Model):
         text = self._workday_explain_head(start, days)
         if steps := self._workday_explain_steps(start, end, days):
             text = self.env._("%(head)s: %(steps)s", head=text, steps=steps)
-        text = self.env._("%(text)s; that is %(end)s", text=text, end=self._workday_format(end, True))
+        result = self._workday_format(end, True)
+        text = self.env._("%(text)s; that is %(end)s", text=text, end=result)
         [provisional] = self._workday_is_provisional([end])
         if provisional:
             text = self.env._(
@@ -325,7 +326,9 @@ class ResCompany(models.Model):
         start, end = date.fromordinal(first), date.fromordinal(last)
         if start == end:
             return self._workday_format(start)
-        return format_interval(start, end, "MMMd", locale=babel_locale_parse(self.env.lang))
+        text = format_interval(start, end, "MMMd", locale=babel_locale_parse(self.env.lang))
+        # CLDR writes thin spaces around the dash: plain ones can be typed and searched.
+        return text.replace("\u2009", " ").replace("\u202f", " ")
 
     # ------------------------------------------------------------
     # Re-dating

@@ -61,8 +61,8 @@ class WorkdayYear(models.Model):
         company = self.env.company
         for record in self:
             # Cached by year, and a list shows a handful of years.
-            year = record.year
-            record.workday_count = len(company._workday_year(year)[0]) if 1950 <= year <= 2200 else 0
+            known = 1950 <= record.year <= 2200
+            record.workday_count = len(company._workday_year(record.year)[0]) if known else 0
 
     # ------------------------------------------------------------
     # Create, write, delete

@@ -56,7 +56,9 @@ class WeekPattern:
         ``closures``: (start, end, label) with naive local datetimes. Several closures may cover a
         day together. Part of a working day off leaves it a working day.
         """
-        spans = sorted((_minute(start), _minute(end, up=True), name) for start, end, name in closures)
+        spans = sorted(
+            (_minute(start), _minute(end, up=True), label) for start, end, label in closures
+        )
         merged = _merge(spans)
         begins = [begin for begin, _end in merged]
         result = {}

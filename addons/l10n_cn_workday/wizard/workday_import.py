@@ -51,6 +51,7 @@ class WorkdayImport(models.TransientModel):
             ("csv", "CSV file"),
             ("json", "JSON file"),
         ],
+        "Load From",
         required=True,
         default=lambda self: "package" if day_file.has_package() else "csv",
     )
@@ -64,7 +65,8 @@ class WorkdayImport(models.TransientModel):
     )
     issued_on = fields.Date()
     confirmed = fields.Boolean(
-        default=True, help="Untick while the notice has not been issued: deadlines stay provisional."
+        default=True,
+        help="Untick while the notice has not been issued: deadlines stay provisional.",
     )
     replace = fields.Boolean(
         "Replace the Whole Year",
