@@ -2,22 +2,44 @@
 
 import os
 import shlex
+import signal
 import sys
 
-from . import databases, odoo, postgres, python_env
+from . import (
+    baseline,
+    databases,
+    lint,
+    odoo,
+    postgres,
+    python_env,
+    serve,
+    tasks,
+    testing,
+)
 from .common import ROOT, Stop, say
 
-HELP = """\
-./dev: one command for this project. Everything it makes lies below .dev/.
+DEMO_DATABASE = "demo"
 
-  ./dev env                       NAME=value lines for a shell or an outside program
-  ./dev odoo ARGUMENTS…           run Odoo (its own options follow)
-  ./dev psql ARGUMENTS…           psql on the project's PostgreSQL
-  ./dev createdb NAME [TEMPLATE]  a database copied from tpl_base (Odoo's modules, two languages)
-  ./dev dropdb NAME…              remove databases with their files
-  ./dev pytest --db NAME ARG…     pytest with Odoo on a database of yours, e.g. addons/sale_x
-  ./dev stop                      stop the project's PostgreSQL
-  ./dev help                      this text
+HELP = """\
+./dev: one command for this project. Whatever it makes lies below .dev/.
+
+  ./dev demo [--port N] [--db NAME]    make the demo database, start Odoo, print address and logins
+  ./dev test [--db NAME] [pytest arguments]
+                                       lint, addon tests, tests/, browser; with paths only those
+  ./dev lint                           what can be checked without a database
+  ./dev odoo ARGUMENTS…                run Odoo (its own options)
+  ./dev psql ARGUMENTS…                psql on the project's PostgreSQL
+  ./dev i18n COMMAND…                  translations: export, fill, missing, apply, check
+  ./dev bench [--db NAME] [NAME…]      measure (bench/*.py)
+  ./dev env [--port N] [--db NAME]     NAME=value lines for a shell or an outside program
+  ./dev baseline [MODULE…]             Odoo's own tests with and without our addons, compared
+  ./dev createdb NAME [TEMPLATE]       a copy of tpl_base (Odoo's modules, two languages)
+  ./dev dropdb NAME…                   remove databases with their files
+  ./dev pytest --db NAME ARGUMENTS…    pytest with Odoo on a database of yours
+  ./dev stop                           stop the project's PostgreSQL
+  ./dev help                           this text
+
+ODOO_DIR=folder uses an Odoo 19 of yours; PGHOST, PGPORT, PGUSER, PGPASSWORD a PostgreSQL of yours.
 """
 
 
@@ -36,13 +58,51 @@ def option(arguments, name, default=None):
     return default
 
 
+def _no_more(arguments, command):
+    if arguments:
+        raise Stop(f"./dev {command} does not know {' '.join(arguments)!r}; see ./dev help.")
+
+
 def do_help(_arguments):
     print(HELP, end="")
 
 
+def do_demo(arguments):
+    port = option(arguments, "--port", str(odoo.DEFAULT_PORT))
+    database = option(arguments, "--db", DEMO_DATABASE)
+    _no_more(arguments, "demo")
+    serve.demo(database, port)
+
+
+def do_test(arguments):
+    database = option(arguments, "--db", "test")
+    return testing.main(arguments, databases.check_name(database))
+
+
+def do_lint(arguments):
+    _no_more(arguments, "lint")
+    python_env.ensure(odoo.library())
+    return 1 if lint.main(arguments) else 0
+
+
+def do_bench(arguments):
+    database = option(arguments, "--db", "bench")
+    return tasks.bench(arguments, databases.check_name(database))
+
+
+def do_i18n(arguments):
+    database = option(list(arguments), "--db")
+    return tasks.i18n(arguments, database)
+
+
+def do_baseline(arguments):
+    return baseline.main(arguments)
+
+
 def do_env(arguments):
     port = option(arguments, "--port", str(odoo.DEFAULT_PORT))
-    database = option(arguments, "--db", "demo")
+    database = option(arguments, "--db", DEMO_DATABASE)
+    _no_more(arguments, "env")
     for name, value in odoo.environment(odoo.ensure(), port, database).items():
         print(f"{name}={shlex.quote(value)}")
 
@@ -104,6 +164,7 @@ def main(arguments):
     if name not in COMMANDS:
         say(f"dev: there is no command {name!r}.\n\n{HELP}")
         return 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         return COMMANDS[name](rest) or 0
     except Stop as problem:

@@ -10,14 +10,27 @@ import ast
 import os
 import re
 import shutil
+import subprocess
 from pathlib import Path
 
 from . import odoo, postgres
-from .common import ADDONS, DEV, LOGS, TEST_ADDONS, Stop, check_disk, digest, digest_tree, locked
-from .common import step
+from .common import (
+    ADDONS,
+    DEV,
+    LOGS,
+    TEST_ADDONS,
+    Stop,
+    check_disk,
+    digest,
+    digest_tree,
+    locked,
+    step,
+    tail,
+)
 
 BASE = "tpl_base"
 TEST = "tpl_test"
+DEMO = "tpl_demo"
 DEMO_ADDON = "customer_demo"
 LANGUAGES = "zh_CN,zh_TW"
 # What ours build on, installed once; a further dependency comes with the addon that needs it.
@@ -140,8 +153,8 @@ def ensure_base(settings):
 def install(name, addons, settings, log):
     """Install `addons` into a database; returns the path of Odoo's log."""
     return _odoo(
-        ["-c", odoo.CONF, "-d", name, "-i", ",".join(addons), "--stop-after-init", "--no-http",
-         "--max-cron-threads", "0"],
+        ["-c", odoo.CONF, "-d", name, "-i", ",".join(["base", *addons]), "--stop-after-init",
+         "--no-http", "--max-cron-threads", "0"],
         settings, log, "The addons could not be installed",
     )
 
@@ -157,21 +170,82 @@ def log_problems(path):
     return [line for line in lines if level.match(line) and ours.search(line.split(" ", 4)[-1])]
 
 
-def ensure_test(settings):
-    """Build `tpl_test` unless the addons' files are unchanged; returns (name, log problems)."""
-    wanted = addons_digest()
-    log = LOGS / "test-install.log"
-    with locked("test", "Waiting for another build of the test database"):
-        if stamp(TEST) == wanted:
-            return TEST, log_problems(log) if log.exists() else []
+def foreign_dependencies():
+    """Modules beyond the base that our addons depend on."""
+    ours = {**manifests(), **manifests(TEST_ADDONS)}
+    needed = {name for manifest in ours.values() for name in manifest.get("depends", ())}
+    return sorted(needed - set(ours))
+
+
+def _build(name, wanted, settings, fill):
+    """Build template `name` from the base unless it is there; `fill(database)` installs."""
+    with locked(name, f"Waiting for another build of {name}"):
+        if stamp(name) == wanted:
+            return
         ensure_base(settings)
         check_disk()
-        fresh = f"{TEST}_new"
-        addons = own_addons() + list(manifests(TEST_ADDONS))
-        with step(f"Installing {len(addons)} addons into the test database"):
-            copy(BASE, fresh)
-            if addons:
-                log = install(fresh, addons, settings, log.name)
+        fresh = f"{name}_new"
+        copy(BASE, fresh)
+        fill(fresh)
         set_stamp(fresh, wanted)
-        rename(fresh, TEST)
-    return TEST, log_problems(log) if addons else []
+        rename(fresh, name)
+
+
+def ensure_test(settings):
+    """Build `tpl_test` unless the addons' files are unchanged; returns the log's complaints."""
+    addons = own_addons() + list(manifests(TEST_ADDONS))
+    if not addons:
+        raise Stop("There are no addons below addons/ to test.")
+
+    def fill(database):
+        with step(f"Installing {len(addons)} addons into the test database"):
+            install(database, addons, settings, "test-install.log")
+
+    _build(TEST, addons_digest(), settings, fill)
+    return log_problems(LOGS / "test-install.log")
+
+
+def ensure_demo(settings):
+    """Build `tpl_demo`, all addons with demo data in Chinese; returns what its log complains of."""
+    addons = list(manifests())
+    if not addons:
+        raise Stop("There are no addons below addons/ to show.")
+
+    def fill(database):
+        with step("Preparing the demo database"):
+            install(database, foreign_dependencies(), settings, "demo-base.log")
+            _shell(database, Path(__file__).with_name("prepare_demo.py"), settings)
+        with step(f"Installing {len(addons)} addons with demo data (some minutes, once)"):
+            install(database, addons, settings, "demo-install.log")
+
+    _build(DEMO, addons_digest(), settings, fill)
+    return log_problems(LOGS / "demo-install.log")
+
+
+def _shell(database, script, settings):
+    """Run a script inside `odoo shell`."""
+    path = LOGS / "demo-prepare.log"
+    with open(path, "wb") as log, open(script, "rb") as source:
+        result = subprocess.run(
+            [str(odoo.BIN), "shell", "-c", str(odoo.CONF), "-d", database, "--no-http"],
+            stdin=source, stdout=log, stderr=subprocess.STDOUT, check=False,
+            env=odoo.process_environment(settings),
+        )
+    if result.returncode or "Traceback" in path.read_text(errors="replace"):
+        raise Stop(f"The demo database could not be prepared.\n{tail(path)}")
+
+
+def update(name, settings):
+    """Bring a database the user works in up to the addons' files; installs new addons."""
+    rows = postgres.execute("SELECT name FROM ir_module_module WHERE state = 'installed'", name)
+    addons = list(manifests())
+    known = [addon for addon in addons if addon in rows]
+    fresh = [addon for addon in addons if addon not in rows]
+    arguments = ["-u", ",".join(known)] if known else []
+    arguments += ["-i", ",".join(fresh)] if fresh else []
+    _odoo(
+        ["-c", odoo.CONF, "-d", name, *arguments, "--stop-after-init", "--no-http",
+         "--max-cron-threads", "0"],
+        settings, "demo-update.log", "The addons could not be updated",
+    )
+    set_stamp(name, addons_digest())

@@ -5,8 +5,20 @@ import re
 import shutil
 from pathlib import Path
 
-from .common import DEV, LOGS, Stop, ask, check_disk, digest, is_root, read_stamp, run, say, step
-from .common import write_stamp
+from .common import (
+    DEV,
+    LOGS,
+    Stop,
+    ask,
+    check_disk,
+    digest,
+    is_root,
+    read_stamp,
+    run,
+    say,
+    step,
+    write_stamp,
+)
 
 APT = DEV / "apt"
 # Odoo's links into other packages: the icon font must be version 4 (sid has 7), hence bookworm.

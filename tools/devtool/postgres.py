@@ -85,7 +85,7 @@ def query(sql, database="postgres", user=None):
             [command("psql"), "-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-d", database,
              "-c", sql],
             env={**os.environ, **PLAIN, **environment}, stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False,
+            capture_output=True, text=True, check=False,
         )
     except OSError:
         return None

@@ -2,15 +2,13 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 
-class TestApprovalDocument(models.Model):
+class ApprovalDocument(models.Model):
     _name = "test.approval.document"
     _inherit = "customer.approval.mixin"
     _description = "Document under Test"
 
     name = fields.Char(required=True)
-    state = fields.Selection(
-        selection_add=[("done", "Done")], ondelete={"done": "cascade"}
-    )
+    state = fields.Selection(selection_add=[("done", "Done")], ondelete={"done": "cascade"})
     amount = fields.Monetary()
     currency_id = fields.Many2one(
         "res.currency", required=True, default=lambda self: self.env.company.currency_id

@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 
-class TestApprovalLine(models.Model):
+class ApprovalLine(models.Model):
     _name = "test.approval.line"
     _inherit = "customer.approval.line.mixin"
     _description = "Line under Test"

@@ -1,0 +1,23 @@
+"""What the tests outside the addons share."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+# The tool is tested as it is: imported from where ./dev finds it.
+sys.path.insert(0, str(ROOT / "tools"))
+
+
+@pytest.fixture(scope="session")
+def root():
+    """The checkout."""
+    return ROOT
+
+
+@pytest.fixture
+def dev_environment():
+    """The environment for a ./dev started by a test: this run's, without its database."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("ODOO_")}

@@ -1,0 +1,121 @@
+import threading
+
+from odoo import SUPERUSER_ID, api
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.modules.registry import Registry
+from odoo.service.model import retrying
+from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
+
+
+@tagged("post_install", "-at_install")
+class TestConcurrency(BaseCase):
+    """Two people decide at the same moment: one wins, the other is told (REQ D-05)."""
+
+    def setUp(self):
+        super().setUp()
+        self.registry = Registry(get_db_name())
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
+            self.user_ids = [new_test_user(env, f"two_cursors_{number}").id for number in range(3)]
+            rule = env["customer.approval.rule"].create(
+                {
+                    "name": "Two cursors",
+                    "sequence": -1,
+                    "domain": "[('note', '=', 'two cursors')]",
+                    "model_id": env["ir.model"]._get_id("test.approval.document"),
+                    "stage_ids": [
+                        Command.create(
+                            {
+                                "name": "Either",
+                                "approver_type": "users",
+                                "user_ids": [Command.set(self.user_ids[1:])],
+                            }
+                        )
+                    ],
+                }
+            )
+            self.rule_id = rule.id
+            document = (
+                env["test.approval.document"]
+                .with_user(self.user_ids[0])
+                .create({"name": "Two cursors", "note": "two cursors"})
+            )
+            document.action_submit()
+            self.document_id = document.id
+            self.approval_id = document.sudo().approval_id.id
+        self.addCleanup(self.clean)
+
+    def clean(self):
+        with self.registry.cursor() as cr:
+            cr.execute(
+                "UPDATE test_approval_document SET approval_id = NULL WHERE id = %s",
+                [self.document_id],
+            )
+            cr.execute("DELETE FROM customer_approval WHERE id = %s", [self.approval_id])
+            cr.execute("DELETE FROM test_approval_document WHERE id = %s", [self.document_id])
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            env["customer.approval.rule"].browse(self.rule_id).unlink()
+            env["res.users"].browse(self.user_ids).write({"active": False})
+            for user in env["res.users"].browse(self.user_ids):
+                user.login = f"{user.login}_{self.document_id}"
+
+    def decide(self, cr, user_id, decision):
+        env = api.Environment(cr, user_id, {})
+        document = env["test.approval.document"].browse(self.document_id)
+        if decision == "approve":
+            document.action_approve("from one window")
+        else:
+            document.action_reject("from the other window")
+
+    def test_while_the_first_is_not_finished(self):
+        """REQ D-05: the second is refused at once instead of deciding twice."""
+        with self.registry.cursor() as first, self.registry.cursor() as second:
+            self.decide(first, self.user_ids[1], "approve")
+            first.flush()
+            with self.assertRaisesRegex(UserError, "Somebody else is deciding"):
+                self.decide(second, self.user_ids[2], "reject")
+            second.rollback()
+            first.commit()
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            approval = env["customer.approval"].browse(self.approval_id)
+            self.assertEqual(approval.state, "approved")
+            kinds = approval.event_ids.mapped("kind")
+            self.assertEqual(sorted(kinds), ["approved", "submitted"])
+
+    def test_after_the_first_has_finished(self):
+        """REQ D-05: the second had read the old state; retried, it gets a clear message."""
+        outcome = []
+
+        def second_window():
+            cr = self.registry.cursor()
+            env = api.Environment(cr, self.user_ids[2], {})
+            env["test.approval.document"].browse(self.document_id).read(["state"])
+            ready.set()
+            done.wait(30)
+            try:
+                # the server retries a request that lost a race, as it does for a browser
+                retrying(lambda: self.decide(cr, self.user_ids[2], "reject"), env)
+                outcome.append("decided")
+            except UserError as error:
+                outcome.append(str(error))
+            finally:
+                cr.rollback()
+                cr.close()
+
+        ready, done = threading.Event(), threading.Event()
+        thread = threading.Thread(target=second_window)
+        thread.start()
+        ready.wait(30)
+        with self.registry.cursor() as cr:
+            self.decide(cr, self.user_ids[1], "approve")
+        done.set()
+        thread.join(60)
+        self.assertEqual(len(outcome), 1)
+        self.assertIn("already decided", outcome[0])
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            self.assertEqual(
+                env["test.approval.document"].browse(self.document_id).state, "approved"
+            )

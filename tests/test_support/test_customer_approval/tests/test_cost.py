@@ -1,0 +1,50 @@
+from odoo.tests import tagged
+
+from .common import ApprovalCase
+
+DOCUMENTS = 500
+QUERIES_PER_DOCUMENT = 8
+
+
+@tagged("post_install", "-at_install")
+class TestCost(ApprovalCase):
+    """Submitting and deciding is set-based (the community engine: 21 queries a document)."""
+
+    def count(self, call):
+        self.env.flush_all()
+        before = self.env.cr.sql_log_count
+        call()
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
+    def test_submit_and_decide_500_documents(self):
+        """REQ D-05: at most 8 queries a document for submitting and both decisions."""
+        documents = self.as_user(self.sales, self.env["test.approval.document"]).create(
+            [
+                {"name": f"Document {number}", "amount": 1000, "company_id": self.company.id}
+                for number in range(DOCUMENTS)
+            ]
+        )
+        self.env.flush_all()
+        self.env.invalidate_all()
+        spent = self.count(documents.action_submit)
+        spent += self.count(lambda: self.as_user(self.manager, documents).action_approve("ok"))
+        spent += self.count(lambda: self.as_user(self.director, documents).action_approve("ok"))
+        self.assertEqual(set(documents.mapped("state")), {"approved"})
+        self.assertLessEqual(spent, DOCUMENTS * QUERIES_PER_DOCUMENT)
+
+    def test_list_of_documents_costs_the_same_for_any_number(self):
+        """The approval columns of a list are read in a constant number of queries."""
+        fields = ["state", "approval_hint", "approval_due_date", "can_decide", "can_submit"]
+        for _number in range(40):
+            self.submit()
+        documents = self.env["test.approval.document"].search([], limit=40)
+
+        def cost(amount):
+            records = self.as_user(self.manager, documents[:amount])
+            self.env.registry.clear_all_caches()
+            records[:1].read(fields)
+            self.env.invalidate_all()
+            return self.count(lambda: records.read(fields))
+
+        self.assertEqual(cost(40), cost(10))

@@ -1,0 +1,230 @@
+"""`./dev lint`: what can be checked without a database, in under a minute."""
+
+import ast
+import csv
+import os
+import re
+import subprocess
+import time
+from concurrent.futures import ThreadPoolExecutor
+from xml.etree import ElementTree
+
+from . import databases, python_env
+from .common import ADDONS, DEV, PLAIN, ROOT, say
+
+MAX_FILE, MAX_FUNCTION = 500, 40
+OURS = ("addons", "tests", "tools", "i18n", "bench")
+TEXT = {".py", ".xml", ".js", ".scss", ".css", ".csv", ".sh", ".cfg", ".toml", ".md", ".txt"}
+UNFINISHED = re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\b")
+MACHINE = re.compile(r"(?<![\w.])/(?:work|root|home/\w+)/")
+SKIPPED = re.compile(r"@(?:unittest|pytest\.mark)\.(?:skip|xfail)\b|\bself\.skipTest\(")
+README = ("DESCRIPTION.md", "CONFIGURE.md", "USAGE.md")
+
+
+def main(_arguments):
+    """Run every check; prints and returns the problems."""
+    checks = {
+        "ruff": check_ruff,
+        "pylint-odoo": check_pylint,
+        "sizes": check_sizes,
+        "texts": check_texts,
+        "manifests": check_manifests,
+        "XML": check_xml,
+        "access": check_access,
+        "shell": check_shell,
+        "translations": check_translations,
+    }
+    say("\nLint")
+    problems = []
+    started = time.monotonic()
+    with ThreadPoolExecutor(2) as pool:
+        for (name, _check), found in zip(
+            checks.items(), pool.map(lambda check: check(), checks.values()), strict=True
+        ):
+            say(f"  {'✗' if found else '✓'} {name}")
+            for problem in found:
+                say(f"      {problem}")
+            problems += [f"{name}: {problem}" for problem in found]
+    say(f"  {len(problems)} problem(s), {time.monotonic() - started:.0f} s")
+    return problems
+
+
+def files(*suffixes, folders=OURS):
+    """Our files with one of the suffixes, sorted."""
+    found = []
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.suffix in suffixes and path.is_file() and "__pycache__" not in path.parts:
+                found.append(path)
+    return found
+
+
+def relative(path):
+    return path.relative_to(ROOT)
+
+
+def _lines_of(command, keep):
+    """The lines of a checker's output that are problems; its crash is a problem too."""
+    result = subprocess.run(
+        [str(part) for part in command], cwd=ROOT, text=True, stdin=subprocess.DEVNULL,
+        capture_output=True, check=False,
+        env={**os.environ, **PLAIN, "PYTHONPYCACHEPREFIX": str(DEV / "pycache"),
+             "PYLINTHOME": str(DEV / "pylint")},
+    )
+    lines = [line for line in result.stdout.splitlines() if keep(line)]
+    if result.returncode and not lines:
+        lines = (result.stderr or result.stdout).strip().splitlines()[-5:]
+    return lines
+
+
+def check_ruff():
+    return _lines_of(
+        [python_env.VENV / "bin" / "ruff", "check", "--no-cache", "--output-format=concise", "dev",
+         *(folder for folder in OURS if (ROOT / folder).is_dir())],
+        lambda line: re.match(r"\S+:\d+:\d+: ", line),
+    )
+
+
+def check_pylint():
+    addons = [relative(ADDONS / name) for name in databases.manifests()]
+    if not addons:
+        return []
+    return _lines_of(
+        [python_env.PYTHON, "-m", "pylint", "--rcfile=setup.cfg", "--score=n", *addons],
+        lambda line: re.match(r"\S+:\d+:\d+: ", line),
+    )
+
+
+def check_sizes():
+    """Files and functions that one can still take in (docstrings don't count)."""
+    problems = []
+    for path in files(".py", ".js"):
+        lines = path.read_text(encoding="utf-8").count("\n")
+        if lines > MAX_FILE:
+            problems.append(f"{relative(path)}: {lines} lines, at most {MAX_FILE}")
+        if path.suffix == ".py":
+            problems += _long_functions(path)
+    return problems
+
+
+def _long_functions(path):
+    try:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+    except SyntaxError as error:
+        return [f"{relative(path)}:{error.lineno}: {error.msg}"]
+    problems = []
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        first = node.body[0]
+        if ast.get_docstring(node) is not None and len(node.body) > 1:
+            documented = first.end_lineno - first.lineno + 1
+        else:
+            documented = 0
+        lines = node.end_lineno - node.lineno + 1 - documented
+        if lines > MAX_FUNCTION:
+            problems.append(
+                f"{relative(path)}:{node.lineno}: {node.name} has {lines} lines, "
+                f"at most {MAX_FUNCTION}"
+            )
+    return problems
+
+
+def check_texts():
+    """No unfinished business, no skipped tests, no path of one machine."""
+    problems = []
+    own = relative(ROOT / "tools" / "devtool" / "lint.py")
+    for path in files(*TEXT):
+        if relative(path) == own:
+            continue
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            for pattern, what in (
+                (UNFINISHED, "unfinished"), (MACHINE, "path of one machine"),
+                (SKIPPED, "skipped test"),
+            ):
+                if pattern.search(line):
+                    problems.append(f"{relative(path)}:{number}: {what}: {line.strip()[:80]}")
+    return problems
+
+
+def check_manifests():
+    problems = []
+    for name, manifest in databases.manifests().items():
+        folder = ADDONS / name
+        where = f"addons/{name}"
+        if not re.fullmatch(r"19\.0\.\d+\.\d+\.\d+", manifest.get("version", "")):
+            problems.append(f"{where}: version must be 19.0.x.y.z")
+        if manifest.get("license") != "LGPL-3":
+            problems.append(f"{where}: licence must be LGPL-3")
+        listed = set(manifest.get("data", [])) | set(manifest.get("demo", []))
+        for kind in ("data", "demo", "report", "security", "views", "wizard"):
+            for path in sorted((folder / kind).glob("*.xml")):
+                if str(path.relative_to(folder)) not in listed:
+                    problems.append(f"{relative(path)}: not in the manifest, never loaded")
+        wanted = [f"readme/{part}" for part in README] + ["static/description/icon.png"]
+        problems += [f"{where}: {path} is missing" for path in wanted
+                     if not (folder / path).is_file()]
+        problems += _unimported_tests(folder)
+    return problems
+
+
+def _unimported_tests(folder):
+    """Odoo's own runner only knows the tests that tests/__init__.py imports."""
+    tests = folder / "tests"
+    if not tests.is_dir():
+        return [f"{relative(folder)}: no tests"]
+    listing = tests / "__init__.py"
+    imported = listing.read_text() if listing.exists() else ""
+    return [
+        f"{relative(path)}: not imported in tests/__init__.py"
+        for path in sorted(tests.glob("test_*.py"))
+        if not re.search(rf"\b{path.stem}\b", imported)
+    ]
+
+
+def check_xml():
+    problems = []
+    for path in files(".xml", folders=("addons", "tests")):
+        try:
+            tree = ElementTree.parse(path)
+        except ElementTree.ParseError as error:
+            problems.append(f"{relative(path)}: {error}")
+            continue
+        if "static" in path.parts:
+            continue
+        ids = [node.get("id") for node in tree.iter() if node.tag in ("record", "menuitem",
+                                                                     "template") and node.get("id")]
+        problems += [f"{relative(path)}: id {name} is used twice"
+                     for name in sorted({name for name in ids if ids.count(name) > 1})]
+    return problems
+
+
+def check_access():
+    """Every access right names a group: a row without one is for the whole world."""
+    problems = []
+    for path in ADDONS.glob("*/security/ir.model.access.csv"):
+        with open(path, newline="", encoding="utf-8") as file:
+            for row in csv.DictReader(file):
+                if not (row.get("group_id:id") or row.get("group_id/id")):
+                    problems.append(f"{relative(path)}: {row.get('id')} names no group")
+    return problems
+
+
+def check_shell():
+    scripts = [path for path in (ROOT / ".ci" / "run", *files(".sh")) if path.is_file()]
+    problems = []
+    for path in scripts:
+        problems += _lines_of(["bash", "-n", path], lambda line: False)
+    return problems
+
+
+def check_translations():
+    """The glossary's tool: nothing missing, nothing fuzzy, terms as agreed."""
+    tool = ROOT / "i18n" / "tool.py"
+    if not tool.exists():
+        return []
+    return _lines_of(
+        [python_env.PYTHON, tool, "check"], lambda line: re.match(r"\S+:\d+", line),
+    )
+
+

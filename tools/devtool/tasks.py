@@ -1,0 +1,49 @@
+"""The smaller commands: bench, i18n and the figures they run on."""
+
+import subprocess
+
+from . import databases, odoo, python_env
+from .common import ROOT, Stop, locked, say, step
+
+BENCH = ROOT / "bench"
+I18N = ROOT / "i18n" / "tool.py"
+NEEDS_DATABASE = ("export",)
+
+
+def bench(names, database):
+    """Run bench/<name>.py, all without a name; each prints its figures. Returns the exit code."""
+    known = {path.stem: path for path in sorted(BENCH.glob("*.py")) if path.stem[0] != "_"}
+    unknown = [name for name in names if name not in known]
+    if unknown or not known:
+        there = ", ".join(known) or "none"
+        raise Stop(f"There is no bench {', '.join(unknown)}; there are: {there}.")
+    settings = odoo.ensure()
+    code = 0
+    with locked(f"db-{database}", f"Waiting for another run on {database}"):
+        if not databases.exists(database):
+            databases.ensure_test(settings)
+            with step(f"Creating database {database}"):
+                databases.copy(databases.TEST, database)
+        for name in names or known:
+            say(f"\n{name}")
+            code |= _python([known[name]], settings, database)
+    return code
+
+
+def i18n(arguments, database):
+    """Hand over to the translation tool; an export gets a database with the addons as they are."""
+    if not I18N.exists():
+        raise Stop("There is no i18n/tool.py in this checkout.")
+    settings = odoo.ensure()
+    if arguments[:1] and arguments[0] in NEEDS_DATABASE and not database:
+        databases.ensure_test(settings)
+        database = "i18n"
+        databases.copy(databases.TEST, database)
+    return _python([I18N, *arguments], settings, database or databases.TEST)
+
+
+def _python(arguments, settings, database):
+    environ = odoo.process_environment(settings, **odoo.environment(settings, database=database))
+    return subprocess.run(
+        [str(python_env.PYTHON), *map(str, arguments)], cwd=ROOT, env=environ, check=False,
+    ).returncode
