@@ -1,0 +1,42 @@
+from odoo import fields, models
+
+
+class CustomerDevelopmentMember(models.Model):
+    """Member of the team (项目小组) with role and work (004 3.3.3 two.3; REQ D-07).
+
+    Members read the development and add records of its stages. The team may still change after
+    the approval: the manager forms it then (004 3.2.1).
+    """
+
+    _name = "customer.development.member"
+    _description = "Development Team Member"
+    _inherit = ["customer.approval.line.mixin"]
+    _order = "sequence, id"
+
+    _approval_parent_field = "development_id"
+    _approval_line_scope = "running"
+
+    development_id = fields.Many2one(
+        "customer.development", required=True, index=True, ondelete="cascade"
+    )
+    sequence = fields.Integer(default=10)
+    role = fields.Selection(
+        [
+            ("coordinator", "Coordinator"),
+            ("developer", "Development Group"),
+            ("liaison", "Liaison"),
+            ("upgrade", "Upgrade Event Lead"),
+            ("trainer", "Training Lead"),
+        ],
+        required=True,
+        default="developer",
+    )
+    user_id = fields.Many2one("res.users", "Member", required=True, index=True)
+    work = fields.Text()
+
+    _one_coordinator = models.UniqueIndex(
+        "(development_id) WHERE role = 'coordinator'", "A team has one coordinator."
+    )
+    _member_once = models.Constraint(
+        "UNIQUE(development_id, role, user_id)", "This person already has this role in the team."
+    )

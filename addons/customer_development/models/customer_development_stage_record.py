@@ -1,0 +1,108 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ValidationError
+
+
+class CustomerDevelopmentStageRecord(models.Model):
+    """Record of one contact within a stage, with the judgement whether to go on.
+
+    000 article 9 clause 3, article 10; 004 3.3.3 four.4 (REQ D-08).
+    """
+
+    _name = "customer.development.stage.record"
+    _description = "Development Record"
+    _order = "date desc, id desc"
+    _rec_name = "summary"
+
+    development_id = fields.Many2one(
+        "customer.development", required=True, index=True, ondelete="cascade"
+    )
+    commercial_partner_id = fields.Many2one(
+        related="development_id.commercial_partner_id", store=True, index=True
+    )
+    company_id = fields.Many2one(related="development_id.company_id", store=True, index=True)
+    stage_id = fields.Many2one(
+        "customer.development.stage", "Development Stage", required=True, ondelete="restrict"
+    )
+    date = fields.Date(required=True, default=fields.Date.context_today)
+    user_id = fields.Many2one(
+        "res.users", "Recorded by", required=True, default=lambda self: self.env.user, index=True
+    )
+    method = fields.Selection(
+        [
+            ("visit", "Visit"),
+            ("phone", "Phone"),
+            ("letter", "Letter"),
+            ("email", "Email"),
+            ("chat", "WeChat"),
+            ("meeting", "Meeting"),
+            ("reception", "Reception"),
+            ("event", "Event"),
+        ],
+        "Way of Contact",
+        required=True,
+        default="visit",
+    )
+    partner_ids = fields.Many2many(
+        "res.partner", string="People Met", domain="[('id', 'child_of', commercial_partner_id)]"
+    )
+    summary = fields.Char(required=True)
+    content = fields.Text("Content and the Customer's Ideas")
+    judgement = fields.Selection(
+        [
+            ("go", "Go on"),
+            ("stay", "Continue in This Stage"),
+            ("stop", "Do Not Go on"),
+        ],
+        required=True,
+        default="stay",
+    )
+    next_step = fields.Char()
+    next_date = fields.Date("Next Date")
+
+    @api.constrains("date", "next_date")
+    def _check_dates(self):
+        today = fields.Date.context_today(self)
+        for record in self:
+            if record.date > today:
+                raise ValidationError(
+                    self.env._(
+                        "A record tells what has happened: its date cannot be in the future."
+                    )
+                )
+            if record.next_date and record.next_date < record.date:
+                raise ValidationError(
+                    self.env._("The next step cannot be before the date of the record.")
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        if not self.env.su:
+            records._check_may_record()
+        for record in records:
+            if record.next_step or record.next_date:
+                record.development_id._set_next_step(record)
+        return records
+
+    def write(self, vals):
+        if not self.env.su:
+            if {"development_id", "stage_id", "user_id"} & vals.keys():
+                raise AccessError(
+                    self.env._(
+                        "A record stays with its development, its stage and its author."
+                    )
+                )
+            self._check_may_record()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_while_working(self):
+        self._check_may_record()
+
+    def _check_may_record(self):
+        """The team and whoever may act write records, while the work goes on."""
+        developments = self.development_id
+        members = developments.filtered(lambda d: self.env.user in d.sudo().member_ids.user_id)
+        (developments - members)._check_transition("record")
+        # sudo: membership was checked; only the state is looked at
+        members.sudo()._check_transition("record")

@@ -1,0 +1,3 @@
+from . import customer_development_register
+from . import customer_development_close
+from . import customer_development_sign
