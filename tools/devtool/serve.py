@@ -20,7 +20,7 @@ LOGINS = ADDONS / databases.DEMO_ADDON / "LOGINS.tsv"
 
 def check_port(port):
     """A port number that is free on this machine, else Stop."""
-    if not re.fullmatch(r"\d{1,5}", str(port)) or not 0 < int(port) < 65536:
+    if not re.fullmatch(r"[0-9]{1,5}", str(port)) or not 0 < int(port) < 65536:
         raise Stop(f"{port} is no port number.")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

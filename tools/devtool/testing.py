@@ -11,6 +11,8 @@ from .common import ADDONS, LOGS, ROOT, Stop, is_root, locked, say
 
 BROWSER = ROOT / "tests" / "browser"
 BROWSER_PACKAGES = {"chromium": "chromium", "fonts-noto-cjk": "", "wkhtmltopdf": "wkhtmltopdf"}
+# pytest's options whose value is the next argument.
+VALUED = {"-k", "-m", "-p", "-o", "-c", "-r", "-W", "--ignore", "--deselect"}
 PYTEST_OK, PYTEST_FAILED, PYTEST_EMPTY = 0, 1, 5
 
 
@@ -41,7 +43,9 @@ class Counts:
         self.passed += max(total - bad - errors - skipped, 0)
         self.failed += bad + errors
         self.skipped += skipped
-        if code not in (PYTEST_OK, PYTEST_FAILED, PYTEST_EMPTY) and not bad + errors:
+        if code not in (# pytest's options whose value is the next argument.
+VALUED = {"-k", "-m", "-p", "-o", "-c", "-r", "-W", "--ignore", "--deselect"}
+PYTEST_OK, PYTEST_FAILED, PYTEST_EMPTY) and not bad + errors:
             self.fail(f"{title}: pytest ended with code {code}.")
 
 
@@ -52,9 +56,10 @@ def is_ci():
 def split_arguments(arguments):
     """Tell pytest's paths from its other arguments; returns (paths, others)."""
     paths, others = [], []
-    for argument in arguments:
+    for before, argument in zip(["", *arguments], arguments, strict=False):
         plain = argument.split("::")[0]
-        if not argument.startswith("-") and (ROOT / plain).exists() and "/" in f"{plain}/":
+        is_value = argument.startswith("-") or before in VALUED
+        if plain and not is_value and (ROOT / plain).exists():
             paths.append(str((ROOT / plain).resolve().relative_to(ROOT)) + argument[len(plain):])
         else:
             others.append(argument)
