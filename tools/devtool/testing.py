@@ -43,9 +43,7 @@ class Counts:
         self.passed += max(total - bad - errors - skipped, 0)
         self.failed += bad + errors
         self.skipped += skipped
-        if code not in (# pytest's options whose value is the next argument.
-VALUED = {"-k", "-m", "-p", "-o", "-c", "-r", "-W", "--ignore", "--deselect"}
-PYTEST_OK, PYTEST_FAILED, PYTEST_EMPTY) and not bad + errors:
+        if code not in (PYTEST_OK, PYTEST_FAILED, PYTEST_EMPTY) and not bad + errors:
             self.fail(f"{title}: pytest ended with code {code}.")
 
 
