@@ -1,9 +1,7 @@
 from datetime import date, datetime, timedelta
-from itertools import groupby
 
 import pytz
 from babel.dates import format_interval, format_skeleton
-
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -157,8 +155,10 @@ class ResCompany(models.Model):
             ordinal for ordinal, works, _kind, _label in self._workday_status(first, last) if works
         )
         # sudo: everybody counts by the same notices, also without access to their list.
-        confirmed = self.env["workday.year"].sudo().search_count(
-            [("year", "=", year), ("confirmed", "=", True)], limit=1
+        confirmed = (
+            self.env["workday.year"]
+            .sudo()
+            .search_count([("year", "=", year), ("confirmed", "=", True)], limit=1)
         )
         unconfirmed = frozenset(
             ordinal
@@ -293,11 +293,9 @@ class ResCompany(models.Model):
         if first > last:
             return ""
         text = ""
-        status = self._workday_status(first, last)
-        for (kind, label), group in groupby(status, key=lambda row: row[2:]):
+        for kind, label, ordinals in _runs(self._workday_status(first, last)):
             if kind == "workday":
                 continue
-            ordinals = [row[0] for row in group]
             part = self.env._(
                 "%(when)s %(reason)s",
                 when=self._workday_format_span(ordinals[0], ordinals[-1]),
@@ -385,3 +383,14 @@ class ResCompany(models.Model):
 def _local(moment, tz):
     """Naive UTC as stored -> naive local time."""
     return pytz.utc.localize(moment).astimezone(tz).replace(tzinfo=None)
+
+
+def _runs(status):
+    """Rows of ``_workday_status`` -> [(kind, label, ordinals of consecutive equal days)]."""
+    runs = []
+    for ordinal, _works, kind, label in status:
+        if runs and runs[-1][:2] == (kind, label):
+            runs[-1][2].append(ordinal)
+        else:
+            runs.append((kind, label, [ordinal]))
+    return runs

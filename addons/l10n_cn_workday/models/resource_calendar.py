@@ -25,8 +25,8 @@ class ResourceCalendar(models.Model):
     def _workday_changed(self, years=None):
         """Have working days counted anew where one of these is the company's calendar."""
         # sudo: also for companies that the user doesn't see.
-        companies = self.env["res.company"].sudo().search(
-            [("resource_calendar_id", "in", self.ids)]
+        companies = (
+            self.env["res.company"].sudo().search([("resource_calendar_id", "in", self.ids)])
         )
         if companies:
             companies._workday_changed(years)

@@ -14,9 +14,7 @@ class WorkdayYear(models.Model):
     _rec_name = "year"
 
     year = fields.Integer(required=True, aggregator=None)
-    source = fields.Char(
-        "Source Document", help="Title and number of the State Council's notice."
-    )
+    source = fields.Char("Source Document", help="Title and number of the State Council's notice.")
     issued_on = fields.Date()
     confirmed = fields.Boolean(
         help="The notice has been issued. Deadlines in a year that is not confirmed are "

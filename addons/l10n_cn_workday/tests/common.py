@@ -71,6 +71,8 @@ class WorkdayCommon(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # A database may have been made with Chinese alone.
+        cls.env["res.lang"]._activate_lang("en_US")
         # The days of other years, which a database in use may have imported, would move deadlines
         # that run out of 2024 to 2026.
         cls.env["workday.exception"].search(

@@ -44,9 +44,7 @@ class TestAccess(WorkdayCommon):
         entry.unlink()
         self.assertEqual(self.company._workday_is([DAY]), [True])
         system = self.env.ref("base.group_system")
-        self.assertIn(
-            self.env.ref("l10n_cn_workday.group_workday_manager"), system.all_implied_ids
-        )
+        self.assertIn(self.env.ref("l10n_cn_workday.group_workday_manager"), system.all_implied_ids)
 
     def test_another_companys_days_are_out_of_reach(self):
         """REQ B-12: a manager neither sees nor makes days of a company that is not his."""
@@ -76,11 +74,8 @@ class TestAccess(WorkdayCommon):
         settings = Form(self.env["res.config.settings"])
         self.assertIn("2026", settings.workday_status)
         year = self.env.company._workday_today().year
-        missing = [
-            str(number)
-            for number in (year, year + 1)
-            if number not in self.env["workday.year"].search([("confirmed", "=", True)]).mapped("year")
-        ]
+        known = self.env["workday.year"].search([("confirmed", "=", True)]).mapped("year")
+        missing = [str(number) for number in (year, year + 1) if number not in known]
         self.assertEqual(settings.workday_missing, ", ".join(missing))
 
     def test_a_year_knows_its_days(self):

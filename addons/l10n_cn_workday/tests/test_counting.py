@@ -1,7 +1,6 @@
 from datetime import date
 
 import chinese_calendar
-
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -77,7 +76,8 @@ class TestCounting(WorkdayCommon):
             [date(2024, 2, 29), date(2024, 3, 1)],
         )
         self.assertEqual(
-            self.company._workday_add([date(2025, 12, 31)], 1), [date(2026, 1, 4)],
+            self.company._workday_add([date(2025, 12, 31)], 1),
+            [date(2026, 1, 4)],
             "a Sunday worked for the New Year holiday",
         )
         self.assertEqual(self.company._workday_add([date(2026, 1, 4)], -1), [date(2025, 12, 31)])
@@ -86,9 +86,7 @@ class TestCounting(WorkdayCommon):
         """REQ B-12: two years past the last notice plain weeks are counted, and said to be so."""
         oracle = Oracle()
         days = span(date(2027, 12, 20), date(2029, 1, 10))
-        self.assertEqual(
-            self.company._workday_add(days, 10), [oracle.add(day, 10) for day in days]
-        )
+        self.assertEqual(self.company._workday_add(days, 10), [oracle.add(day, 10) for day in days])
         self.assertTrue(all(self.company._workday_is_provisional(days)))
         self.assertEqual(
             self.company._workday_add([date(2026, 1, 1)], 700), [oracle.add(date(2026, 1, 1), 700)]

@@ -61,9 +61,10 @@ class TestImport(WorkdayCommon):
     def test_csv_in_chinese(self):
         """REQ B-12: Chinese headings, words, dates and full-width digits are understood."""
         text = (
-            "日期,类型,名称\n"
-            "2027年10月1日,放假,国庆节\n"
-            "２０２７/10/9，上班，国庆节\n".replace("，", ",") + "20270301,休,厂庆\n"
+            "日期,类型,名称\n2027年10月1日,放假,国庆节\n２０２７/10/9，上班，国庆节\n".replace(
+                "，", ","
+            )
+            + "20270301,休,厂庆\n"
         )
         for content in (text.encode("gb18030"), b"\xef\xbb\xbf" + text.encode()):
             wizard = self._wizard(content)
@@ -123,7 +124,8 @@ class TestImport(WorkdayCommon):
 
     def test_simple_json(self):
         """REQ B-12: a plain list of date, kind, name."""
-        wizard = self._wizard('[{"date": "2027-10-01", "kind": "off", "name": "National Day"}]', "json")
+        content = '[{"date": "2027-10-01", "kind": "off", "name": "National Day"}]'
+        wizard = self._wizard(content, "json")
         wizard.action_preview()
         wizard.action_apply()
         self.assertEqual(self._days(2027), {("2027-10-01", "off", "National Day")})
@@ -230,8 +232,10 @@ class TestImport(WorkdayCommon):
     def test_files_that_are_none(self):
         """REQ B-12: empty, binary, broken and foreign files are refused in words."""
         self.assertEqual(self._problems("\n"), ["There are no days in it."])
-        self.assertEqual(self._problems("日期,名称\n2027-10-01,A\n"),
-                         ["Line 1: The headings must name a date and a kind."])
+        self.assertEqual(
+            self._problems("日期,名称\n2027-10-01,A\n"),
+            ["Line 1: The headings must name a date and a kind."],
+        )
         binary = ["The file is not text. Save it as UTF-8 or GB18030."]
         self.assertEqual(self._problems(b"PK\x03\x04\x00\x00\xff"), binary)
         self.assertEqual(self._problems(b"\xff\xff\xff", "json"), binary)

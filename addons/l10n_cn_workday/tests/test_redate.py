@@ -1,10 +1,9 @@
 from datetime import date, datetime
 from unittest.mock import patch
 
-from psycopg2.errors import CheckViolation, UniqueViolation
-
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from psycopg2.errors import CheckViolation, UniqueViolation
 
 from .common import WorkdayCommon
 

@@ -17,9 +17,7 @@ class TestSchedule(WorkdayCommon):
         oracle = Oracle(weekdays=range(6))
         days = span(date(2024, 1, 1), date(2026, 12, 31))
         self.assertEqual(company._workday_is(days), [oracle.works(day) for day in days])
-        self.assertEqual(
-            company._workday_add(days, 5), [oracle.add(day, 5) for day in days]
-        )
+        self.assertEqual(company._workday_add(days, 5), [oracle.add(day, 5) for day in days])
 
     def test_two_companies_count_apart(self):
         """REQ B-12: one company's own day does not touch the other."""
@@ -90,9 +88,7 @@ class TestSchedule(WorkdayCommon):
 
     def test_time_off_in_local_time(self):
         """REQ B-12: midnight is Shanghai's, whatever the server's: 00:00 to 23:59:59."""
-        self._close(
-            datetime(2026, 11, 10, 16), datetime(2026, 11, 12, 15, 59, 59), self.company
-        )
+        self._close(datetime(2026, 11, 10, 16), datetime(2026, 11, 12, 15, 59, 59), self.company)
         self.assertEqual(
             self.company._workday_is(WEEK), [True, True, False, False, True, False, False]
         )

@@ -91,9 +91,7 @@ def read_csv(content):
                     return [], [Problem("columns", reader.line_num, "")]
                 columns = found
                 continue
-            entries.append(
-                (reader.line_num, *(_cell(cells, columns.get(key)) for key in HEADINGS))
-            )
+            entries.append((reader.line_num, *(_cell(cells, columns.get(key)) for key in HEADINGS)))
     except csv.Error as error:
         return [], [Problem("csv", reader.line_num, str(error))]
     return _rows(entries)

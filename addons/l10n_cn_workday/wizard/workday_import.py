@@ -86,9 +86,7 @@ class WorkdayImport(models.TransientModel):
     def _default_year(self):
         """Return the first year from this one on that is not confirmed."""
         year = self.env.company._workday_today().year
-        confirmed = set(
-            self.env["workday.year"].search([("confirmed", "=", True)]).mapped("year")
-        )
+        confirmed = set(self.env["workday.year"].search([("confirmed", "=", True)]).mapped("year"))
         while year in confirmed:
             year += 1
         return year
@@ -125,8 +123,7 @@ class WorkdayImport(models.TransientModel):
             {
                 "step": "preview",
                 "problems": self._problem_text(problems),
-                "line_ids": [Command.clear()]
-                + [Command.create(vals) for vals in self._diff(rows)],
+                "line_ids": [Command.clear()] + [Command.create(vals) for vals in self._diff(rows)],
             }
         )
         return self._reopen()
@@ -166,9 +163,7 @@ class WorkdayImport(models.TransientModel):
 
     def _check_manager(self):
         """Refuse everybody but the managers of working days, in words they understand."""
-        if not self.env.su and not self.env.user.has_group(
-            "l10n_cn_workday.group_workday_manager"
-        ):
+        if not self.env.su and not self.env.user.has_group("l10n_cn_workday.group_workday_manager"):
             raise AccessError(
                 self.env._("Only a manager of working days may import them. Ask an administrator.")
             )
@@ -294,9 +289,7 @@ class WorkdayImport(models.TransientModel):
 
     def _occasion(self, row):
         """Return the name of a row's occasion in the user's language."""
-        known = OCCASIONS.get(row.name.lower()) or (
-            not row.name and DEFAULT_OCCASIONS[row.kind]
-        )
+        known = OCCASIONS.get(row.name.lower()) or (not row.name and DEFAULT_OCCASIONS[row.kind])
         return self.env._(known) if known else row.name
 
     def _apply(self, lines):
@@ -311,9 +304,9 @@ class WorkdayImport(models.TransientModel):
         common = {"year_id": year.id, "confirmed": self.confirmed}
         if self.source:
             common["source"] = self.source
-        for (kind, name), changed in by_change.get("change", empty).grouped(
-            lambda line: (line.kind, line.name)
-        ).items():
+        for (kind, name), changed in (
+            by_change.get("change", empty).grouped(lambda line: (line.kind, line.name)).items()
+        ):
             entries = self.env["workday.exception"].union(
                 *(existing[line.date] for line in changed)
             )

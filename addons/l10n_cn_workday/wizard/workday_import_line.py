@@ -10,9 +10,7 @@ class WorkdayImportLine(models.TransientModel):
 
     import_id = fields.Many2one("workday.import", required=True, ondelete="cascade", index=True)
     date = fields.Date(required=True)
-    kind = fields.Selection(
-        [("off", "Day Off"), ("make_up", "Make-up Workday")], required=True
-    )
+    kind = fields.Selection([("off", "Day Off"), ("make_up", "Make-up Workday")], required=True)
     name = fields.Char("Occasion")
     change = fields.Selection(
         [
