@@ -1,6 +1,6 @@
 {
     "name": "Customer Management",
-    "summary": "Customer category, buying roles, roles of the staff and the base of every customer document",
+    "summary": "Customer categories, buying roles, duplicate check, staff roles, document base",
     "version": "19.0.1.0.0",
     "category": "Sales",
     "author": "Customer Management Project",

@@ -24,7 +24,9 @@ class CustomerContact(models.Model):
     commercial_partner_id = fields.Many2one(
         related="partner_id.commercial_partner_id", string="Customer", store=True, index=True
     )
-    company_id = fields.Many2one(related="partner_id.company_id", store=True, index="btree_not_null")
+    company_id = fields.Many2one(
+        related="partner_id.company_id", store=True, index="btree_not_null"
+    )
     function = fields.Char(related="partner_id.function")
     phone = fields.Char(related="partner_id.phone")
     email = fields.Char(related="partner_id.email")

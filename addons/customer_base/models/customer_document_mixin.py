@@ -27,9 +27,7 @@ class CustomerDocumentMixin(models.AbstractModel):
     _document_date_pairs = ()
     _document_amounts = ()
 
-    name = fields.Char(
-        string="Number", readonly=True, copy=False, index="trigram", default=False
-    )
+    name = fields.Char(string="Number", readonly=True, copy=False, index="trigram", default=False)
     partner_id = fields.Many2one(
         "res.partner",
         string="Customer",
@@ -95,9 +93,7 @@ class CustomerDocumentMixin(models.AbstractModel):
                     )
                 )
 
-    @api.constrains(
-        lambda self: [name for pair in self._document_date_pairs for name in pair]
-    )
+    @api.constrains(lambda self: [name for pair in self._document_date_pairs for name in pair])
     def _check_document_dates(self):
         self._check_date_order(*self._document_date_pairs)
 
@@ -108,11 +104,16 @@ class CustomerDocumentMixin(models.AbstractModel):
     @api.depends("user_id", "company_id")
     def _compute_department_id(self):
         """Department of the responsible person's employee in the document's company."""
+        employees = self.env["hr.employee"].search(
+            [("user_id", "in", self.user_id.ids), ("company_id", "in", self.company_id.ids)]
+        )
+        by_person = {
+            (employee.user_id, employee.company_id): employee.department_id
+            for employee in employees
+        }
         for document in self:
-            employees = document.user_id.employee_ids.filtered(
-                lambda employee, company=document.company_id: employee.company_id == company
-            )
-            document.department_id = employees[:1].department_id or document.department_id
+            department = by_person.get((document.user_id, document.company_id))
+            document.department_id = department or document.department_id
 
     @api.depends("name", "partner_id.name")
     def _compute_display_name(self):

@@ -9,11 +9,11 @@ class HrEmployee(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         employees = super().create(vals_list)
-        self.env.registry.clear_cache()  # see hr.department
+        self.env["res.users"]._customer_departments_changed()
         return employees
 
     def write(self, vals):
         result = super().write(vals)
         if not self._customer_rule_fields.isdisjoint(vals):
-            self.env.registry.clear_cache()
+            self.env["res.users"]._customer_departments_changed()
         return result

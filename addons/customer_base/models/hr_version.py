@@ -7,5 +7,5 @@ class HrVersion(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if "department_id" in vals:
-            self.env.registry.clear_cache()  # see hr.department
+            self.env["res.users"]._customer_departments_changed()
         return result

@@ -5,9 +5,7 @@ from odoo.exceptions import AccessError
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
-    customer_code_prefix = fields.Char(
-        related="company_id.customer_code_prefix", readonly=False
-    )
+    customer_code_prefix = fields.Char(related="company_id.customer_code_prefix", readonly=False)
     customer_uncategorised_count = fields.Integer(
         string="Customers without Category", compute="_compute_customer_uncategorised_count"
     )

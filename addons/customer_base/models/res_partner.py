@@ -136,8 +136,10 @@ class ResPartner(models.Model):
         """
         # Whoever confirms an order or posts an invoice need not have a right on contacts.
         customers_sudo = self.sudo().commercial_partner_id.filtered(
-            lambda partner: partner.active
-            and CATEGORY_RANK[partner.customer_category] < CATEGORY_RANK[category]
+            lambda partner: (
+                partner.active
+                and CATEGORY_RANK[partner.customer_category] < CATEGORY_RANK[category]
+            )
         )
         if customers_sudo:
             customers_sudo.write({"customer_category": category})

@@ -1,11 +1,11 @@
 import re
 import unicodedata
 
-from stdnum.cn import uscc
-from stdnum.exceptions import InvalidChecksum, InvalidLength, ValidationError as StdnumError
-
 from odoo import api, models
 from odoo.exceptions import ValidationError
+from stdnum.cn import uscc
+from stdnum.exceptions import InvalidChecksum, InvalidLength
+from stdnum.exceptions import ValidationError as StdnumError
 
 
 def half_width(text):
@@ -14,9 +14,7 @@ def half_width(text):
     Only these: the brackets “（）” of Chinese company names stay as they are written.
     """
     return "".join(
-        chr(ord(char) - 0xFEE0)
-        if "！" <= char <= "～" and char not in "（），；：？！"
-        else char
+        chr(ord(char) - 0xFEE0) if "！" <= char <= "～" and char not in "（），；：？！" else char
         for char in text
     )
 

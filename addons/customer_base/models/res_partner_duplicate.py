@@ -53,8 +53,9 @@ class ResPartner(models.Model):
     def _compute_customer_duplicate_warning(self):
         self.customer_duplicate_warning = False
         managed = self.filtered(
-            lambda partner: partner.customer_category
-            and (partner.is_company or not partner.parent_id)
+            lambda partner: (
+                partner.customer_category and (partner.is_company or not partner.parent_id)
+            )
         )
         found = self._customer_find_duplicates(
             [partner._customer_duplicate_vals() for partner in managed]
@@ -68,14 +69,18 @@ class ResPartner(models.Model):
     def _check_customer_duplicate(self):
         """REQ B-14: the same unified social credit code twice is the same company twice."""
         managed = self.filtered(
-            lambda partner: partner.customer_category
-            and partner.is_company
-            and partner == partner.commercial_partner_id
-            and len(partner.vat or "") > 1
+            lambda partner: (
+                partner.customer_category
+                and partner.is_company
+                and partner == partner.commercial_partner_id
+                and len(partner.vat or "") > 1
+            )
         )
         found = self._customer_find_duplicates(
-            [{"id": partner.id, "vat": partner.vat, "company_id": partner.company_id.id}
-             for partner in managed]
+            [
+                {"id": partner.id, "vat": partner.vat, "company_id": partner.company_id.id}
+                for partner in managed
+            ]
         )
         for duplicates in found:
             for duplicate in duplicates:
@@ -135,8 +140,15 @@ class ResPartner(models.Model):
         if not vals_list:
             return result
         self.flush_model(
-            ["name", "vat", "phone", "company_id", "is_company", "parent_id",
-             "commercial_partner_id"]
+            [
+                "name",
+                "vat",
+                "phone",
+                "company_id",
+                "is_company",
+                "parent_id",
+                "commercial_partner_id",
+            ]
         )
         rows = self.env.execute_query(
             SQL(
@@ -194,11 +206,14 @@ class ResPartner(models.Model):
             (NAME_KEY.format("p.name"), "name", "p.is_company"),
             (PHONE_KEY.format("p.phone"), "phone", f"length(given.phone) >= {MIN_PHONE_DIGITS}"),
         )
+        # OFFSET 0 keeps the subquery apart: one index lookup per row. Joined freely, PostgreSQL
+        # misjudges the partial indexes and computes the keys of all partners instead.
         return [
             SQL(
-                "SELECT given.index, p.id, %s FROM given JOIN res_partner p ON %s = given.%s "
-                "WHERE p.id = p.commercial_partner_id AND p.id <> given.id AND %s "
-                "AND (p.company_id IS NULL OR p.company_id = given.company_id)",
+                "SELECT given.index, found.id, %s FROM given CROSS JOIN LATERAL ("
+                "SELECT p.id FROM res_partner p WHERE %s = given.%s "
+                "AND p.id = p.commercial_partner_id AND p.id <> given.id AND %s "
+                "AND (p.company_id IS NULL OR p.company_id = given.company_id) OFFSET 0) found",
                 rank,
                 SQL(expression),
                 SQL.identifier(column),

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResUsers(models.Model):
@@ -13,21 +13,32 @@ class ResUsers(models.Model):
         "entered as the manager of any department answers for their own one.",
     )
 
+    @api.depends("group_ids")
     def _compute_customer_department_ids(self):
         """REQ B-09: managers see what belongs to their departments and those below."""
         Department = self.env["hr.department"]
         roots = {}
         managed = Department.search([("manager_id.user_id", "in", self.ids)])
+        # Not user.employee_ids: it stops at the current company.
+        employees = self.env["hr.employee"].search([("user_id", "in", self.ids)])
         for user in self:
             own = managed.filtered(lambda dep, user=user: dep.manager_id.user_id == user)
             if not own and user.has_group("customer_base.group_customer_manager"):
-                own = user.employee_ids.department_id
+                own = employees.filtered(lambda emp, user=user: emp.user_id == user).department_id
             roots[user] = own
-        below = Department.search(
-            [("id", "child_of", Department.union(*roots.values()).ids)]
-        )
+        below = Department.search([("id", "child_of", Department.union(*roots.values()).ids)])
         for user in self:
             paths = tuple(roots[user].mapped("parent_path"))
             user.customer_department_ids = below.filtered(
                 lambda dep, paths=paths: dep.parent_path.startswith(paths)
             )
+
+    @api.model
+    def _customer_departments_changed(self):
+        """Forget who answers for which department.
+
+        Record rules hold ``customer_department_ids`` and are cached, so whatever changes the
+        departments of somebody calls this.
+        """
+        self.invalidate_model(["customer_department_ids"])
+        self.env.registry.clear_cache()

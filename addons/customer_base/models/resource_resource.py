@@ -8,5 +8,5 @@ class ResourceResource(models.Model):
         # An employee's user and activity are stored here and change without hr.employee.write.
         result = super().write(vals)
         if "user_id" in vals or "active" in vals:
-            self.env.registry.clear_cache()  # see hr.department
+            self.env["res.users"]._customer_departments_changed()
         return result

@@ -1,0 +1,8 @@
+from . import (
+    test_category,
+    test_code,
+    test_departments,
+    test_duplicates,
+    test_import,
+    test_rights,
+)

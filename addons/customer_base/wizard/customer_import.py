@@ -5,7 +5,6 @@ import unicodedata
 from collections import defaultdict
 
 import xlsxwriter
-
 from odoo import fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import split_every
@@ -22,6 +21,16 @@ OPTIONS = {
     "float_decimal_separator": ".",
 }
 CHINA = {"", "CN", "CHINA", "中国", "中國", "中华人民共和国", "中華人民共和國"}
+# Words of Chinese lists, understood whatever languages are installed.
+WORDS = {
+    "customer_category": {
+        "潜在": "potential",
+        "潛在": "potential",
+        "意向": "interested",
+        "成交": "closed",
+    },
+    "is_key_account": {"是": "1", "√": "1", "重点": "1", "重點": "1", "否": "0", "×": "0"},
+}
 PHONE_SEPARATORS = re.compile(r"[/,;、]")
 EXTENSION = re.compile(r"(转|轉|分机|分機|ext\.?|x|#).*$", re.IGNORECASE)
 
@@ -41,9 +50,9 @@ class CustomerImport(models.TransientModel):
     file = fields.Binary(string="Customer List", help="Excel or CSV, headings in the first row.")
     file_name = fields.Char()
     category = fields.Selection(
-        selection=lambda self: self.env["res.partner"]
-        ._fields["customer_category"]
-        ._description_selection(self.env),
+        selection=lambda self: (
+            self.env["res.partner"]._fields["customer_category"]._description_selection(self.env)
+        ),
         string="Customer Category",
         required=True,
         default="potential",
@@ -128,8 +137,7 @@ class CustomerImport(models.TransientModel):
         _length, lines = reader._read_file(preview["options"])
         headers = lines[0]
         columns = [
-            "/".join(matches[index]) if index in matches else False
-            for index in range(len(headers))
+            "/".join(matches[index]) if index in matches else False for index in range(len(headers))
         ]
         if "name" not in columns:
             raise UserError(
@@ -262,11 +270,15 @@ class CustomerImport(models.TransientModel):
         completed = {}
         for number, row in rows.items():
             cells = [
-                cell or defaults.get(column, "")
+                self._translate_word(column, cell) or defaults.get(column, "")
                 for column, cell in zip(columns, row, strict=True)
             ]
             completed[number] = [*cells, *(defaults[name] for name in added), "1"]
         return [*columns, *added, "is_company"], completed
+
+    def _translate_word(self, column, cell):
+        words = WORDS.get(column, {})
+        return words.get(re.sub("(客户|客戶)$", "", cell or ""), cell) if words else cell
 
     def _refused_rows(self, numbers, messages):
         """Return row number → messages from the messages of Odoo's loader.

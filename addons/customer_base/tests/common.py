@@ -1,0 +1,66 @@
+from odoo.tests import TransactionCase, new_test_user
+from stdnum.cn import uscc
+
+ROLES = (
+    "salesperson",
+    "clerk",
+    "manager",
+    "director",
+    "marketing",
+    "finance",
+    "legal",
+    "general_manager",
+    "service",
+    "admin",
+)
+
+
+def make_code(number):
+    """Return a valid unified social credit code with ``number`` in its organisation part."""
+    body = f"91310115{number:09d}"
+    return body + uscc.calc_check_digit(body)
+
+
+class CustomerCommon(TransactionCase):
+    """A company with one user for every role."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True, "lang": "en_US"})
+        cls.company = cls.env["res.company"].create(
+            {"name": "Test Machinery", "country_id": cls.env.ref("base.cn").id}
+        )
+        cls.env.user.company_ids += cls.company
+        cls.users_by_role = {
+            role: new_test_user(
+                cls.env,
+                f"customer_{role}",
+                groups=f"customer_base.group_customer_{role}",
+                company_id=cls.company.id,
+                company_ids=[(6, 0, cls.company.ids)],
+                name=f"Test {role}",
+            )
+            for role in ROLES
+        }
+        cls.outsider = new_test_user(
+            cls.env,
+            "customer_outsider",
+            groups="base.group_user",
+            company_id=cls.company.id,
+            company_ids=[(6, 0, cls.company.ids)],
+        )
+        cls.salesperson = cls.users_by_role["salesperson"]
+        cls.env = cls.env(context={**cls.env.context, "allowed_company_ids": cls.company.ids})
+        cls.Partner = cls.env["res.partner"].with_company(cls.company)
+        cls.customer = cls.Partner.create(
+            {
+                "name": "上海宏远机械有限公司",
+                "is_company": True,
+                "vat": make_code(1),
+                "phone": "021-55501234",
+                "country_id": cls.env.ref("base.cn").id,
+                "customer_category": "potential",
+                "user_id": cls.salesperson.id,
+            }
+        )

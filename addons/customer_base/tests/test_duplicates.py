@@ -1,0 +1,157 @@
+from odoo.exceptions import ValidationError
+from odoo.tests import new_test_user, tagged
+from odoo.tools import SQL
+
+from .common import CustomerCommon, make_code
+
+
+@tagged("post_install", "-at_install")
+class TestDuplicates(CustomerCommon):
+    """Duplicate check (REQ B-14)."""
+
+    def _reasons(self, **vals):
+        found = self.Partner._customer_find_duplicates([vals])[0]
+        return [
+            duplicate["reason"]
+            for duplicate in found
+            if duplicate["partner_id"] == self.customer.id
+        ]
+
+    def test_same_code_however_written(self):
+        """REQ B-14: full-width, spaced, prefixed: the same code."""
+        code = make_code(1)
+        wide = "".join(chr(ord(char) + 0xFEE0) for char in code)
+        for written in (code, code.lower(), wide, f"{code[:9]} {code[9:]}", f"CN{code}"):
+            with self.subTest(written=written):
+                self.assertEqual(self._reasons(vat=written), ["code"])
+
+    def test_same_organisation_code(self):
+        """REQ B-14: another district, an old tax number or organisation code: likely the same."""
+        organisation = make_code(1)[8:17]
+        for written in (f"91440300{organisation}X", f"310115{organisation}", organisation):
+            with self.subTest(written=written):
+                self.assertEqual(self._reasons(vat=written), ["organisation"])
+
+    def test_same_name_however_written(self):
+        """REQ B-14: company forms, brackets, spaces and widths do not make another company."""
+        for written in (
+            "上海宏远机械有限公司",
+            "上海宏远机械股份有限公司",
+            " 上海宏远机械（集团）有限责任公司",
+            "上海宏远 机械",
+        ):
+            with self.subTest(written=written):
+                self.assertEqual(self._reasons(name=written), ["name"])
+        self.assertFalse(self._reasons(name="上海宏远贸易有限公司"))
+        self.assertFalse(self._reasons(name="有限公司"))
+
+    def test_same_phone_however_written(self):
+        """REQ B-14: with and without country code, dashes and spaces."""
+        for written in ("021-55501234", "+86 21 5550 1234", "0086-21-55501234", "(021)55501234"):
+            with self.subTest(written=written):
+                self.assertEqual(self._reasons(phone=written), ["phone"])
+        self.assertFalse(self._reasons(phone="021-55501235"))
+
+    def test_surest_reason_first_and_each_customer_once(self):
+        """REQ B-14: a customer that is the same in every respect is named once."""
+        self.assertEqual(
+            self._reasons(name=self.customer.name, vat=self.customer.vat, phone="021-55501234"),
+            ["code"],
+        )
+
+    def test_many_at_once_cost_one_query(self):
+        """REQ B-14: the check of a whole list is one query."""
+        vals_list = [{"name": f"Nobody {index}", "vat": ""} for index in range(80)]
+        vals_list.append({"name": self.customer.name})
+        self.env.flush_all()
+        with self.assertQueryCount(1):
+            found = self.Partner._customer_find_duplicates(vals_list)
+        self.assertFalse(any(found[:80]))
+        self.assertEqual(found[80], [{"partner_id": self.customer.id, "reason": "name"}])
+
+    def test_index_is_used(self):
+        """REQ B-14: every kind of key is looked up through its index."""
+        self.env.flush_all()
+        self.env.cr.execute("SET LOCAL enable_seqscan = off")
+        keys = self.Partner._customer_keys_query(
+            [{"name": "上海宏远", "vat": make_code(1), "phone": "021-55501234"}]
+        )
+        for kind, query in zip(
+            ("code", "organisation", "name", "phone"),
+            self.Partner._customer_match_queries(),
+            strict=True,
+        ):
+            plan = self.env.execute_query(SQL("EXPLAIN WITH given AS (%s) %s", keys, query))
+            index = f"res_partner_customer_{kind}_key_idx"
+            self.assertTrue(any(index in line for (line,) in plan), plan)
+
+    def test_second_customer_with_the_same_code_is_refused(self):
+        """REQ B-14: the message names customer and owner, nothing else of it."""
+        other = self.users_by_role["clerk"]
+        with self.assertRaises(ValidationError) as caught:
+            self.Partner.with_user(other).create(
+                {
+                    "name": "宏远",
+                    "is_company": True,
+                    "vat": make_code(1),
+                    "customer_category": "potential",
+                }
+            )
+        message = str(caught.exception)
+        self.assertIn(self.customer.name, message)
+        self.assertIn(self.salesperson.name, message)
+        self.assertNotIn("55501234", message)
+
+    def test_two_with_the_same_code_in_one_call_are_refused(self):
+        """REQ B-14: a batch does not slip through."""
+        vals = {"is_company": True, "vat": make_code(2), "customer_category": "potential"}
+        with self.assertRaisesRegex(ValidationError, "already exists"):
+            self.Partner.create([{**vals, "name": "A"}, {**vals, "name": "B"}])
+
+    def test_changing_to_a_known_code_is_refused(self):
+        """REQ B-14: neither creating nor changing leads to a double code."""
+        second = self.Partner.create(
+            {"name": "B", "is_company": True, "customer_category": "potential"}
+        )
+        with self.assertRaisesRegex(ValidationError, "already exists"):
+            second.vat = make_code(1)
+
+    def test_archived_customer_is_found(self):
+        """REQ B-14: an archived customer is taken up again, not entered anew."""
+        self.customer.active = False
+        self.assertEqual(self._reasons(vat=make_code(1)), ["code"])
+
+    def test_customer_of_another_company_is_not_revealed(self):
+        """REQ B-14: customers private to another company stay unknown."""
+        self.customer.company_id = self.env["res.company"].create({"name": "Foreign"})
+        self.assertFalse(self._reasons(vat=make_code(1)))
+
+    def test_unmanaged_partners_may_share_a_code(self):
+        """REQ B-14: contacts we do not manage stay as free as without this addon."""
+        vals = {"is_company": True, "vat": make_code(3)}
+        self.assertEqual(
+            len(self.Partner.create([{**vals, "name": "A"}, {**vals, "name": "B"}])), 2
+        )
+
+    def test_portal_user_learns_no_names(self):
+        """REQ B-14: outsiders are told that the company is known, not by whom."""
+        portal = new_test_user(self.env, "customer_portal", groups="base.group_portal")
+        message = self.Partner.with_user(portal)._customer_duplicate_message(
+            {"partner_id": self.customer.id, "reason": "code"}
+        )
+        self.assertNotIn(self.customer.name, message)
+        self.assertNotIn(self.salesperson.name, message)
+
+    def test_warning_on_the_form(self):
+        """REQ B-14: likely duplicates show on the form with who to ask."""
+        twin = self.Partner.create(
+            {"name": "上海宏远机械", "is_company": True, "customer_category": "potential"}
+        )
+        warning = twin.with_user(self.users_by_role["clerk"]).customer_duplicate_warning
+        self.assertIn(self.customer.name, warning)
+        self.assertIn(self.salesperson.name, warning)
+        self.customer.user_id = False
+        twin.invalidate_recordset()
+        self.assertIn("Nobody is responsible", twin.customer_duplicate_warning)
+        twin.customer_category = False
+        self.assertFalse(twin.customer_duplicate_warning)
