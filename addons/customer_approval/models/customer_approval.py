@@ -38,9 +38,7 @@ class CustomerApproval(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     round = fields.Integer(required=True, readonly=True)
-    rule_id = fields.Many2one(
-        "customer.approval.rule", readonly=True, ondelete="set null"
-    )
+    rule_id = fields.Many2one("customer.approval.rule", readonly=True, ondelete="set null")
     rule_name = fields.Char(string="Rule Name", readonly=True)
     amount = fields.Monetary(readonly=True, help="As evaluated at submission.")
     snapshot = fields.Json(readonly=True)
@@ -67,9 +65,7 @@ class CustomerApproval(models.Model):
         readonly=True,
         ondelete="restrict",
     )
-    submitted_on = fields.Datetime(
-        required=True, readonly=True, default=fields.Datetime.now
-    )
+    submitted_on = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     ended_on = fields.Datetime(readonly=True)
     superseded_on = fields.Datetime(
         readonly=True,
@@ -119,9 +115,7 @@ class CustomerApproval(models.Model):
 
     def _documents(self):
         """Return the documents of rounds of one kind, as superuser."""
-        return (
-            resealed(self.sudo()).env[self[:1].res_model].browse(self.mapped("res_id"))
-        )
+        return resealed(self.sudo()).env[self[:1].res_model].browse(self.mapped("res_id"))
 
     def _excluded_users(self):
         """Return applicant, author and submitter: they never decide on their own document."""
@@ -204,9 +198,7 @@ class CustomerApproval(models.Model):
         rounds = self._last_rounds(documents_sudo)
         approvals = unsealed(self).create(
             [
-                self._prepare_round(
-                    document, plans[document.id], rounds.get(document.id, 0) + 1
-                )
+                self._prepare_round(document, plans[document.id], rounds.get(document.id, 0) + 1)
                 for document in documents_sudo
             ]
         )
@@ -215,9 +207,7 @@ class CustomerApproval(models.Model):
         unsealed(documents).write({"state": documents._approval_running_state})
         first = approvals.step_ids.filtered(lambda step: step.sequence == 1)
         first._open()
-        approvals._log_events(
-            "submitted", [(step, step.routing_note) for step in first]
-        )
+        approvals._log_events("submitted", [(step, step.routing_note) for step in first])
         documents_sudo._on_submitted()
         return approvals
 
@@ -307,9 +297,7 @@ class CustomerApproval(models.Model):
                 decided |= step
             elif step._agree(step_voices[step.id], comment):
                 decided |= step
-        self._log_events(
-            decision, [(step, comment) for step in steps], voice=step_voices
-        )
+        self._log_events(decision, [(step, comment) for step in steps], voice=step_voices)
         done = decided.approval_id
         (approvals - done)._forget_own_activities()
         done._forget_activities()
@@ -373,9 +361,7 @@ class CustomerApproval(models.Model):
         """Ask the next stage; without one, the document is approved."""
         next_steps = self.step_ids.browse()
         for approval in self:
-            next_steps |= approval.step_ids.filtered(
-                lambda step: step.state == "waiting"
-            )[:1]
+            next_steps |= approval.step_ids.filtered(lambda step: step.state == "waiting")[:1]
         next_steps._open()
         (self - next_steps.approval_id)._end("approved")
 
@@ -412,9 +398,7 @@ class CustomerApproval(models.Model):
             else self.env._("Your request was rejected")
         )
         for applicant, approvals in self.grouped("requester_id").items():
-            body = Markup("").join(
-                approval._link(approval.name) for approval in approvals
-            )
+            body = Markup("").join(approval._link(approval.name) for approval in approvals)
             if comment:
                 body += Markup("<p>%s</p>") % comment
             if applicant != self.env.user:
@@ -431,9 +415,7 @@ class CustomerApproval(models.Model):
         approvals._lock()
         wrong = approvals.filtered(lambda approval: approval.state != "running")
         if wrong:
-            raise UserError(
-                self.env._("%s: the approval has already ended.", _names(wrong))
-            )
+            raise UserError(self.env._("%s: the approval has already ended.", _names(wrong)))
         steps = approvals.current_step_id
         approvals._log_events("withdrawn", [(step, None) for step in steps])
         approvals._forget_activities()

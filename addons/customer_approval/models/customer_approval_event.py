@@ -16,9 +16,7 @@ class CustomerApprovalEvent(models.Model):
         ondelete="cascade",
         readonly=True,
     )
-    step_id = fields.Many2one(
-        "customer.approval.step", ondelete="cascade", readonly=True
-    )
+    step_id = fields.Many2one("customer.approval.step", ondelete="cascade", readonly=True)
     kind = fields.Selection(
         [
             ("submitted", "Submitted"),

@@ -20,11 +20,8 @@ class CustomerApprovalLineMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         if not is_unsealed(self):
-            parents = self.env[
-                self._fields[self._approval_parent_field].comodel_name
-            ].browse(
-                {vals.get(self._approval_parent_field) for vals in vals_list}
-                - {None, False}
+            parents = self.env[self._fields[self._approval_parent_field].comodel_name].browse(
+                {vals.get(self._approval_parent_field) for vals in vals_list} - {None, False}
             )
             self._check_approval_lock(parents)
         lines = super().create(vals_list)

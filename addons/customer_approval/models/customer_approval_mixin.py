@@ -73,9 +73,7 @@ class CustomerApprovalMixin(models.AbstractModel):
         compute="_compute_approval_ids",
         compute_sudo=True,
     )
-    approval_due_date = fields.Date(
-        string="Decide Until", related="approval_id.due_date"
-    )
+    approval_due_date = fields.Date(string="Decide Until", related="approval_id.due_date")
     approval_hint = fields.Char(string="Whose Turn", compute="_compute_approval_hint")
     can_submit = fields.Boolean(compute="_compute_approval_rights")
     can_decide = fields.Boolean(compute="_compute_approval_rights")
@@ -118,17 +116,12 @@ class CustomerApprovalMixin(models.AbstractModel):
     def _approval_department(self):
         """Return the department whose manager is asked, for one document."""
         self.ensure_one()
-        employees = self.applicant_id.sudo().employee_ids
-        return employees.filtered(
-            lambda employee: employee.company_id == self.company_id
-        )[:1].department_id
+        return self.applicant_id._employee_in(self.company_id).department_id
 
     def _approval_may_request(self):
         """Return those documents that the current user may submit, withdraw and revise."""
         user = self.env.user
-        return self.filtered(
-            lambda document: user in (document.applicant_id, document.create_uid)
-        )
+        return self.filtered(lambda document: user in (document.applicant_id, document.create_uid))
 
     def _approval_excluded_users(self):
         """Return who never decides on the document: applicant, author, submitter."""
@@ -155,10 +148,7 @@ class CustomerApprovalMixin(models.AbstractModel):
             return [
                 [
                     line.id,
-                    {
-                        f.name: f.convert_to_read(line[f.name], line, False)
-                        for f in stored
-                    },
+                    {f.name: f.convert_to_read(line[f.name], line, False) for f in stored},
                 ]
                 for line in value.sorted("id")
             ]
@@ -218,9 +208,7 @@ class CustomerApprovalMixin(models.AbstractModel):
             text = self.env._("%(text)s, until %(until)s", text=text, until=until)
         return text
 
-    @api.depends(
-        "state", "approval_id.state", "approval_id.superseded_on", "applicant_id"
-    )
+    @api.depends("state", "approval_id.state", "approval_id.superseded_on", "applicant_id")
     @api.depends_context("uid")
     def _compute_approval_rights(self):
         requesting = self._approval_may_request()
@@ -228,9 +216,7 @@ class CustomerApprovalMixin(models.AbstractModel):
         for document in self:
             mine = document in requesting and bool(document._origin)
             approval = document.approval_id.sudo()
-            document.can_submit = (
-                mine and document.state in document._approval_submit_states
-            )
+            document.can_submit = mine and document.state in document._approval_submit_states
             document.can_decide = approval.id in deciding
             document.can_withdraw = mine and approval.state == "running"
             document.can_revise = mine and document._approval_is_frozen()
@@ -277,9 +263,7 @@ class CustomerApprovalMixin(models.AbstractModel):
         if not guarded:
             return
         for document in self:
-            changed = {
-                name for name in guarded if document._approval_changes(name, vals[name])
-            }
+            changed = {name for name in guarded if document._approval_changes(name, vals[name])}
             if changed:
                 document._check_approval_changes(changed)
 
@@ -317,9 +301,7 @@ class CustomerApprovalMixin(models.AbstractModel):
     @api.model
     def _approval_free_fields(self):
         """Return the fields of chatter and activities, which stay open to discussion."""
-        return set(self.env["mail.thread"]._fields) | set(
-            self.env["mail.activity.mixin"]._fields
-        )
+        return set(self.env["mail.thread"]._fields) | set(self.env["mail.activity.mixin"]._fields)
 
     def _approval_changes(self, name, value):
         """Tell whether writing the value would change the field of this document."""
@@ -348,9 +330,7 @@ class CustomerApprovalMixin(models.AbstractModel):
         # who is asked to decide gets an activity, not every later mail of the document
         if is_unsealed(self):
             return True
-        return super().message_subscribe(
-            partner_ids=partner_ids, subtype_ids=subtype_ids
-        )
+        return super().message_subscribe(partner_ids=partner_ids, subtype_ids=subtype_ids)
 
     def _approval_set_state(self, state):
         """Move documents on after their approval. The caller has checked the rights."""
@@ -399,9 +379,7 @@ class CustomerApprovalMixin(models.AbstractModel):
         # a second click from another window waits for nothing: it is told
         if len(self.sudo().try_lock_for_update(allow_referencing=True)) != len(self):
             raise UserError(
-                self.env._(
-                    "%s is being saved by somebody else. Reload the page.", _names(self)
-                )
+                self.env._("%s is being saved by somebody else. Reload the page.", _names(self))
             )
         self.invalidate_recordset(["state", "approval_id"])
 
@@ -452,20 +430,14 @@ class CustomerApprovalMixin(models.AbstractModel):
         wrong = self.filtered(lambda document: not document._approval_is_frozen())
         if wrong or not self:
             raise UserError(
-                self.env._(
-                    "%s is not approved; there is nothing to revise.", _names(wrong)
-                )
+                self.env._("%s is not approved; there is nothing to revise.", _names(wrong))
             )
         if not (reason or "").strip():
-            return self.env["customer.approval.decide"]._dialog(
-                self.approval_id, "revised"
-            )
+            return self.env["customer.approval.decide"]._dialog(self.approval_id, "revised")
         self._lock_documents()
         rounds = unsealed(self.approval_id)
         rounds.write({"superseded_on": fields.Datetime.now()})
-        rounds._log_events(
-            "revised", [(approval.step_ids[-1:], reason) for approval in rounds]
-        )
+        rounds._log_events("revised", [(approval.step_ids[-1:], reason) for approval in rounds])
         self._approval_set_state(self._approval_withdrawn_state)
         return True
 
@@ -473,8 +445,6 @@ class CustomerApprovalMixin(models.AbstractModel):
         """Open the rounds of this document."""
         self.ensure_one()
         self.check_access("read")
-        action = self.env["ir.actions.actions"]._for_xml_id(
-            "customer_approval.approval_action_all"
-        )
+        action = self.env["ir.actions.actions"]._for_xml_id("customer_approval.approval_action_all")
         action["domain"] = [("res_model", "=", self._name), ("res_id", "=", self.id)]
         return action

@@ -23,9 +23,7 @@ class CustomerApprovalRouter(models.AbstractModel):
     @api.model
     def _route(self, document, stage, excluded):
         """Return the Route of a stage for a document at submission."""
-        return self._choose(
-            document, self._named(document, stage), excluded, stage.name
-        )
+        return self._choose(document, self._named(document, stage), excluded, stage.name)
 
     @api.model
     def _choose(self, document, named, excluded, stage_name, barred=None):
@@ -52,9 +50,7 @@ class CustomerApprovalRouter(models.AbstractModel):
         ):
             able = self._eligible(users, document, barred)
             if able:
-                return Route(
-                    able, self.env._("%(why)s; %(instead)s.", why=why, instead=text)
-                )
+                return Route(able, self.env._("%(why)s; %(instead)s.", why=why, instead=text))
         raise UserError(
             self.env._(
                 "Nobody can decide stage %(stage)s of %(document)s: %(why)s, and there is no"
@@ -87,9 +83,7 @@ class CustomerApprovalRouter(models.AbstractModel):
             field = stage.user_field_id
             return document[field.name] if field else self.env["res.users"]
         if kind == "manager":
-            chain = self._chain(
-                self._employee(document.applicant_id, document.company_id)
-            )
+            chain = self._chain(document.applicant_id._employee_in(document.company_id))
             return chain[stage.manager_level - 1 : stage.manager_level].user_id
         return document._approval_department().manager_id.user_id
 
@@ -101,7 +95,7 @@ class CustomerApprovalRouter(models.AbstractModel):
         managers, then the managers of the departments above.
         """
         for person in named or document.applicant_id:
-            employee = self._employee(person, document.company_id)
+            employee = person._employee_in(document.company_id)
             superiors = self._chain(employee)
             department = employee.department_id or document._approval_department()
             for _level in range(MAX_LEVELS):
@@ -114,27 +108,14 @@ class CustomerApprovalRouter(models.AbstractModel):
 
     @api.model
     def _administrators(self):
-        return (
-            self.env.ref("customer_approval.group_approval_admin").sudo().all_user_ids
-        )
-
-    @api.model
-    def _employee(self, user, company):
-        """Return the user's employee in the company, also one who has left."""
-        employees = user.with_context(active_test=False).employee_ids
-        return employees.filtered(lambda employee: employee.company_id == company)[:1]
+        return self.env.ref("customer_approval.group_approval_admin").sudo().all_user_ids
 
     @api.model
     def _chain(self, employee):
         """Return the employee's managers from the nearest up; a circle ends the chain."""
         chain = employee.browse()
         manager = employee.parent_id
-        while (
-            manager
-            and manager not in chain
-            and manager != employee
-            and len(chain) < MAX_LEVELS
-        ):
+        while manager and manager not in chain and manager != employee and len(chain) < MAX_LEVELS:
             chain |= manager
             manager = manager.parent_id
         return chain

@@ -32,9 +32,7 @@ class CustomerApprovalRule(models.Model):
         ondelete="cascade",
         domain=[("is_approval_document", "=", True)],
     )
-    model = fields.Char(
-        string="Model Name", related="model_id.model", store=True, index=True
-    )
+    model = fields.Char(string="Model Name", related="model_id.model", store=True, index=True)
     company_id = fields.Many2one("res.company", help="Empty: for every company.")
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     domain = fields.Char(
@@ -46,12 +44,8 @@ class CustomerApprovalRule(models.Model):
         string="Amount From",
         help="Included, in the currency of the document's company.",
     )
-    amount_to = fields.Monetary(
-        string="Amount To", help="Not included. 0: no upper limit."
-    )
-    stage_ids = fields.One2many(
-        "customer.approval.stage", "rule_id", string="Stages", copy=True
-    )
+    amount_to = fields.Monetary(string="Amount To", help="Not included. 0: no upper limit.")
+    stage_ids = fields.One2many("customer.approval.stage", "rule_id", string="Stages", copy=True)
     summary = fields.Char(string="Who Is Asked", compute="_compute_summary")
     warning = fields.Text(compute="_compute_warning")
 
@@ -95,11 +89,7 @@ class CustomerApprovalRule(models.Model):
     )
     def _compute_warning(self):
         for rule in self:
-            lines = [
-                rule.env._(
-                    "This rule has no stages: no document can be submitted by it."
-                )
-            ]
+            lines = [rule.env._("This rule has no stages: no document can be submitted by it.")]
             if rule.stage_ids:
                 lines = [stage._problem() for stage in rule.stage_ids]
             rule.warning = "\n".join(filter(None, lines)) or False
@@ -131,9 +121,7 @@ class CustomerApprovalRule(models.Model):
         try:
             with self.env.cr.savepoint(flush=False):
                 # as superuser: the condition is tried, no document is shown
-                self.env[self.sudo().model_id.model].sudo().search(
-                    _read_domain(text), limit=1
-                )
+                self.env[self.sudo().model_id.model].sudo().search(_read_domain(text), limit=1)
         except Exception as error:
             raise ValidationError(
                 self.env._(
@@ -156,9 +144,7 @@ class CustomerApprovalRule(models.Model):
         """
         amounts = self._company_amounts(documents)
         rules_by_document = self._match(documents, amounts)
-        missing = documents.filtered(
-            lambda document: document.id not in rules_by_document
-        )
+        missing = documents.filtered(lambda document: document.id not in rules_by_document)
         if missing:
             raise UserError(
                 self.env._(
@@ -174,9 +160,7 @@ class CustomerApprovalRule(models.Model):
             )
             stages = rule.stage_ids._applying(followers, amounts)
             for document in followers:
-                plans[document.id] = Plan(
-                    rule, amounts[document.id], stages[document.id]
-                )
+                plans[document.id] = Plan(rule, amounts[document.id], stages[document.id])
         empty = documents.filtered(lambda document: not plans[document.id].stages)
         if empty:
             raise UserError(
@@ -198,8 +182,7 @@ class CustomerApprovalRule(models.Model):
             open_documents = documents.filtered(
                 lambda document, rule=rule: (
                     document.id not in found
-                    and rule.company_id
-                    in (document.company_id, self.env["res.company"])
+                    and rule.company_id in (document.company_id, self.env["res.company"])
                     and amounts[document.id] >= rule.amount_from
                     and (not rule.amount_to or amounts[document.id] < rule.amount_to)
                 )
@@ -236,9 +219,7 @@ class CustomerApprovalRule(models.Model):
 
     @api.model
     def _check_rates(self, pairs):
-        currencies = self.env["res.currency"].union(
-            *(currency for currency, _ in pairs)
-        )
+        currencies = self.env["res.currency"].union(*(currency for currency, _ in pairs))
         groups = self.env["res.currency.rate"]._read_group(
             [
                 ("currency_id", "in", currencies.ids),

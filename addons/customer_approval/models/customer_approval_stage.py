@@ -37,9 +37,7 @@ class CustomerApprovalStage(models.Model):
         help="1: the direct manager, 2: the manager's manager.",
     )
     group_id = fields.Many2one("res.groups", string="Role", ondelete="set null")
-    user_ids = fields.Many2many(
-        "res.users", string="People", domain=[("share", "=", False)]
-    )
+    user_ids = fields.Many2many("res.users", string="People", domain=[("share", "=", False)])
     user_field_id = fields.Many2one(
         "ir.model.fields",
         string="Field",
@@ -70,9 +68,7 @@ class CustomerApprovalStage(models.Model):
     )
     summary = fields.Char(compute="_compute_summary")
 
-    _limit_positive = models.Constraint(
-        "CHECK(limit_days >= 0)", "The limit must not be negative."
-    )
+    _limit_positive = models.Constraint("CHECK(limit_days >= 0)", "The limit must not be negative.")
     _amount_positive = models.Constraint(
         "CHECK(amount_from IS NULL OR amount_from >= 0)",
         "Amounts must not be negative.",
@@ -139,9 +135,7 @@ class CustomerApprovalStage(models.Model):
         """Return a sentence when nobody can be found for this stage today, else False."""
         self.ensure_one()
         if self.approver_type == "group":
-            found = self.group_id.sudo().all_user_ids.filtered(
-                lambda user: not user.share
-            )
+            found = self.group_id.sudo().all_user_ids.filtered(lambda user: not user.share)
             company = self.rule_id.company_id
             if company:
                 found = found.filtered(lambda user: company in user.company_ids)

@@ -40,24 +40,25 @@ class CustomerApprovalStep(models.Model):
         required=True,
         readonly=True,
     )
-    group_id = fields.Many2one(
-        "res.groups", string="Role", ondelete="set null", readonly=True
-    )
+    group_id = fields.Many2one("res.groups", string="Role", ondelete="set null", readonly=True)
     approver_ids = fields.Many2many(
         "res.users",
         "customer_approval_step_approver_rel",
+        context={"active_test": False},
         string="Approvers",
         readonly=True,
     )
     escalated_user_ids = fields.Many2many(
         "res.users",
         "customer_approval_step_escalated_rel",
+        context={"active_test": False},
         string="Also Asked",
         readonly=True,
     )
     agreed_user_ids = fields.Many2many(
         "res.users",
         "customer_approval_step_agreed_rel",
+        context={"active_test": False},
         string="Agreed So Far",
         readonly=True,
     )
@@ -75,9 +76,7 @@ class CustomerApprovalStep(models.Model):
         readonly=True,
     )
     started_on = fields.Datetime(string="Since", readonly=True)
-    started_date = fields.Date(
-        readonly=True, help="The day in the company's time zone."
-    )
+    started_date = fields.Date(readonly=True, help="The day in the company's time zone.")
     due_date = fields.Date(string="Until", readonly=True)
     decided_by_id = fields.Many2one(
         "res.users",
@@ -115,8 +114,7 @@ class CustomerApprovalStep(models.Model):
     @api.model
     def _asked_directly(self, user):
         return (
-            Domain("approver_ids", "in", user.ids)
-            & Domain("agreed_user_ids", "not in", user.ids)
+            Domain("approver_ids", "in", user.ids) & Domain("agreed_user_ids", "not in", user.ids)
         ) | Domain("escalated_user_ids", "in", user.ids)
 
     def _able_approvers(self):
@@ -138,13 +136,11 @@ class CustomerApprovalStep(models.Model):
         """
         self.ensure_one()
         approval = self.approval_id
-        if self.state != "pending" or not self.env[
-            "customer.approval.router"
-        ]._eligible(user, approval, approval._excluded_users()):
+        if self.state != "pending" or not self.env["customer.approval.router"]._eligible(
+            user, approval, approval._excluded_users()
+        ):
             return None
-        open_approvers = self._able_approvers() - (
-            self.agreed_user_ids - self.escalated_user_ids
-        )
+        open_approvers = self._able_approvers() - (self.agreed_user_ids - self.escalated_user_ids)
         if user in open_approvers:
             return Voice(user, self.env["res.users"])
         for delegation in delegations._covers(approval.res_model):
@@ -164,9 +160,7 @@ class CustomerApprovalStep(models.Model):
 
     def _set_due_dates(self):
         """Count the limit from today on, in working days of each document's company."""
-        for company, steps in self.grouped(
-            lambda step: step.approval_id.company_id
-        ).items():
+        for company, steps in self.grouped(lambda step: step.approval_id.company_id).items():
             today = company._workday_today()
             steps.write({"started_date": today})
             limited = steps.filtered("limit_days")
@@ -201,17 +195,16 @@ class CustomerApprovalStep(models.Model):
                     "res_id": approval.res_id,
                     "user_id": user.id,
                     "summary": step.name,
-                    "date_deadline": step.due_date
-                    or approval.company_id._workday_today(),
+                    "date_deadline": step.due_date or approval.company_id._workday_today(),
                     "automated": True,
                 }
                 for user in asked
             ]
         # the inbox and the clock icon tell the approver; a mail for each document would not
         # be read: one insert instead of a dozen queries a person
-        self.env["mail.activity"].sudo().with_context(
-            mail_activity_quick_update=True
-        ).create(vals_list)
+        self.env["mail.activity"].sudo().with_context(mail_activity_quick_update=True).create(
+            vals_list
+        )
 
     def _agree(self, voice, comment):
         """Keep one agreement. Return True when the step is decided by it."""
@@ -259,9 +252,7 @@ class CustomerApprovalStep(models.Model):
                 step.name,
                 barred=gone | kept,
             )
-            step._set_approvers(
-                kept | (step.approver_ids - gone) | route.users, route.note
-            )
+            step._set_approvers(kept | (step.approver_ids - gone) | route.users, route.note)
             changed |= step
         return changed
 
@@ -308,9 +299,7 @@ class CustomerApprovalStep(models.Model):
                 ("approval_id.company_id", "in", companies.ids),
             ]
         )
-        for company, group in steps.grouped(
-            lambda step: step.approval_id.company_id
-        ).items():
+        for company, group in steps.grouped(lambda step: step.approval_id.company_id).items():
             starts = [step.started_date for step in group]
             dates = company._workday_add(starts, [step.limit_days for step in group])
             for step, date in zip(group, dates, strict=True):
@@ -335,14 +324,10 @@ class CustomerApprovalStep(models.Model):
         steps = unsealed(self).filtered(lambda step: step.state == "pending")
         steps._replace_missing()._ask_again()
         due = steps.filtered("due_date")
-        for company, group in due.grouped(
-            lambda step: step.approval_id.company_id
-        ).items():
+        for company, group in due.grouped(lambda step: step.approval_id.company_id).items():
             today = company._workday_today()
             group.filtered(
-                lambda step, today=today: (
-                    step.due_date == today and step.reminded_on != today
-                )
+                lambda step, today=today: step.due_date == today and step.reminded_on != today
             )._remind(today)
             group.filtered(lambda step, today=today: step.due_date < today)._escalate()
 

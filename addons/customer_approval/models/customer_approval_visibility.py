@@ -10,19 +10,14 @@ class CustomerApproval(models.Model):
     participant_ids = fields.Many2many(
         "res.users",
         string="Participants",
+        context={"active_test": False},
         compute="_compute_participant_ids",
         search="_search_participant_ids",
         compute_sudo=True,
     )
-    is_readable = fields.Boolean(
-        compute="_compute_is_readable", search="_search_is_readable"
-    )
-    waits_for_me = fields.Boolean(
-        compute="_compute_waits_for_me", search="_search_waits_for_me"
-    )
-    decided_by_me = fields.Boolean(
-        compute="_compute_decided_by_me", search="_search_decided_by_me"
-    )
+    is_readable = fields.Boolean(compute="_compute_is_readable", search="_search_is_readable")
+    waits_for_me = fields.Boolean(compute="_compute_waits_for_me", search="_search_waits_for_me")
+    decided_by_me = fields.Boolean(compute="_compute_decided_by_me", search="_search_decided_by_me")
 
     @api.depends("step_ids.approver_ids", "step_ids.escalated_user_ids", "step_ids.decided_by_id")
     def _compute_participant_ids(self):
@@ -94,9 +89,7 @@ class CustomerApproval(models.Model):
     def _search_decided_by_me(self, operator, value):
         if operator != "in":
             return NotImplemented
-        mine = Domain("user_id", "=", self.env.uid) & Domain(
-            "kind", "in", ("approved", "rejected")
-        )
+        mine = Domain("user_id", "=", self.env.uid) & Domain("kind", "in", ("approved", "rejected"))
         return Domain("event_ids", "any!", mine)
 
     @api.depends_context("uid")
@@ -113,9 +106,7 @@ class CustomerApproval(models.Model):
         delegations = self.env["customer.approval.delegation"]._running(delegates=user)
         voices = {}
         # as superuser: roles and employees behind a step are not readable by everyone
-        for approval in self.sudo().filtered(
-            lambda approval: approval.state == "running"
-        ):
+        for approval in self.sudo().filtered(lambda approval: approval.state == "running"):
             voice = (
                 approval.current_step_id._voice(user, delegations)
                 if (approval.current_step_id)

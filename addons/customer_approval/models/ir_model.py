@@ -17,8 +17,7 @@ class IrModel(models.Model):
         return [
             name
             for name, model_class in self.env.registry.items()
-            if getattr(model_class, "_approval_document", False)
-            and not model_class._abstract
+            if getattr(model_class, "_approval_document", False) and not model_class._abstract
         ]
 
     def _compute_is_approval_document(self):

@@ -1,8 +1,25 @@
-from odoo import models
+from odoo import fields, models
 
 
 class ResUsers(models.Model):
     _inherit = "res.users"
+
+    # hr's own employee_ids shows only the companies of the session and only who is active
+    approval_employee_ids = fields.One2many(
+        "hr.employee",
+        "user_id",
+        string="Employees in All Companies",
+        context={"active_test": False},
+        groups="hr.group_hr_user",
+    )
+
+    def _employee_in(self, company):
+        """Return the user's employee in the company, also one who has left (superuser)."""
+        self.ensure_one()
+        # as superuser: plain users read the public part of employees only
+        return self.sudo().approval_employee_ids.filtered(
+            lambda employee: employee.company_id == company
+        )[:1]
 
     def write(self, vals):
         leaving = self.browse()

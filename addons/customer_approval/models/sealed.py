@@ -25,9 +25,7 @@ def resealed(records):
     """Return the same records without the engine's mark, to hand them to other code."""
     if not is_unsealed(records):
         return records
-    context = {
-        key: value for key, value in records.env.context.items() if key != _SEAL_KEY
-    }
+    context = {key: value for key, value in records.env.context.items() if key != _SEAL_KEY}
     return records.with_context(context)
 
 
@@ -51,9 +49,7 @@ class CustomerApprovalSealed(models.AbstractModel):
         return super().write(vals)
 
     def unlink(self):
-        raise AccessError(
-            self.env._("The approval record is kept for good: nobody deletes it.")
-        )
+        raise AccessError(self.env._("The approval record is kept for good: nobody deletes it."))
 
     def _check_unsealed(self):
         """:raise AccessError: when anything but the engine writes"""

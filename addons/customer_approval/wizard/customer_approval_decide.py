@@ -43,17 +43,13 @@ class CustomerApprovalDecide(models.TransientModel):
         self.ensure_one()
         comment = (self.comment or "").strip()
         if self.decision != "approved" and not comment:
-            raise UserError(
-                self.env._("Give the reason: the applicant needs it to go on.")
-            )
+            raise UserError(self.env._("Give the reason: the applicant needs it to go on."))
         if self.decision == "approved":
             return self.approval_ids.action_approve(comment)
         if self.decision == "rejected":
             self.approval_ids.action_reject(comment)
         else:
             for approvals in self.approval_ids.grouped("res_model").values():
-                documents = self.env[approvals[0].res_model].browse(
-                    approvals.mapped("res_id")
-                )
+                documents = self.env[approvals[0].res_model].browse(approvals.mapped("res_id"))
                 documents.action_revise(comment)
         return {"type": "ir.actions.client", "tag": "soft_reload"}

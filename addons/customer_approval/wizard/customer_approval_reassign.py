@@ -48,9 +48,7 @@ class CustomerApprovalReassign(models.TransientModel):
         approval._lock()
         step = approval.current_step_id
         if approval.state != "running" or not step:
-            raise UserError(
-                self.env._("%s: the approval has already ended.", approval.name)
-            )
+            raise UserError(self.env._("%s: the approval has already ended.", approval.name))
         able = self.env["customer.approval.router"]._eligible(
             self.user_id.sudo(), approval, approval._excluded_users()
         )

@@ -97,5 +97,7 @@ class TestLimits(ApprovalCase):
                     "company_id": self.company.id,
                 }
             )
+            # what the end of the operation runs
+            self.env.cr.precommit.run()
             self.env.invalidate_all()
             self.assertEqual(str(document.approval_due_date), "2026-03-06")
