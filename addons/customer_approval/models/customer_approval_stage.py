@@ -93,20 +93,18 @@ class CustomerApprovalStage(models.Model):
 
     @api.constrains("approver_type", "group_id", "user_ids", "user_field_id")
     def _check_approver(self):
-        needed = {
-            "group": ("group_id", self.env._("a role")),
-            "users": ("user_ids", self.env._("at least one person")),
-            "field": ("user_field_id", self.env._("a field")),
-        }
+        needed = {"group": "group_id", "users": "user_ids", "field": "user_field_id"}
+        labels = dict(self._fields["approver_type"]._description_selection(self.env))
         for stage in self:
-            field, what = needed.get(stage.approver_type, (None, None))
+            field = needed.get(stage.approver_type)
             if field and not stage[field]:
                 raise ValidationError(
                     self.env._(
-                        "Stage %(stage)s of rule %(rule)s needs %(what)s: nobody could be asked.",
+                        "Stage %(stage)s of rule %(rule)s says nobody (%(type)s): nobody could be"
+                        " asked.",
                         stage=stage.name,
                         rule=stage.rule_id.name,
-                        what=what,
+                        type=labels[stage.approver_type],
                     )
                 )
             self._check_user_field(stage)
