@@ -1,6 +1,6 @@
 {
     "name": "Customer Development",
-    "summary": "Win new customers: registration, survey, approved application, staged work, contract",
+    "summary": "From the registered prospect over survey, approval and work to the contract",
     "version": "19.0.1.0.0",
     "category": "Sales/Customer Management",
     "author": "Customer Management Project",

@@ -121,9 +121,7 @@ class CustomerDevelopment(models.Model):
             development.is_locked = (
                 development.state in CLOSED_STATES or development._approval_is_running()
             )
-            development.is_key_locked = (
-                development.is_locked or development._approval_is_frozen()
-            )
+            development.is_key_locked = development.is_locked or development._approval_is_frozen()
 
     @api.depends("user_id", "applicant_id", "coordinator_id", "department_id", "state")
     @api.depends_context("uid")

@@ -88,9 +88,7 @@ class CustomerDevelopmentStageRecord(models.Model):
         if not self.env.su:
             if {"development_id", "stage_id", "user_id"} & vals.keys():
                 raise AccessError(
-                    self.env._(
-                        "A record stays with its development, its stage and its author."
-                    )
+                    self.env._("A record stays with its development, its stage and its author.")
                 )
             self._check_may_record()
         return super().write(vals)

@@ -100,7 +100,5 @@ class CustomerDevelopmentStop(models.Model):
             stop.development_id._check_transition("stop")
             stop.development_id._development_close(
                 "stopped",
-                self.env._(
-                    "%(problem)s: %(facts)s", problem=labels[stop.kind], facts=stop.facts
-                ),
+                self.env._("%(problem)s: %(facts)s", problem=labels[stop.kind], facts=stop.facts),
             )

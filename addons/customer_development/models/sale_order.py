@@ -48,9 +48,11 @@ class SaleOrder(models.Model):
         development.check_access("read")
         # sudo: the rule holds for developments the user may not see, too
         held = self.sudo().filtered(
-            lambda order: order.development_id
-            and order.development_id != development
-            and order.development_id.state in ("stopped", "lost", "dropped")
+            lambda order: (
+                order.development_id
+                and order.development_id != development
+                and order.development_id.state in ("stopped", "lost", "dropped")
+            )
         )
         if held:
             raise UserError(

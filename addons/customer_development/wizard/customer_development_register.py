@@ -38,9 +38,7 @@ class CustomerDevelopmentRegister(models.TransientModel):
     state_id = fields.Many2one(
         "res.country.state", "Province", domain="[('country_id', '=?', country_id)]"
     )
-    country_id = fields.Many2one(
-        "res.country", default=lambda self: self.env.company.country_id
-    )
+    country_id = fields.Many2one("res.country", default=lambda self: self.env.company.country_id)
     contact_name = fields.Char("Contact Person")
     contact_function = fields.Char("Position")
     contact_phone = fields.Char("Contact's Phone")

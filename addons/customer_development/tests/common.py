@@ -1,0 +1,138 @@
+from odoo.tests import TransactionCase, new_test_user
+
+GROUP = "customer_base.group_customer_"
+
+
+class DevelopmentCase(TransactionCase):
+    """A sales department with its manager, a second one beside it, and one user for each role.
+
+    Sales East: manager (Ma), salespeople Li and Wang    Sales West: manager (Mo), Zhao
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True))
+        cls.east = cls.env["hr.department"].create({"name": "Sales East"})
+        cls.west = cls.env["hr.department"].create({"name": "Sales West"})
+        cls.ma = cls._make_user("dev_ma", "manager", cls.east)
+        cls.li = cls._make_user("dev_li", "salesperson", cls.east)
+        cls.wang = cls._make_user("dev_wang", "salesperson", cls.east)
+        cls.mo = cls._make_user("dev_mo", "manager", cls.west)
+        cls.zhao = cls._make_user("dev_zhao", "salesperson", cls.west)
+        cls.director = cls._make_user("dev_director", "director")
+        cls.boss = cls._make_user("dev_boss", "general_manager")
+        cls.clerk = cls._make_user("dev_clerk", "clerk")
+        cls.finance = cls._make_user("dev_finance", "finance")
+        cls.service = cls._make_user("dev_service", "service")
+        cls.admin = cls._make_user("dev_admin", "admin")
+        cls.technician = new_test_user(cls.env, "dev_technician", groups="base.group_user")
+        cls.east.manager_id = cls.ma.employee_id
+        cls.west.manager_id = cls.mo.employee_id
+        cls.source = cls.env.ref("customer_development.customer_development_source_exhibition")
+        cls.partner = cls._make_customer("Longshan Mining Machinery")
+        cls.stages = cls.env["customer.development.stage"].search([])
+
+    @classmethod
+    def _make_user(cls, login, role, department=None):
+        user = new_test_user(cls.env, login, groups=f"{GROUP}{role}")
+        employee = cls.env["hr.employee"].create({"name": login, "user_id": user.id})
+        if department:
+            employee.department_id = department
+        return user
+
+    @classmethod
+    def _make_customer(cls, name, **values):
+        return cls.env["res.partner"].create(
+            {"name": name, "is_company": True, "customer_category": "potential", **values}
+        )
+
+    def _register(self, user=None, partner=None, **values):
+        """Return a registered development, as its user sees it."""
+        user = user or self.li
+        return (
+            self.env["customer.development"]
+            .with_user(user)
+            .create(
+                {
+                    "partner_id": (partner or self.partner).id,
+                    "source_id": self.source.id,
+                    **values,
+                }
+            )
+        )
+
+    def _survey(self, development, score="4"):
+        """Survey and conclude with develop."""
+        survey = self.env["customer.development.survey"].with_user(development.env.user)
+        survey = survey.create({"development_id": development.id})
+        survey.score_ids.write({"score": score})
+        survey.action_develop()
+        return survey
+
+    def _apply(self, development, **values):
+        """Survey the prospect and fill in the application; it is not submitted yet."""
+        self._survey(development)
+        development.write(
+            {
+                "expected_sales": 800000,
+                "expected_profit": 120000,
+                "cost_staff": 30000,
+                "cost_travel": 20000,
+                "cost_risk": 5000,
+                "cost_development": 3000,
+                "cost_management": 2000,
+                "development_method": "visit",
+                "advantage_cost": "One fifth less energy",
+                "factor_technology": "Known drive technology",
+                **values,
+            }
+        )
+        return development
+
+    def _approve(self, development, *users):
+        # a button of its own, after what came before was saved
+        self.env.flush_all()
+        development.action_submit()
+        for user in users or (self.ma, self.boss):
+            development.with_user(user).action_approve()
+        self.assertEqual(development.state, "approved")
+        return development
+
+    def _start(self, development):
+        development.task_ids.filtered(lambda t: t.phase == "preparation").write(
+            {"findings": "Known", "is_done": True}
+        )
+        development.action_start()
+        self.assertEqual(development.state, "in_progress")
+        return development
+
+    def _working(self, user=None, partner=None, **values):
+        """Return a development in progress."""
+        development = self._apply(self._register(user, partner), **values)
+        return self._start(self._approve(development))
+
+    def _record(self, development, judgement="go", user=None, **values):
+        return (
+            self.env["customer.development.stage.record"]
+            .with_user(user or development.env.user)
+            .create(
+                {
+                    "development_id": development.id,
+                    "stage_id": development.stage_id.id,
+                    "summary": "Talked with the head of purchasing",
+                    "judgement": judgement,
+                    **values,
+                }
+            )
+        )
+
+    def _quotation(self, development, user=None):
+        action = development.with_user(user or development.env.user).action_new_quotation()
+        product = self.env["product.product"].create({"name": "Loader", "list_price": 1000})
+        return (
+            self.env["sale.order"]
+            .with_user(user or development.env.user)
+            .with_context(action["context"])
+            .create({"order_line": [(0, 0, {"product_id": product.id, "product_uom_qty": 2})]})
+        )

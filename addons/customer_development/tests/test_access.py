@@ -1,0 +1,180 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import DevelopmentCase
+
+
+@tagged("post_install", "-at_install")
+class TestAccess(DevelopmentCase):
+    def test_who_sees_a_development(self):
+        """REQ B-09: own, department, company; approvers what they decide on."""
+        development = self._register()
+        model = self.env["customer.development"]
+        for user, sees in (
+            (self.li, True),
+            (self.ma, True),
+            (self.director, True),
+            (self.boss, True),
+            (self.clerk, True),
+            (self.finance, True),
+            (self.admin, True),
+            (self.wang, False),
+            (self.mo, False),
+            (self.zhao, False),
+            (self.service, False),
+            (self.technician, False),
+        ):
+            with self.subTest(user=user.login):
+                found = model.with_user(user).search([("id", "=", development.id)])
+                self.assertEqual(bool(found), sees)
+
+    def test_children_follow_the_development(self):
+        """REQ B-09: surveys, scores, team, check list and records are seen with it only."""
+        development = self._working()
+        development.member_ids = [(0, 0, {"user_id": self.wang.id})]
+        self._record(development)
+        children = (
+            development.survey_ids,
+            development.survey_ids.score_ids,
+            development.member_ids,
+            development.task_ids,
+            development.stage_record_ids,
+        )
+        for records in children:
+            with self.subTest(model=records._name):
+                self.assertTrue(records)
+                for user, sees in (
+                    (self.li, True),
+                    (self.wang, True),
+                    (self.ma, True),
+                    (self.finance, True),
+                    (self.zhao, False),
+                    (self.mo, False),
+                    (self.technician, False),
+                ):
+                    found = records.with_user(user).search([("id", "in", records.ids)])
+                    self.assertEqual(bool(found), sees, user.login)
+                for user in (self.finance, self.zhao, self.boss):
+                    with self.assertRaises(UserError):
+                        records.with_user(user).write({"create_date": False})
+
+    def test_role_by_transition(self):
+        """REQ D-05, B-11: who may take which step; everybody else is refused."""
+        prepared = {
+            "action_survey": self._register,
+            "action_drop": self._register,
+            "action_request_stop": self._register,
+            "action_start": lambda: self._approve(self._apply(self._register())),
+            "action_next_stage": self._working,
+            "action_new_quotation": self._working,
+            "action_sign": self._working,
+            "action_lose": self._working,
+        }
+        allowed = self.li | self.ma | self.director | self.admin
+        refused = self.wang | self.zhao | self.mo | self.finance | self.boss | self.clerk
+        refused |= self.service | self.technician
+        for name, prepare in prepared.items():
+            self.partner = self._make_customer(f"Customer of {name}")
+            development = prepare()
+            for user in refused:
+                with self.subTest(action=name, refused=user.login), self.assertRaises(AccessError):
+                    getattr(development.with_user(user), name)()
+            for user in allowed:
+                with self.subTest(action=name, allowed=user.login):
+                    self.assertTrue(development.with_user(user).can_act)
+                    try:
+                        getattr(development.with_user(user), name)()
+                    except AccessError as error:
+                        self.fail(f"{user.login} may {name}: {error}")
+                    except UserError:
+                        pass  # not possible yet, but not for lack of rights
+
+    def test_admit_and_summarize_by_role(self):
+        """REQ D-15: strangers neither admit nor sum up."""
+        development = self._working()
+        self._quotation(development).action_confirm()
+        for user in (self.wang, self.zhao, self.finance, self.boss):
+            with self.assertRaises(AccessError):
+                development.with_user(user).action_admit()
+        development.with_user(self.ma).action_admit()
+        with self.assertRaises(AccessError):
+            development.with_user(self.finance).action_summarize()
+
+    def test_state_moves_by_actions_only(self):
+        """REQ D-05: create and write refuse any state, for everybody."""
+        development = self._register()
+        for user in (self.li, self.ma, self.director, self.admin, self.env.ref("base.user_root")):
+            mine = development.with_user(user)
+            for state in ("approved", "in_progress", "signed", "done"):
+                with self.subTest(user=user.login, state=state):
+                    with self.assertRaises(UserError):
+                        mine.write({"state": state})
+                    with self.assertRaises(UserError):
+                        mine.create(
+                            {
+                                "partner_id": self._make_customer("Forged").id,
+                                "source_id": self.source.id,
+                                "state": state,
+                            }
+                        )
+        self.assertEqual(development.state, "registered")
+
+    def test_results_are_written_by_their_actions_only(self):
+        """REQ D-16: dates, reasons and the signed order are not typed in."""
+        development = self._register()
+        for values in (
+            {"closed_on": "2026-01-01"},
+            {"closing_reason": "x"},
+            {"signed_on": "2026-01-01"},
+            {"sale_order_id": False},
+            {"next_step": "x"},
+        ):
+            with self.subTest(values=values), self.assertRaises(AccessError):
+                development.write(values)
+        with self.assertRaises(AccessError):
+            self._register(partner=self._make_customer("Forged"), admitted_on="2026-01-01")
+        with self.assertRaises(UserError):
+            development.stage_id = self.stages[3]
+
+    def test_nobody_decides_on_the_own_application(self):
+        """REQ D-05: a manager's own application goes to somebody else."""
+        development = self._apply(self._register(self.ma))
+        development.action_submit()
+        with self.assertRaises(UserError):
+            development.action_approve()
+        self.assertEqual(development.state, "submitted")
+
+    def test_required_items_are_not_loosened(self):
+        """REQ D-06: the salesperson ticks off the check list, and does not shorten it."""
+        development = self._approve(self._apply(self._register()))
+        task = development.task_ids[0]
+        for values in ({"is_required": False}, {"name": "Nothing"}, {"phase": "stage"}):
+            with self.subTest(values=values), self.assertRaises(AccessError):
+                task.write(values)
+        with self.assertRaises(AccessError):
+            task.unlink()
+        task.with_user(self.ma).is_required = False
+        self.assertFalse(task.is_required)
+
+    def test_other_company(self):
+        """REQ B-09: another company's developments are invisible, also to a director."""
+        company = self.env["res.company"].create({"name": "Second"})
+        development = self.env["customer.development"].create(
+            {
+                "partner_id": self._make_customer("Elsewhere").id,
+                "company_id": company.id,
+                "user_id": self.env.user.id,
+            }
+        )
+        found = self.env["customer.development"].with_user(self.director).search([])
+        self.assertNotIn(development, found)
+
+    def test_criteria_are_the_administrators(self):
+        """REQ D-03: criteria, stages, templates, causes and sources are set by administrators."""
+        for name in ("criterion", "stage", "task.template", "cause", "source"):
+            records = self.env[f"customer.development.{name}"].search([], limit=1)
+            with self.subTest(model=name):
+                with self.assertRaises(AccessError):
+                    records.with_user(self.director).name = "Mine"
+                records.with_user(self.admin).name = "Ours"
+                self.assertEqual(records.name, "Ours")
