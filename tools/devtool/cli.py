@@ -86,7 +86,7 @@ def do_lint(arguments):
 
 
 def do_bench(arguments):
-    database = option(arguments, "--db", "bench")
+    database = option(arguments, "--db", tasks.BENCH_DATABASE)
     return tasks.bench(arguments, databases.check_name(database))
 
 

@@ -1,5 +1,6 @@
 """Paths, messages, subprocesses and locks shared by every part of the tool."""
 
+import atexit
 import contextlib
 import errno
 import fcntl
@@ -40,7 +41,8 @@ def step(title):
     """Announce a step; a long one shows on a terminal how long it has been running."""
     started = time.monotonic()
     stop = threading.Event()
-    live = sys.stderr.isatty()
+    background = threading.current_thread() is not threading.main_thread()
+    live = sys.stderr.isatty() and not background
 
     def tick():
         while not stop.wait(1.0):
@@ -50,7 +52,7 @@ def step(title):
     if live:
         ticker = threading.Thread(target=tick, daemon=True)
         ticker.start()
-    else:
+    elif not background:
         say(f"  … {title}")
     try:
         yield
@@ -123,6 +125,65 @@ def ask(command, **kwargs):
     except OSError:
         return None
     return result.stdout if result.returncode == 0 else None
+
+
+class Background:
+    """A function in a thread of its own; `result()` waits for it and raises what it raised.
+
+    The thread does not keep the tool alive: an interrupted run ends at once.
+    """
+
+    def __init__(self, function, *arguments):
+        self._outcome = None
+        self._thread = threading.Thread(target=self._run, args=(function, arguments), daemon=True)
+        self._thread.start()
+
+    def _run(self, function, arguments):
+        try:
+            self._outcome = (function(*arguments), None)
+        except Exception as error:
+            self._outcome = (None, error)
+
+    def result(self):
+        while self._thread.is_alive():
+            # In slices, so that Ctrl-C is heard.
+            self._thread.join(0.5)
+        value, error = self._outcome
+        if error:
+            raise error
+        return value
+
+
+_children = set()
+
+
+def run_child(command, **kwargs):
+    """Like subprocess.run, but the child ends with the tool; returns the exit code."""
+    process = subprocess.Popen([str(part) for part in command], stdin=subprocess.DEVNULL, **kwargs)
+    _children.add(process)
+    try:
+        return process.wait()
+    except BaseException:
+        _end(process)
+        raise
+    finally:
+        _children.discard(process)
+
+
+def _end(process):
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+@atexit.register
+def _end_children():
+    for process in list(_children):
+        if process.poll() is None:
+            _end(process)
 
 
 @contextlib.contextmanager

@@ -22,7 +22,7 @@ README = ("DESCRIPTION.md", "CONFIGURE.md", "USAGE.md")
 
 
 def main(_arguments):
-    """Run every check; prints and returns the problems."""
+    """Run every check; prints at its end and returns the problems."""
     checks = {
         "ruff": check_ruff,
         "pylint-odoo": check_pylint,
@@ -34,18 +34,14 @@ def main(_arguments):
         "shell": check_shell,
         "translations": check_translations,
     }
-    say("\nLint")
-    problems = []
     started = time.monotonic()
     with ThreadPoolExecutor(2) as pool:
-        for (name, _check), found in zip(
-            checks.items(), pool.map(lambda check: check(), checks.values()), strict=True
-        ):
-            say(f"  {'✗' if found else '✓'} {name}")
-            for problem in found:
-                say(f"      {problem}")
-            problems += [f"{name}: {problem}" for problem in found]
-    say(f"  {len(problems)} problem(s), {time.monotonic() - started:.0f} s")
+        results = dict(zip(checks, pool.map(lambda check: check(), checks.values()), strict=True))
+    seconds = time.monotonic() - started
+    problems = [f"{name}: {problem}" for name, found in results.items() for problem in found]
+    say(f"\nLint ({seconds:.0f} s)")
+    for name, found in results.items():
+        say("\n      ".join([f"  {'✗' if found else '✓'} {name}", *found]))
     return problems
 
 

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 from . import debian, postgres, python_env
-from .common import ADDONS, DEV, LOGS, PLAIN, TEST_ADDONS, Stop, locked
+from .common import ADDONS, DEV, LOGS, PLAIN, TEST_ADDONS, Stop, locked, run_child
 
 UNPACKED = DEV / "odoo"
 CONF = DEV / "odoo.conf"
@@ -134,8 +134,8 @@ def call(arguments, settings, log):
     LOGS.mkdir(parents=True, exist_ok=True)
     path = LOGS / log
     with open(path, "wb") as stream:
-        code = subprocess.run(
-            [str(BIN), *map(str, arguments)], stdout=stream, stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL, env=process_environment(settings), check=False,
-        ).returncode
+        code = run_child(
+            [BIN, *arguments], stdout=stream, stderr=subprocess.STDOUT,
+            env=process_environment(settings),
+        )
     return code, path

@@ -1,13 +1,13 @@
 """`./dev test`: lint, the addons' tests, tests/, the browser; one line of counts at the end."""
 
+import contextlib
 import os
-import subprocess
 import time
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass, field
 
 from . import databases, debian, lint, odoo, postgres, python_env, serve
-from .common import ADDONS, LOGS, ROOT, Stop, is_root, locked, say
+from .common import ADDONS, LOGS, ROOT, Background, Stop, is_root, locked, run_child, say
 
 BROWSER = ROOT / "tests" / "browser"
 BROWSER_PACKAGES = {"chromium": "chromium", "fonts-noto-cjk": "", "wkhtmltopdf": "wkhtmltopdf"}
@@ -78,11 +78,15 @@ def main(arguments, database):
     paths, others = split_arguments(arguments)
     counts = Counts()
     settings = odoo.ensure()
-    if not paths:
-        for problem in lint.main([]):
+    # Two things at a time: lint beside the first installation, the second beside the tests.
+    linting = None if paths else Background(lint.main, [])
+    run_addons = _run_addons(paths, others, database, settings, counts)
+    if linting:
+        for problem in linting.result():
             counts.fail(f"lint: {problem}")
-    _run_addons(paths, others, database, settings, counts)
-    _run_demo(paths, others, f"{database}_demo", settings, counts)
+    run_demo = _run_demo(paths, others, f"{database}_demo", settings, counts)
+    for run in (run_addons, run_demo):
+        run()
     return _conclude(counts, time.monotonic() - started)
 
 
@@ -99,33 +103,40 @@ def _conclude(counts, seconds):
     return 1 if counts.failed else 0
 
 
+def _nothing():
+    """A run that has nothing to do."""
+
+
 def _run_addons(paths, others, database, settings, counts):
-    """Every addon's tests and tests/ on a copy of the database without demo data."""
+    """Build the database without demo data; returns the run of every addon's tests and tests/."""
     wanted = [path for path in paths if not in_browser_run(path) and not in_demo_run(path)]
     if paths and not wanted:
-        return
+        return _nothing
     if not paths:
         wanted = [
             str(ADDONS.relative_to(ROOT) / name) for name in databases.own_addons()
             if (ADDONS / name / "tests").is_dir()
         ]
         wanted += ["tests"] if any((ROOT / "tests").rglob("test_*.py")) else []
-    say("\nAddons and tests/")
     try:
         for line in databases.ensure_test(settings):
             counts.fail(f"Odoo complained while installing: {line}")
     except Stop as problem:
         counts.fail(str(problem))
-        return
-    with _copied(databases.TEST, database):
-        code, report = _pytest(
-            "addons", [*wanted, "--ignore=tests/browser", *others], settings, database,
-        )
-    counts.add_report(report, code, "addons and tests/")
+        return _nothing
+
+    def run():
+        say("\nAddons and tests/")
+        with _copied(databases.TEST, database):
+            arguments = [*wanted, "--ignore=tests/browser", *others]
+            code, report = _pytest("addons", arguments, settings, database)
+        counts.add_report(report, code, "addons and tests/")
+
+    return run
 
 
 def _run_demo(paths, others, database, settings, counts):
-    """The demo addon's own tests, then the browser, each on a copy of the demo database."""
+    """Start building the demo database; returns the run of the demo's and the browser's tests."""
     in_demo = [path for path in paths if in_demo_run(path)]
     in_browser = [path for path in paths if in_browser_run(path)]
     if not paths:
@@ -135,21 +146,26 @@ def _run_demo(paths, others, database, settings, counts):
     if in_browser and not _browser_ready(counts):
         in_browser = []
     if not in_demo and not in_browser:
-        return
-    say("\nDemo and browser")
-    try:
-        for line in databases.ensure_demo(settings):
-            counts.fail(f"Odoo complained while installing with demo data: {line}")
-    except Stop as problem:
-        counts.fail(str(problem))
-        return
-    if in_demo:
-        with _copied(databases.DEMO, database):
-            code, report = _pytest("demo", [*in_demo, *others], settings, database)
-        counts.add_report(report, code, "demo")
-    if in_browser:
-        with _copied(databases.DEMO, database):
-            _run_browser([*in_browser, *others], settings, database, counts)
+        return _nothing
+    building = Background(databases.ensure_demo, settings)
+
+    def run():
+        say("\nDemo and browser")
+        try:
+            for line in building.result():
+                counts.fail(f"Odoo complained while installing with demo data: {line}")
+        except Stop as problem:
+            counts.fail(str(problem))
+            return
+        if in_demo:
+            with _copied(databases.DEMO, database):
+                code, report = _pytest("demo", [*in_demo, *others], settings, database)
+            counts.add_report(report, code, "demo")
+        if in_browser:
+            with _copied(databases.DEMO, database):
+                _run_browser([*in_browser, *others], settings, database, counts)
+
+    return run
 
 
 def _browser_ready(counts):
@@ -180,21 +196,16 @@ def _run_browser(arguments, settings, database, counts):
     counts.add_report(report, code, "browser")
 
 
-class _copied:
-    """A copy of a template for the time of a run; the run holds a lock on its name."""
-
-    def __init__(self, template, name):
-        self.template, self.name = template, databases.check_name(name)
-        self.lock = locked(f"db-{self.name}", f"Waiting for another test run on {self.name}")
-
-    def __enter__(self):
-        self.lock.__enter__()
-        databases.copy(self.template, self.name)
-        return self.name
-
-    def __exit__(self, *details):
-        databases.drop(self.name)
-        return self.lock.__exit__(*details)
+@contextlib.contextmanager
+def _copied(template, name):
+    """A copy of a template for the time of a run, so that tests spoil nothing."""
+    databases.check_name(name)
+    with locked(f"db-{name}", f"Waiting for another test run on {name}"):
+        databases.copy(template, name)
+        try:
+            yield name
+        finally:
+            databases.drop(name)
 
 
 def _pytest(title, arguments, settings, database, plain=False, **more):
@@ -211,7 +222,4 @@ def _pytest(title, arguments, settings, database, plain=False, **more):
         settings, **{**odoo.environment(settings, database=database), **more}
     )
     environ["PATH"] = f"{postgres.programs()}{os.pathsep}{environ['PATH']}"
-    code = subprocess.run(
-        [*command, *arguments], cwd=ROOT, env=environ, stdin=subprocess.DEVNULL, check=False,
-    ).returncode
-    return code, report
+    return run_child([*command, *arguments], cwd=ROOT, env=environ), report
