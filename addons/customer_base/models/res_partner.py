@@ -204,7 +204,7 @@ class ResPartner(models.Model):
     def get_import_templates(self):
         return super().get_import_templates() + [
             {
-                "label": self.env._("Customer list (Chinese headings)"),
+                "label": self.env._("Customers (Chinese headings)"),
                 "template": "/customer_base/static/xls/customer_list.xlsx",
             }
         ]

@@ -45,9 +45,9 @@ class CustomerImport(models.TransientModel):
     """
 
     _name = "customer.import"
-    _description = "Import of a Customer List"
+    _description = "Customer Import"
 
-    file = fields.Binary(string="Customer List", help="Excel or CSV, headings in the first row.")
+    file = fields.Binary(string="File", help="Excel or CSV, headings in the first row.")
     file_name = fields.Char()
     category = fields.Selection(
         selection=lambda self: (
@@ -79,7 +79,7 @@ class CustomerImport(models.TransientModel):
     rejected_file_name = fields.Char(compute="_compute_rejected_file_name")
 
     def _compute_rejected_file_name(self):
-        self.rejected_file_name = self.env._("Rejected rows") + ".xlsx"
+        self.rejected_file_name = self.env._("Rejected Rows") + ".xlsx"
 
     # ------------------------------------------------------------------
     # Actions
@@ -98,7 +98,7 @@ class CustomerImport(models.TransientModel):
         self._store_result(headers, columns, rows, problems, created_ids)
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Import of a Customer List"),
+            "name": self.env._("Customer Import"),
             "res_model": self._name,
             "res_id": self.id,
             "view_mode": "form",
@@ -119,7 +119,7 @@ class CustomerImport(models.TransientModel):
     def _read_rows(self):
         """Return headings, field paths by column (False: not imported) and rows by number."""
         if not self.file:
-            raise UserError(self.env._("Choose the file with the customer list first."))
+            raise UserError(self.env._("Choose the file with the customers first."))
         reader = self.env["base_import.import"].create(
             {
                 "res_model": "res.partner",
@@ -143,7 +143,7 @@ class CustomerImport(models.TransientModel):
             raise UserError(
                 self.env._(
                     "No column with the name of the customer was found. The first row of the "
-                    "file must hold the headings, one of them “Name” or “客户名称”."
+                    "file must hold the headings, one of them “Name”."
                 )
             )
         indices = [index for index, column in enumerate(columns) if column]
