@@ -29,7 +29,7 @@ class ResCompany(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if "resource_calendar_id" in vals:
+        if {"country_id", "resource_calendar_id"} & vals.keys():
             self._workday_changed()
         return result
 
@@ -114,8 +114,14 @@ class ResCompany(models.Model):
         return pytz.utc.localize(fields.Datetime.now()).astimezone(self._workday_tz()).date()
 
     def _workday_tz(self):
+        """Return the time zone of the working hours; China's for a Chinese company left at UTC."""
         # sudo: the calendar's time zone is no secret, and the company may not be the user's own.
-        return pytz.timezone(self.sudo().resource_calendar_id.tz or DEFAULT_TZ)
+        company = self.sudo()
+        name = company.resource_calendar_id.tz or DEFAULT_TZ
+        # UTC is what Odoo fills in as long as nobody has chosen a time zone.
+        if name == "UTC" and company.country_id.code == "CN":
+            name = DEFAULT_TZ
+        return pytz.timezone(name)
 
     def _workday_on_line(self, dates, count):
         """Return ``count(line)`` on a line of working days that covers the dates."""

@@ -7,9 +7,7 @@ class ResConfigSettings(models.TransientModel):
     workday_calendar_id = fields.Many2one(
         related="company_id.resource_calendar_id", string="Ordinary Week", readonly=False
     )
-    workday_tz = fields.Selection(
-        related="company_id.resource_calendar_id.tz", string="Time Zone of Working Days"
-    )
+    workday_tz = fields.Char("Time Zone of Working Days", compute="_compute_workday_tz")
     workday_status = fields.Char("Announced Years", compute="_compute_workday_status")
     workday_missing = fields.Char("Years Not Announced", compute="_compute_workday_status")
 
@@ -22,3 +20,9 @@ class ResConfigSettings(models.TransientModel):
             settings.workday_missing = ", ".join(
                 str(year) for year in (this_year, this_year + 1) if year not in years
             )
+
+    @api.depends("company_id", "workday_calendar_id")
+    def _compute_workday_tz(self):
+        for settings in self:
+            company = settings.company_id
+            settings.workday_tz = company._workday_tz().zone if company else False

@@ -66,6 +66,14 @@ class WorkdayException(models.Model):
     # Computed fields
     # ------------------------------------------------------------
 
+    @api.depends("name", "kind")
+    def _compute_display_name(self):
+        for entry in self:
+            if entry.kind == "make_up":
+                entry.display_name = self.env._("%(name)s (make-up workday)", name=entry.name)
+            else:
+                entry.display_name = entry.name
+
     @api.depends("year_id.source")
     def _compute_source(self):
         for entry in self:

@@ -85,5 +85,8 @@ class TestAccess(WorkdayCommon):
             (year.off_count, year.make_up_count, year.workday_count, year.display_name),
             (33, 6, 248, "2026"),
         )
+        names = year.exception_ids.with_context(lang="en_US").mapped("display_name")
+        self.assertIn("National Day (make-up workday)", names)
+        self.assertIn("National Day", names)
         action = year.action_open_days()
         self.assertEqual(action["domain"], [("year_id", "=", year.id)])

@@ -124,5 +124,12 @@ class TestSchedule(WorkdayCommon):
             self.assertEqual(company._workday_today(), date(2026, 11, 10))
             company.resource_calendar_id.tz = "Europe/Brussels"
             self.assertEqual(company._workday_today(), MONDAY)
+            company.resource_calendar_id.tz = "UTC"
+            self.assertEqual(company._workday_today(), MONDAY)
+            company.country_id = self.env.ref("base.cn")
+            self.assertEqual(
+                company._workday_today(), date(2026, 11, 10), "nobody has chosen UTC in China"
+            )
+            company.country_id = False
             company.resource_calendar_id = False
             self.assertEqual(company._workday_today(), date(2026, 11, 10))
