@@ -98,20 +98,21 @@ class CustomerDevelopment(models.Model):
 
     @api.model
     def _selection_state(self):
-        return [
-            ("registered", self.env._("Registered")),
-            ("surveyed", self.env._("Surveyed")),
-            ("submitted", self.env._("In Approval")),
-            ("rejected", self.env._("Rejected")),
-            ("approved", self.env._("Approved")),
-            ("in_progress", self.env._("In Progress")),
-            ("signed", self.env._("Signed")),
-            ("admitted", self.env._("Admitted")),
-            ("done", self.env._("Summed Up")),
-            ("stopped", self.env._("Stopped")),
-            ("lost", self.env._("Lost")),
-            ("dropped", self.env._("Dropped")),
-        ]
+        labels = {
+            "registered": self.env._("Registered"),
+            "surveyed": self.env._("Surveyed"),
+            "submitted": self.env._("In Approval"),
+            "rejected": self.env._("Rejected"),
+            "approved": self.env._("Approved"),
+            "in_progress": self.env._("In Progress"),
+            "signed": self.env._("Signed"),
+            "admitted": self.env._("Admitted"),
+            "done": self.env._("Summed Up"),
+            "stopped": self.env._("Stopped"),
+            "lost": self.env._("Lost"),
+            "dropped": self.env._("Dropped"),
+        }
+        return list(labels.items())
 
     # ------------------------------------------------------------------ computes
     @api.depends("state", "approval_id.state", "approval_id.superseded_on")

@@ -122,10 +122,10 @@ class CustomerDevelopment(models.Model):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
+            "domain": [("development_id", "=", self.id)],
             "name": self.env._("Stop Requests"),
             "res_model": "customer.development.stop",
             "view_mode": "list,form",
-            "domain": [("development_id", "=", self.id)],
             "context": {"default_development_id": self.id},
         }
 
