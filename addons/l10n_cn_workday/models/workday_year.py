@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 
@@ -80,6 +81,16 @@ class WorkdayYear(models.Model):
         if counts:
             self._notify_changed()
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_with_days(self):
+        if kept := self.filtered("exception_ids"):
+            raise UserError(
+                self.env._(
+                    "%(years)s still has days. Delete those first.",
+                    years=", ".join(kept.mapped("display_name")),
+                )
+            )
 
     def unlink(self):
         self._notify_changed()

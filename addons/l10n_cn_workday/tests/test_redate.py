@@ -1,6 +1,7 @@
 from datetime import date, datetime
 from unittest.mock import patch
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 from psycopg2.errors import CheckViolation, UniqueViolation
@@ -52,6 +53,8 @@ class TestRedate(WorkdayCommon):
         year = self.env["workday.year"].create({"year": 2027})
         entry = self._except(date(2027, 10, 1), year_id=year.id)
         self.assertFalse(entry.confirmed)
+        with self.assertRaisesRegex(UserError, "2027 still has days"):
+            year.unlink()
         year.write({"confirmed": True, "source": "Notice 2027"})
         self.assertTrue(entry.confirmed)
         self.assertEqual(entry.source, "Notice 2027")
