@@ -6,14 +6,14 @@ import shutil
 import sys
 from pathlib import Path
 
-from .common import DEV, ROOT, Stop, check_disk, digest, read_stamp, run, step, write_stamp
+from .common import DEV, ROOT, Stop, ask, check_disk, digest, read_stamp, run, step, write_stamp
 
 VENV = DEV / "venv"
 PYTHON = VENV / "bin" / "python"
 REQUIREMENTS = ROOT / "requirements.txt"
 NO_NETWORK = re.compile(
     r"NewConnectionError|NameResolutionError|Temporary failure in name resolution"
-    r"|Network is unreachable|ConnectTimeoutError|No matching distribution found"
+    r"|Network is unreachable|ConnectTimeoutError"
 )
 
 
@@ -24,20 +24,31 @@ def ensure(odoo_library):
     if read_stamp(stamp) != wanted or not PYTHON.exists():
         check_disk()
         stamp.unlink(missing_ok=True)
-        shutil.rmtree(VENV, ignore_errors=True)
-        with step("Creating the Python environment"):
-            try:
-                run([sys.executable, "-m", "venv", VENV], problem="Python's venv failed")
-            except Stop as problem:
-                raise Stop(
-                    "This Python cannot make virtual environments: install the package "
-                    f"python{sys.version_info[0]}.{sys.version_info[1]}-venv.\n{problem}"
-                ) from problem
+        if not _is_current():
+            _create()
         with step("Installing Python packages (about a minute)"):
             _pip_install()
         write_stamp(stamp, wanted)
     _make_importable(odoo_library)
     return PYTHON
+
+
+def _is_current():
+    """Whether the environment is of this Python and works (else only its packages are renewed)."""
+    code = "import sys, pip; print(sys.version_info[:2])"
+    return (ask([PYTHON, "-c", code]) or "").strip() == str(sys.version_info[:2])
+
+
+def _create():
+    shutil.rmtree(VENV, ignore_errors=True)
+    with step("Creating the Python environment"):
+        try:
+            run([sys.executable, "-m", "venv", VENV], problem="Python's venv failed")
+        except Stop as problem:
+            raise Stop(
+                "This Python cannot make virtual environments: install the package "
+                f"python{sys.version_info[0]}.{sys.version_info[1]}-venv.\n{problem}"
+            ) from problem
 
 
 def _pip_install():
