@@ -1,0 +1,9 @@
+from . import (
+    customer_demo,
+    customer_demo_customers,
+    customer_demo_development,
+    customer_demo_history,
+    customer_demo_people,
+    customer_demo_steps,
+    customer_demo_trade,
+)

@@ -1,0 +1,227 @@
+from datetime import timedelta
+
+from odoo import models
+from odoo.fields import Command
+
+from ..tables.developments import (
+    ADVANTAGES,
+    FACTORS,
+    FINDINGS,
+    METHODS,
+    PLANS,
+    RECORDS,
+    SUMMARY,
+    WHEN,
+)
+
+REF = "customer_development.customer_development_cause_"
+
+
+class CustomerDemo(models.AbstractModel):
+    """The steps of a development, each as the person who takes it."""
+
+    _inherit = "customer.demo"
+
+    def _story_day(self, story, part):
+        """Return the working day on which the story came so far."""
+        return self._workdays_back([self._days_ago(story.days_back(part))])[0]
+
+    # ------------------------------------------------------------------ survey
+    def _open_survey(self, chance, story, low, high):
+        survey = self._as(story.user, "customer.development.survey").create(
+            {
+                "development_id": story.development.id,
+                "date": self._story_day(story, WHEN["survey"]),
+            }
+        )
+        for line in survey.score_ids:
+            line.score = str(chance.randint(low, high))
+        return survey
+
+    def _step_open_survey(self, chance, story, _products):
+        survey = self._open_survey(chance, story, 3, 4)
+        survey.score_ids[-3:].score = False
+
+    def _step_special_survey(self, chance, story, _products):
+        survey = self._open_survey(chance, story, 3, 4)
+        survey.score_ids[:2].write({"is_unclear": True, "remark": "客户未提供财务报表"})
+        survey.findings = "财务数据不详，需专项调查。"
+        survey.action_resurvey()
+
+    def _step_survey(self, chance, story, _products):
+        survey = self._open_survey(chance, story, 3, 5)
+        survey.findings = "已走访现场并查询企业信用信息，具备开发条件。"
+        survey.action_develop()
+
+    def _step_survey_drop(self, chance, story, _products):
+        survey = self._open_survey(chance, story, 1, 2)
+        survey.findings = story.get("reason")
+        survey.action_drop()
+
+    # ------------------------------------------------------------------ application
+    def _step_apply(self, chance, story, _products):
+        sales = story.get("sales") or chance.randrange(300000, 1600000, 20000)
+        cost = sales * chance.randint(3, 6) / 100
+        day = self._story_day(story, WHEN["submit"])
+        chosen = chance.sample(sorted(ADVANTAGES), 3)
+        story.development.write(
+            {
+                "expected_sales": sales,
+                "expected_profit": round(sales * chance.randint(12, 22) / 100, -3),
+                "cost_staff": round(cost * 0.45, -2),
+                "cost_travel": round(cost * 0.25, -2),
+                "cost_risk": round(cost * 0.05, -2),
+                "cost_development": round(cost * 0.15, -2),
+                "cost_management": round(cost * 0.1, -2),
+                "development_method": chance.choice(("event", "material", "visit")),
+                "date_start": day,
+                "date_end": day + timedelta(days=150),
+                "date_expected": day + timedelta(days=120),
+                "plan": chance.choice(PLANS),
+                **{name: ADVANTAGES[name] for name in chosen},
+                **FACTORS,
+            }
+        )
+
+    def _step_submit(self, chance, story, _products):
+        development = story.development
+        if story.get("again"):
+            # Rejected the first time, improved and submitted again.
+            development.action_submit()
+            development.with_user(story.users["wanghaitao"]).action_reject(
+                "差旅费用测算偏低，请按三次现场拜访重新测算。"
+            )
+            development.cost_travel += 20000
+        development.action_submit()
+
+    def _step_approve(self, _chance, story, _products):
+        for approver in story.route:
+            story.development.with_user(approver).action_approve("同意。")
+
+    def _step_reject(self, _chance, story, _products):
+        login, reason = story.get("reject")
+        story.development.with_user(story.users[login]).action_reject(reason)
+
+    # ------------------------------------------------------------------ preparation and work
+    def _prepare(self, story, most):
+        development = story.development
+        development.with_user(self._manager(story)).write(
+            {"member_ids": self._team_values(story)}
+        )
+        tasks = development.task_ids.filtered(lambda task: task.phase == "preparation")
+        day = self._story_day(story, WHEN["start"])
+        for task, findings in zip(tasks[:most], FINDINGS, strict=False):
+            task.write({"findings": findings, "is_done": True})
+            task.sudo().done_on = day  # ticking dates it today
+
+    def _step_prepare_partly(self, _chance, story, _products):
+        self._prepare(story, 3)
+
+    def _step_prepare(self, _chance, story, _products):
+        self._prepare(story, None)
+
+    def _step_start(self, _chance, story, _products):
+        story.development.action_start()
+
+    def _step_work(self, _chance, story, _products):
+        """Go through the stages: a record that says go on for each stage left behind."""
+        development = story.development
+        stages = story.get("stages", 0)
+        for number in range(stages):
+            self._record(story, number, "go")
+            development.action_next_stage()
+        if story.target in ("working", "quoted"):
+            self._record(story, stages, "stay")
+
+    def _record(self, story, number, judgement):
+        development = story.development
+        summary, content, step = RECORDS[number]
+        values = {
+            "development_id": development.id,
+            "stage_id": development.stage_id.id,
+            "date": self._story_day(story, WHEN["work"][number]),
+            "method": METHODS[number],
+            "partner_ids": [Command.set(development.partner_id.child_ids.ids)],
+            "summary": summary,
+            "content": content,
+            "judgement": judgement,
+        }
+        if judgement == "stay":
+            # The next appointment of work that goes on; some are late already.
+            days = (4, -1, 7, 2)[(number + story.days) % 4]
+            values |= {"next_step": step, "next_date": self._days_ago(-days)}
+        self._as(story.user, "customer.development.stage.record").create(values)
+
+    # ------------------------------------------------------------------ contract
+    def _step_quote(self, chance, story, products):
+        development = story.development
+        action = development.action_new_quotation()
+        lines = self._plan_lines(chance, "large" if story.is_key else "medium", products)
+        machine = chance.choice(products["machine"])
+        values = self._order_values(
+            development.partner_id, self._story_day(story, WHEN["quote"]), lines
+        )
+        values["order_line"] += self._order_values(
+            development.partner_id, self._today(), [(machine, 1, 0)]
+        )["order_line"]
+        order = (
+            self._as(story.user, "sale.order").with_context(action["context"]).create(values)
+        )
+        story.order = order.with_context(story.development.env.context)
+        story.order.action_quotation_sent()
+        development.write(
+            {
+                "negotiation_specification": "按技术协议第三版",
+                "negotiation_price": "含税到厂价",
+                "negotiation_delivery": "合同生效后 45 天",
+                "negotiation_payment": "预付 30%，发货前 60%，质保金 10%",
+            }
+        )
+
+    def _step_confirm(self, _chance, story, _products):
+        story.order.action_confirm()
+        # sudo: confirming dates the order today, salespeople do not change that
+        story.order.sudo().date_order = self._moment(self._story_day(story, WHEN["confirm"]))
+
+    def _step_admit(self, _chance, story, _products):
+        story.development.action_admit()
+        finance = story.users["huanglihua"]
+        invoice = story.order.sudo()._create_invoices()  # sudo: the job of finance
+        invoice = self._as(finance, "account.move").browse(invoice.id)
+        invoice.invoice_date = self._story_day(story, WHEN["admit"])
+        invoice.action_post()
+
+    def _step_summarize(self, _chance, story, _products):
+        story.development.write(SUMMARY)
+        story.development.action_summarize()
+        # Who was told of the new customer has long done it.
+        story.development.partner_id.sudo().activity_ids.action_feedback(feedback="已办理。")
+
+    # ------------------------------------------------------------------ other ends
+    def _step_request_stop(self, _chance, story, _products):
+        kind, facts = story.get("problem")
+        story.stop = self._as(story.user, "customer.development.stop").create(
+            {
+                "development_id": story.development.id,
+                "kind": kind,
+                "facts": facts,
+                "date": self._story_day(story, WHEN["request_stop"]),
+            }
+        )
+        story.stop.action_submit()
+
+    def _step_approve_stop(self, _chance, story, _products):
+        story.stop.with_user(self._manager(story)).action_approve("同意终止，款项按合同结清。")
+
+    def _close(self, story, kind, **values):
+        self._as(story.user, "customer.development.close").create(
+            {"development_ids": [Command.set(story.development.ids)], "kind": kind, **values}
+        ).action_confirm()
+
+    def _step_lose(self, _chance, story, _products):
+        causes, reason = story.get("lost")
+        ids = [self.env.ref(f"{REF}{cause}").id for cause in causes]
+        self._close(story, "lose", reason=reason, cause_ids=[Command.set(ids)])
+
+    def _step_drop(self, _chance, story, _products):
+        self._close(story, "drop", reason=story.get("reason"))

@@ -1,0 +1,259 @@
+from collections import defaultdict
+from datetime import timedelta
+
+from odoo import models
+from odoo.fields import Command
+from odoo.tools import SQL
+
+from ..tables.products import QUANTITIES
+
+MONTHS = 24
+DAYS = 730
+LOST_DAYS = 280  # lost customers have not ordered for at least so long
+# By month of the year: spring and autumn are the seasons, Spring Festival and heat are slack.
+SEASON = (0.5, 0.4, 1.3, 1.4, 1.3, 1.0, 0.7, 0.8, 1.3, 1.5, 1.0, 0.8)
+ORDERS_A_MONTH = {"large": 0.95, "medium": 0.42, "small": 0.2}
+MACHINE_CHANCE = {"large": 0.55, "medium": 0.3, "small": 0.04}
+# Days after the due date on which a customer pays, from and to.
+DELAYS = {"good": (-6, 1), "slow": (5, 40), "bad": (25, 110)}
+
+
+class CustomerDemo(models.AbstractModel):
+    """Two years of quotations, orders, invoices, credit notes and payments."""
+
+    _inherit = "customer.demo"
+
+    def _make_trade(self, chance, customers, products):
+        self._let_bank_payments_settle()
+        plan = self._plan_orders(chance, customers, products)
+        orders = self._make_orders(plan)
+        invoices = self._make_invoices(chance, plan, orders)
+        self._make_credit_notes(chance, invoices)
+        self._make_payments(chance, customers, invoices)
+        self._make_quotations(chance, customers, products)
+        partners = self.env["res.partner"].union(*(c["partner"] for c in customers))
+        # In the order of their size, as a company that numbered its customers once.
+        partners.filtered(lambda p: p.customer_category == "closed")._customer_assign_code()
+        self._date_back_partners(partners)
+
+    def _let_bank_payments_settle(self):
+        """A registered bank payment is paid at once: no statements are kept in the demo."""
+        bank = self.env["account.journal"].search(
+            [("type", "=", "bank"), ("company_id", "=", self.env.company.id)], limit=1
+        )
+        bank.inbound_payment_method_line_ids.payment_account_id = bank.default_account_id
+
+    # ------------------------------------------------------------------ plan
+    def _plan_orders(self, chance, customers, products):
+        """Return the orders to make by date: customer, date, lines, days until invoiced."""
+        plan = []
+        for customer in customers:
+            last = chance.randint(LOST_DAYS, LOST_DAYS + 90) if customer["lost"] else 3
+            for back in range(DAYS, last, -1):
+                date = self._days_ago(back)
+                rate = ORDERS_A_MONTH[customer["size"]] * SEASON[date.month - 1] / 22.0
+                if date.weekday() < 5 and chance.random() < rate:
+                    plan.append(
+                        {
+                            "customer": customer,
+                            "date": date,
+                            "lines": self._plan_lines(chance, customer["size"], products),
+                            "invoice_after": chance.randint(2, 25),
+                        }
+                    )
+        plan.sort(key=lambda order: order["date"])
+        workdays = self._workdays_back([order["date"] for order in plan])
+        for order, date in zip(plan, workdays, strict=True):
+            order["date"] = date
+        return sorted(plan, key=lambda order: order["date"])
+
+    def _plan_lines(self, chance, size, products):
+        """Return (product, quantity, discount) of one order."""
+        kinds = ["machine"] if chance.random() < MACHINE_CHANCE[size] else []
+        kinds += ["spare"] * chance.randint(0 if kinds else 1, 3)
+        if chance.random() < 0.15:
+            kinds.append("service")
+        lines = {}
+        for kind in kinds:
+            product = chance.choice(products[kind])
+            low, high = QUANTITIES[kind]
+            if size == "large" and kind == "machine":
+                high = 3
+            discount = {"large": 6, "medium": 3, "small": 0}[size] if kind != "service" else 0
+            lines[product] = (chance.randint(low, high), discount)
+        return [(product, *rest) for product, rest in lines.items()]
+
+    # ------------------------------------------------------------------ orders
+    def _order_values(self, partner, date, lines):
+        return {
+            "partner_id": partner.id,
+            "user_id": partner.user_id.id,
+            "date_order": self._moment(date),
+            "validity_date": date + timedelta(days=30),
+            "order_line": [
+                Command.create(
+                    {"product_id": product.id, "product_uom_qty": quantity, "discount": discount}
+                )
+                for product, quantity, discount in lines
+            ],
+        }
+
+    def _make_orders(self, plan):
+        """Create and confirm the planned orders, a month at a time."""
+        orders = self.env["sale.order"]
+        by_month = defaultdict(list)
+        for order in plan:
+            by_month[order["date"].replace(day=1)].append(order)
+        for planned in by_month.values():
+            batch = self.env["sale.order"].create(
+                [
+                    self._order_values(order["customer"]["partner"], order["date"], order["lines"])
+                    for order in planned
+                ]
+            )
+            batch.action_confirm()
+            orders |= batch
+        # Confirming dates an order today.
+        dates = [order["date"] for order in plan]
+        self._date_back_orders(zip(orders, dates, strict=True))
+        return orders
+
+    def _date_back_orders(self, pairs):
+        """Give confirmed orders the day on which they came."""
+        by_date = defaultdict(self.env["sale.order"].browse)
+        for order, date in pairs:
+            by_date[date] |= order
+        for date, orders in by_date.items():
+            orders.date_order = self._moment(date)
+        self._date_back_creation("sale_order", "date_order")
+
+    def _make_quotations(self, chance, customers, products):
+        """Leave some quotations of the last weeks open, and some older ones cancelled."""
+        vals_list = []
+        for _number in range(26):
+            customer = chance.choice([c for c in customers if not c["lost"]])
+            date = self._days_ago(chance.randint(2, 40))
+            lines = self._plan_lines(chance, customer["size"], products)
+            vals_list.append(self._order_values(customer["partner"], date, lines))
+        quotations = self.env["sale.order"].create(vals_list)
+        quotations[6:20].action_quotation_sent()
+        quotations[20:]._action_cancel()
+        self._date_back_creation("sale_order", "date_order")
+
+    # ------------------------------------------------------------------ invoices
+    def _make_invoices(self, chance, plan, orders):
+        """Invoice the orders and post the invoices month by month, in the order of their date."""
+        last = self._days_ago(1)
+        by_order = {}
+        for order, planned in zip(orders, plan, strict=True):
+            date = planned["date"] + timedelta(days=planned["invoice_after"])
+            if date <= last:
+                by_order[order] = date
+        due = self.env["sale.order"].union(*by_order)
+        invoices = due._create_invoices(grouped=True)
+        by_month = defaultdict(self.env["account.move"].browse)
+        for invoice in invoices:
+            order = invoice.line_ids.sale_line_ids.order_id
+            invoice.invoice_date = by_order[order]
+            by_month[by_order[order].replace(day=1)] |= invoice
+        for _month, batch in sorted(by_month.items()):
+            batch.sorted(lambda move: (move.invoice_date, move.id)).action_post()
+        self._date_back_creation("account_move", "invoice_date")
+        return invoices.sorted(lambda move: (move.invoice_date, move.id))
+
+    def _make_credit_notes(self, chance, invoices):
+        """Give allowances for faulty goods on some invoices, and take a few back altogether."""
+        chosen = chance.sample(list(invoices[: -len(invoices) // 10]), 14)
+        for number, invoice in enumerate(sorted(chosen, key=lambda move: move.id)):
+            whole = number % 5 == 4
+            date = min(invoice.invoice_date + timedelta(days=20), self._days_ago(1))
+            wizard = (
+                self.env["account.move.reversal"]
+                .with_context(active_model="account.move", active_ids=invoice.ids)
+                .create(
+                    {
+                        "date": date,
+                        "reason": "退货" if whole else "质量问题折让",
+                        "journal_id": invoice.journal_id.id,
+                    }
+                )
+            )
+            wizard.refund_moves()
+            note = wizard.new_move_ids
+            note.invoice_date = date
+            if not whole:
+                first, *others = note.invoice_line_ids
+                note.invoice_line_ids = [Command.delete(line.id) for line in others] + [
+                    Command.update(
+                        first.id, {"quantity": 1, "price_unit": round(first.price_unit * 0.06, -1) or 50}
+                    )
+                ]
+            note.action_post()
+            lines = (invoice | note).line_ids
+            lines.filtered(
+                lambda line: line.account_type == "asset_receivable" and not line.reconciled
+            ).reconcile()
+        self._date_back_creation("account_move", "invoice_date")
+
+    # ------------------------------------------------------------------ payments
+    def _make_payments(self, chance, customers, invoices):
+        """Register what customers have paid, on Fridays; the rest stays open or overdue."""
+        payer = {customer["partner"]: customer["payer"] for customer in customers}
+        by_date = defaultdict(self.env["account.move"].browse)
+        partly = self.env["account.move"]
+        for invoice in invoices:
+            kind = payer[invoice.commercial_partner_id]
+            low, high = DELAYS[kind]
+            date = invoice.invoice_date_due + timedelta(days=chance.randint(low, high))
+            date = max(date, invoice.invoice_date) + timedelta(days=3)
+            date -= timedelta(days=(date.weekday() - 4) % 7)
+            if invoice.amount_residual and date < self._today():
+                if kind == "bad" and date > self._days_ago(150) and chance.random() < 0.5:
+                    partly |= invoice
+                else:
+                    by_date[max(date, invoice.invoice_date)] |= invoice
+        for date, batch in sorted(by_date.items()):
+            self._register_payment(batch, date)
+        for invoice in partly[::2]:
+            self._register_payment(
+                invoice,
+                max(invoice.invoice_date_due, invoice.invoice_date),
+                amount=round(invoice.amount_residual * 0.4, -2),
+            )
+        self._date_back_creation("account_payment", "date")
+
+    def _register_payment(self, invoices, date, **values):
+        date = min(date, self._days_ago(1))
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoices.ids
+        ).create(
+            {"payment_date": date, "group_payment": False, **values}
+        )._create_payments()
+
+    # ------------------------------------------------------------------ creation dates
+    def _date_back_creation(self, table, column):
+        """Records of the past were created in the past: the ERP gives no other way to say so."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %(table)s SET create_date = %(column)s, write_date = %(column)s"
+                " WHERE %(column)s < create_date::date",
+                table=SQL.identifier(table),
+                column=SQL.identifier(column),
+            )
+        )
+        self.env.invalidate_all()
+
+    def _date_back_partners(self, partners):
+        """A customer was created some days before the first order."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE res_partner p SET create_date = first.day - interval '12 days'"
+                "  FROM (SELECT partner_id, MIN(date_order) AS day FROM sale_order"
+                "         GROUP BY partner_id) first"
+                " WHERE p.commercial_partner_id = first.partner_id AND first.partner_id IN %s",
+                tuple(partners.ids),
+            )
+        )
+        self.env.invalidate_all()
