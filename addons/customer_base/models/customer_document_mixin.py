@@ -27,7 +27,9 @@ class CustomerDocumentMixin(models.AbstractModel):
     _document_date_pairs = ()
     _document_amounts = ()
 
-    name = fields.Char(string="Number", readonly=True, copy=False, index="trigram", default=False)
+    name = fields.Char(
+        string="Document Number", readonly=True, copy=False, index="trigram", default=False
+    )
     partner_id = fields.Many2one(
         "res.partner",
         string="Customer",

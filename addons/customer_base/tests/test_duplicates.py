@@ -155,3 +155,31 @@ class TestDuplicates(CustomerCommon):
         self.assertIn("Nobody is responsible", twin.customer_duplicate_warning)
         twin.customer_category = False
         self.assertFalse(twin.customer_duplicate_warning)
+
+    def test_merging_two_customers_of_the_same_code(self):
+        """REQ B-14: the way out of a doubled customer is Odoo's merge; nothing is lost in it."""
+        double = self.Partner.create({"name": "Double", "is_company": True, "vat": make_code(1)})
+        double.customer_category = "closed"
+        person = self.Partner.create({"name": "P", "parent_id": double.id})
+        contact = self.env["customer.contact"].create({"partner_id": person.id})
+        self.env["base.partner.merge.automatic.wizard"].create({})._merge(
+            (self.customer | double).ids, self.customer
+        )
+        self.assertFalse(double.exists())
+        self.assertEqual(self.customer.customer_category, "closed")
+        self.assertEqual(self.customer.vat, make_code(1))
+        self.customer.invalidate_recordset()
+        self.assertEqual(self.customer.customer_contact_ids, contact)
+
+    def test_no_client_can_switch_the_check_off(self):
+        """REQ B-14: the sign of a merge cannot be forged."""
+        for forged in (True, 1, "MERGING", {}):
+            with self.assertRaisesRegex(ValidationError, "already exists"), self.env.cr.savepoint():
+                self.Partner.with_context(customer_merging=forged).create(
+                    {
+                        "name": "Forged",
+                        "is_company": True,
+                        "vat": make_code(1),
+                        "customer_category": "potential",
+                    }
+                )

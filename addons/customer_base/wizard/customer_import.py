@@ -70,9 +70,11 @@ class CustomerImport(models.TransientModel):
         help="Rows with the name, phone number or organisation code of another customer are "
         "imported as well. The same unified social credit code is always refused.",
     )
-    state = fields.Selection([("draft", "File"), ("done", "Result")], default="draft")
+    state = fields.Selection(
+        [("draft", "File"), ("done", "Result")], string="Status", default="draft"
+    )
     created_count = fields.Integer(string="Imported", readonly=True)
-    rejected_count = fields.Integer(string="Rejected", readonly=True)
+    rejected_count = fields.Integer(string="Not Imported", readonly=True)
     created_ids = fields.Many2many("res.partner", string="Imported Customers", readonly=True)
     line_ids = fields.One2many("customer.import.line", "import_id", readonly=True)
     rejected_file = fields.Binary(string="Rejected Rows", readonly=True)
