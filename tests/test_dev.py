@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from devtool import cli, databases, debian, lint, odoo, serve, testing
+from devtool import baseline, cli, common, databases, debian, lint, odoo, serve, testing
 from devtool.common import Stop, digest_tree, read_stamp, write_stamp
 
 
@@ -218,3 +218,53 @@ def test_lint_counts_lines_without_the_docstring(tmp_path, monkeypatch):
     assert lint._long_functions(path) == []
     path.write_text("def long():\n" + body * 40)
     assert lint._long_functions(path) == ["a.py:1: long has 41 lines, at most 40"]
+
+
+@pytest.fixture
+def one_browser_test(monkeypatch, tmp_path):
+    """Chromium is missing and can't be installed; there is one browser test."""
+    (tmp_path / "test_a.py").write_text("\ndef test_a(login):\n    login('admin')\n")
+    monkeypatch.setattr(testing, "BROWSER", tmp_path)
+    monkeypatch.setattr(debian, "install", lambda packages: ["chromium"])
+    monkeypatch.delenv("CI", raising=False)
+
+
+def test_browser_skipped_for_an_ordinary_user(monkeypatch, one_browser_test, capsys):
+    monkeypatch.setattr(testing, "is_root", lambda: False)
+    counts = testing.Counts()
+    assert testing._browser_ready(counts) is False
+    assert (counts.failed, counts.skipped) == (0, 1)
+    assert "browser tests are skipped: chromium is missing and only root" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("ci", "root_user"), [("true", False), ("", True)])
+def test_browser_never_skipped_in_ci_or_as_root(monkeypatch, one_browser_test, ci, root_user):
+    monkeypatch.setattr(testing, "is_root", lambda: root_user)
+    monkeypatch.setenv("CI", ci)
+    counts = testing.Counts()
+    assert testing._browser_ready(counts) is False
+    assert (counts.failed, counts.skipped) == (1, 0)
+
+
+def test_disk_full(monkeypatch):
+    monkeypatch.setattr(common, "MIN_FREE_GB", 10**9)
+    with pytest.raises(Stop, match="The disk is full: only .* GB are free"):
+        common.check_disk()
+
+
+def test_baseline_judges_the_difference(capsys):
+    plain = {"failed": {"sale: A.test_1", "sale: A.test_2"}, "tests": 10}
+    same = {"failed": {"sale: A.test_1"}, "tests": 10}
+    more = {"failed": {"sale: A.test_1", "sale: B.test_3"}, "tests": 10}
+    assert baseline._judge(plain, same) == 0
+    assert baseline._judge(plain, more) == 1
+    assert "1 fail only with our addons\n  sale: B.test_3" in capsys.readouterr().out
+    assert baseline._judge(plain, {"failed": set(), "tests": 9}) == 1
+
+
+def test_baseline_reads_failures_from_the_log():
+    line = "2026-01-01 00:00:00,000 7 ERROR db odoo.addons.sale.tests.test_x: FAIL: TestX.test_a"
+    match = baseline.FAILURE.search(line)
+    assert match.groups() == ("sale.tests.test_x", "TestX.test_a")
+    assert baseline._tag("sale.tests.test_x: TestX.test_a") == "/sale:TestX.test_a"
+    assert baseline._tag("sale.tests.test_x: setUpClass (odoo.addons.sale.tests)") is None
