@@ -5,7 +5,7 @@ from odoo.exceptions import LockError, UserError
 from odoo.fields import Command
 
 from .customer_approval_rule import _names
-from .sealed import resealed, unsealed
+from .sealed import plain, read_comment, resealed, unsealed
 
 
 class CustomerApproval(models.Model):
@@ -65,6 +65,16 @@ class CustomerApproval(models.Model):
         readonly=True,
         ondelete="restrict",
     )
+    excluded_user_ids = fields.Many2many(
+        "res.users",
+        "customer_approval_excluded_rel",
+        context={"active_test": False},
+        string="Never Decide",
+        readonly=True,
+        ondelete="restrict",
+        help="Applicant, author and submitter of this and earlier rounds, and whom the document"
+        " names: nobody decides on the own request.",
+    )
     submitted_on = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     ended_on = fields.Datetime(readonly=True)
     superseded_on = fields.Datetime(
@@ -118,8 +128,8 @@ class CustomerApproval(models.Model):
         return resealed(self.sudo()).env[self[:1].res_model].browse(self.mapped("res_id"))
 
     def _excluded_users(self):
-        """Return applicant, author and submitter: they never decide on their own document."""
-        return self.requester_id | self.author_id | self.submitter_id
+        """Return who never decides on these documents, as it was when they were submitted."""
+        return self.excluded_user_ids | self.requester_id | self.author_id | self.submitter_id
 
     def _link(self, text):
         return Markup('<p><a href="/mail/view?model=%s&amp;res_id=%s">%s</a></p>') % (
@@ -193,12 +203,15 @@ class CustomerApproval(models.Model):
 
         :raise UserError: no rule, nobody to ask, no exchange rate; nothing is kept then
         """
+        self, documents = plain(self), plain(documents)
         documents_sudo = documents.sudo()
         plans = self.env["customer.approval.rule"].sudo()._plan(documents_sudo)
-        rounds = self._last_rounds(documents_sudo)
+        rounds = self._earlier_rounds(documents_sudo)
         approvals = unsealed(self).create(
             [
-                self._prepare_round(document, plans[document.id], rounds.get(document.id, 0) + 1)
+                self._prepare_round(
+                    document, plans[document.id], rounds.get(document.id, self.browse())
+                )
                 for document in documents_sudo
             ]
         )
@@ -212,17 +225,17 @@ class CustomerApproval(models.Model):
         return approvals
 
     @api.model
-    def _last_rounds(self, documents):
-        groups = self.sudo()._read_group(
-            [("res_model", "=", documents._name), ("res_id", "in", documents.ids)],
-            ["res_id"],
-            ["round:max"],
+    def _earlier_rounds(self, documents):
+        """Return {document id: its rounds so far}, by one search."""
+        rounds = self.sudo().search(
+            [("res_model", "=", documents._name), ("res_id", "in", documents.ids)]
         )
-        return dict(groups)
+        return rounds.grouped("res_id")
 
     @api.model
-    def _prepare_round(self, document, plan, number):
-        excluded = document._approval_excluded_users()
+    def _prepare_round(self, document, plan, earlier):
+        # who asked for an earlier round asked for this document
+        excluded = document._approval_excluded_users() | earlier.requester_id | earlier.submitter_id
         router = self.env["customer.approval.router"].sudo()
         steps = []
         for index, stage in enumerate(plan.stages, start=1):
@@ -247,7 +260,7 @@ class CustomerApproval(models.Model):
             "res_id": document.id,
             "model_id": self.env["ir.model"]._get_id(document._name),
             "company_id": document.company_id.id,
-            "round": number,
+            "round": max(earlier.mapped("round"), default=0) + 1,
             "rule_id": plan.rule.id,
             "rule_name": plan.rule.name,
             "amount": plan.amount,
@@ -255,6 +268,7 @@ class CustomerApproval(models.Model):
             "requester_id": document.applicant_id.id,
             "author_id": document.create_uid.id,
             "submitter_id": self.env.uid,
+            "excluded_user_ids": [Command.set(excluded.ids)],
             "step_count": len(steps),
             "step_ids": steps,
         }
@@ -430,7 +444,7 @@ class CustomerApproval(models.Model):
 
     def action_reject(self, comment=None):
         """Reject the selected rounds; without a reason, a dialog asks for it."""
-        if not (comment or "").strip():
+        if not read_comment(comment):
             return self.env["customer.approval.decide"]._dialog(self, "rejected")
         self._decide_checked("rejected", comment)
         return True
@@ -439,7 +453,7 @@ class CustomerApproval(models.Model):
         self.check_access("read")
         if not self:
             raise UserError(self.env._("Select at least one document."))
-        self._decide(decision, comment)
+        self._decide(decision, read_comment(comment))
 
     def action_open_document(self):
         """Open the document of this round in its own form."""

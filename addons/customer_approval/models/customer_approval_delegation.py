@@ -1,6 +1,10 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+
+from .sealed import plain
 
 
 class CustomerApprovalDelegation(models.Model):
@@ -58,16 +62,19 @@ class CustomerApprovalDelegation(models.Model):
                 deputy=delegation.delegate_id.name or "",
             )
 
-    @api.depends("date_from", "date_to", "active")
+    @api.depends("date_from", "date_to", "active", "user_id")
     def _compute_is_running(self):
-        today = self.env.company._workday_today()
         for delegation in self:
-            delegation.is_running = bool(
-                delegation.active
-                and delegation.date_from
-                and delegation.date_to
-                and delegation.date_from <= today <= delegation.date_to
-            )
+            delegation.is_running = delegation.active and delegation._covers_today()
+
+    def _covers_today(self):
+        """Tell whether it is between first and last day where the approver works."""
+        self.ensure_one()
+        if not (self.date_from and self.date_to and self.user_id):
+            return False
+        # as superuser: the approver's company need not be one of the reader's
+        today = self.user_id.sudo().company_id._workday_today()
+        return self.date_from <= today <= self.date_to
 
     @api.constrains("user_id", "delegate_id")
     def _check_internal(self):
@@ -82,8 +89,30 @@ class CustomerApprovalDelegation(models.Model):
                         )
                     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        delegations = super().create(vals_list)
+        delegations._check_not_taken()
+        return delegations
+
+    def _check_not_taken(self):
+        """:raise UserError: an administrator takes over somebody's decisions"""
+        taken = self.filtered(
+            lambda delegation: (
+                delegation.delegate_id == self.env.user and delegation.user_id != self.env.user
+            )
+        )
+        if taken and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "Nobody gives the own deputy rights. Ask %s, or another administrator.",
+                    taken[0].user_id.name,
+                )
+            )
+
     def write(self, vals):
         result = super().write(vals)
+        self._check_not_taken()
         # record rules look at a row before it is written only: whoever could give the own
         # delegation to the manager would become the manager's deputy
         self.check_access("write")
@@ -92,14 +121,16 @@ class CustomerApprovalDelegation(models.Model):
     @api.model
     def _running(self, users=None, delegates=None):
         """Return the delegations that run today, of these approvers or to these deputies."""
-        today = self.env.company._workday_today()
-        domain = Domain("date_from", "<=", today) & Domain("date_to", ">=", today)
+        # a day more on both sides: today is another date elsewhere
+        now, day = fields.Date.today(), timedelta(days=1)
+        domain = Domain("date_from", "<=", now + day) & Domain("date_to", ">=", now - day)
         if users is not None:
             domain &= Domain("user_id", "in", users.ids)
         if delegates is not None:
             domain &= Domain("delegate_id", "in", delegates.ids)
         # a deputy may see the absent colleague's delegation only through the engine
-        return self.sudo().search(domain, order="id")
+        found = plain(self.sudo()).search(domain, order="id")
+        return found.filtered(lambda delegation: delegation._covers_today())
 
     def _covers(self, model_name):
         """Return those of the delegations that hold for documents of this model."""

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from .customer_approval_rule import _names
-from .sealed import is_unsealed, unsealed
+from .sealed import is_unsealed, plain, read_comment, unsealed
 
 
 class CustomerApprovalMixin(models.AbstractModel):
@@ -131,8 +131,11 @@ class CustomerApprovalMixin(models.AbstractModel):
     def _approval_snapshot(self):
         """Return the key values of one document as JSON data, lines included."""
         self.ensure_one()
+        # seen the same way whoever looks, in whatever language, company or context
+        document = self.sudo().with_context(allowed_company_ids=self.company_id.ids)
+        document = plain(document).with_context(lang=None, tz=None)
         names = sorted(self._approval_key_fields())
-        values = {name: self._approval_value(self._fields[name]) for name in names}
+        values = {name: document._approval_value(self._fields[name]) for name in names}
         return json.loads(json.dumps(values, default=str, ensure_ascii=False))
 
     def _approval_value(self, field):
@@ -343,6 +346,7 @@ class CustomerApprovalMixin(models.AbstractModel):
 
         :raise UserError: not the applicant or author, wrong status, no rule, nobody to ask
         """
+        self = plain(self)
         self.check_access("write")
         self._check_approval_requester()
         self._lock_documents()
@@ -358,9 +362,27 @@ class CustomerApprovalMixin(models.AbstractModel):
                     state=labels[wrong[0].state],
                 )
             )
+        self._check_approval_applicants()
         self._check_can_submit()
         self.env["customer.approval"]._start(self)
         return True
+
+    def _check_approval_applicants(self):
+        """:raise UserError: an applicant has no superior to ask: not of the company, left"""
+        for document in self.sudo():
+            applicant = document.applicant_id
+            if not self.env["customer.approval.router"]._eligible(
+                applicant, document, applicant.browse()
+            ):
+                raise UserError(
+                    self.env._(
+                        "%(person)s cannot be the applicant of %(document)s: not an active"
+                        " colleague of %(company)s. Choose another applicant.",
+                        person=applicant.name,
+                        document=document.display_name,
+                        company=document.company_id.name,
+                    )
+                )
 
     def _check_approval_requester(self):
         others = self - self._approval_may_request()
@@ -394,26 +416,28 @@ class CustomerApprovalMixin(models.AbstractModel):
             raise UserError(
                 self.env._("Not in approval: %s. Nothing was decided.", _names(missing))
             )
-        return self.approval_id.sudo()
+        return plain(self.approval_id.sudo())
 
     def action_approve(self, comment=None):
         """Approve the current step as its approver or deputy.
 
         :raise UserError: not the current user's turn, own document, already decided
         """
-        self._current_rounds()._decide("approved", comment)
+        self._current_rounds()._decide("approved", read_comment(comment))
         return True
 
     def action_reject(self, comment=None):
         """Reject the document; without a reason, a dialog asks for it."""
         rounds = self._current_rounds()
-        if not (comment or "").strip():
+        comment = read_comment(comment)
+        if not comment:
             return self.env["customer.approval.decide"]._dialog(rounds, "rejected")
         rounds._decide("rejected", comment)
         return True
 
     def action_withdraw(self):
         """End the running round and open the document for changes again."""
+        self = plain(self)
         self.check_access("write")
         rounds = self._current_rounds()
         self._check_approval_requester()
@@ -425,14 +449,16 @@ class CustomerApprovalMixin(models.AbstractModel):
 
         :raise UserError: not the applicant or author, or not approved
         """
+        self = plain(self)
         self.check_access("write")
         self._check_approval_requester()
+        reason = read_comment(reason)
         wrong = self.filtered(lambda document: not document._approval_is_frozen())
         if wrong or not self:
             raise UserError(
                 self.env._("%s is not approved; there is nothing to revise.", _names(wrong))
             )
-        if not (reason or "").strip():
+        if not reason:
             return self.env["customer.approval.decide"]._dialog(self.approval_id, "revised")
         self._lock_documents()
         rounds = unsealed(self.approval_id)

@@ -68,7 +68,10 @@ class CustomerApprovalStage(models.Model):
     )
     summary = fields.Char(compute="_compute_summary")
 
-    _limit_positive = models.Constraint("CHECK(limit_days >= 0)", "The limit must not be negative.")
+    _limit_positive = models.Constraint(
+        "CHECK(limit_days >= 0 AND limit_days <= 250)",
+        "The limit is between 0 and 250 working days.",
+    )
     _amount_positive = models.Constraint(
         "CHECK(amount_from IS NULL OR amount_from >= 0)",
         "Amounts must not be negative.",

@@ -1,10 +1,14 @@
+import logging
 from collections import namedtuple
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 from odoo.tools import split_every
 
 from .sealed import unsealed
+
+_logger = logging.getLogger(__name__)
 
 # How a user may decide a step: for himself, or in place of an approver.
 Voice = namedtuple("Voice", "user for_user")
@@ -44,6 +48,7 @@ class CustomerApprovalStep(models.Model):
     approver_ids = fields.Many2many(
         "res.users",
         "customer_approval_step_approver_rel",
+        ondelete="restrict",
         context={"active_test": False},
         string="Approvers",
         readonly=True,
@@ -51,6 +56,7 @@ class CustomerApprovalStep(models.Model):
     escalated_user_ids = fields.Many2many(
         "res.users",
         "customer_approval_step_escalated_rel",
+        ondelete="restrict",
         context={"active_test": False},
         string="Also Asked",
         readonly=True,
@@ -58,6 +64,7 @@ class CustomerApprovalStep(models.Model):
     agreed_user_ids = fields.Many2many(
         "res.users",
         "customer_approval_step_agreed_rel",
+        ondelete="restrict",
         context={"active_test": False},
         string="Agreed So Far",
         readonly=True,
@@ -316,9 +323,25 @@ class CustomerApprovalStep(models.Model):
         pending = self.sudo().search([("state", "=", "pending")], order="id")
         cron._commit_progress(remaining=len(pending))
         for chunk in split_every(CRON_CHUNK, pending.ids, self.sudo().browse):
-            chunk.try_lock_for_update()._follow_up()
+            chunk.try_lock_for_update()._follow_up_each()
             if not cron._commit_progress(len(chunk)):
                 break
+
+    def _follow_up_each(self):
+        """Follow up these steps together; where one of them fails, each for itself.
+
+        A step that nobody can decide must not keep the others from being reminded.
+        """
+        for steps in (self, *(self if len(self) > 1 else ())):
+            try:
+                with self.env.cr.savepoint():
+                    steps._follow_up()
+            except UserError as error:
+                if len(steps) == 1:
+                    _logger.warning("Approval step %s cannot be followed up: %s", steps.id, error)
+            else:
+                if steps == self:
+                    return
 
     def _follow_up(self):
         steps = unsealed(self).filtered(lambda step: step.state == "pending")

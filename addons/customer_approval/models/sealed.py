@@ -4,16 +4,30 @@ The engine marks its own writes with a Python object in the context. No RPC clie
 send that object: JSON and XML-RPC contexts hold only strings, numbers, lists and maps.
 """
 
+import unicodedata
+
 from odoo import api, models
 from odoo.exceptions import AccessError
 
 _SEAL = object()
 _SEAL_KEY = "customer_approval_seal"
+# all that the engine takes from a client's context: how texts and dates look, and where
+_PLAIN_KEYS = ("lang", "tz", "allowed_company_ids")
+
+
+def plain(records):
+    """Return the same records without what a client could steer by its context.
+
+    ``active_test`` would revive archived rules and deputies; other keys mean something to
+    some addon.
+    """
+    context = records.env.context
+    return records.with_context({key: context[key] for key in _PLAIN_KEYS if key in context})
 
 
 def unsealed(records):
     """Return the same records, as the engine writes them (superuser, acting user kept)."""
-    return records.sudo().with_context(**{_SEAL_KEY: _SEAL})
+    return plain(records.sudo()).with_context(**{_SEAL_KEY: _SEAL})
 
 
 def is_unsealed(records):
@@ -29,6 +43,16 @@ def resealed(records):
     return records.with_context(context)
 
 
+def read_comment(value):
+    """Return a comment as text, empty when nothing of it can be seen.
+
+    :param value: whatever an RPC client sent
+    """
+    text = "" if value is None or value is False else str(value).strip()
+    visible = any(unicodedata.category(character)[0] not in "ZC" for character in text)
+    return text if visible else ""
+
+
 class CustomerApprovalSealed(models.AbstractModel):
     """Rows that only the approval engine makes or changes, and that nobody deletes.
 
@@ -38,6 +62,12 @@ class CustomerApprovalSealed(models.AbstractModel):
 
     _name = "customer.approval.sealed"
     _description = "Record Kept by the Approval Engine"
+
+    @api.model
+    def default_get(self, fields):
+        """Return the model's own defaults only: users keep defaults of their own making."""
+        own = [self._fields[name] for name in fields if name in self._fields]
+        return {field.name: field.default(self) for field in own if field.default}
 
     @api.model_create_multi
     def create(self, vals_list):

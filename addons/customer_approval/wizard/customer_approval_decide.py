@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.sealed import read_comment
+
 
 class CustomerApprovalDecide(models.TransientModel):
     """Asks for the comment of a decision, for one or many documents."""
@@ -41,7 +43,7 @@ class CustomerApprovalDecide(models.TransientModel):
         :raise UserError: no reason for a rejection or revision
         """
         self.ensure_one()
-        comment = (self.comment or "").strip()
+        comment = read_comment(self.comment)
         if self.decision != "approved" and not comment:
             raise UserError(self.env._("Give the reason: the applicant needs it to go on."))
         if self.decision == "approved":

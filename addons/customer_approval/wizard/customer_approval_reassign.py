@@ -44,8 +44,11 @@ class CustomerApprovalReassign(models.TransientModel):
         """
         self.ensure_one()
         self._check_administrator()
+        # the dialog names any round: the administrator must see it (companies)
+        self.approval_id.check_access("read")
         approval = unsealed(self.approval_id)
         approval._lock()
+        self._check_person(approval)
         step = approval.current_step_id
         if approval.state != "running" or not step:
             raise UserError(self.env._("%s: the approval has already ended.", approval.name))
@@ -61,6 +64,27 @@ class CustomerApprovalReassign(models.TransientModel):
                     document=approval.name,
                 )
             )
+        if able & step.agreed_user_ids:
+            raise UserError(
+                self.env._(
+                    "%(person)s has agreed already. Choose somebody who has not.",
+                    person=self.user_id.name,
+                )
+            )
         step._set_approvers(able, self.reason)
         step._ask_again()
         return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def _check_person(self, approval):
+        """:raise UserError: the administrator steers the own request, or takes the step over"""
+        if self.env.user in approval._excluded_users():
+            raise UserError(
+                self.env._(
+                    "%s: you made this request, so another administrator names the approver.",
+                    approval.name,
+                )
+            )
+        if self.user_id == self.env.user:
+            raise UserError(
+                self.env._("Choose somebody else: nobody names himself the approver."),
+            )

@@ -1,4 +1,5 @@
 from . import test_attacks
+from . import test_attacks_more
 from . import test_concurrency
 from . import test_cost
 from . import test_limits
