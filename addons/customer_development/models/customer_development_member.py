@@ -17,7 +17,7 @@ class CustomerDevelopmentMember(models.Model):
     _approval_line_scope = "running"
 
     development_id = fields.Many2one(
-        "customer.development", required=True, index=True, ondelete="cascade"
+        "customer.development", "Customer Development", required=True, index=True, ondelete="cascade"
     )
     sequence = fields.Integer(default=10)
     role = fields.Selection(

@@ -9,7 +9,7 @@ class CustomerDevelopmentScore(models.Model):
 
     _name = "customer.development.score"
     _description = "Survey Score"
-    _order = "direction, sequence, id"
+    _order = "sequence, id"
 
     survey_id = fields.Many2one(
         "customer.development.survey", required=True, index=True, ondelete="cascade"

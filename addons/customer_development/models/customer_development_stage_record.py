@@ -14,7 +14,7 @@ class CustomerDevelopmentStageRecord(models.Model):
     _rec_name = "summary"
 
     development_id = fields.Many2one(
-        "customer.development", required=True, index=True, ondelete="cascade"
+        "customer.development", "Customer Development", required=True, index=True, ondelete="cascade"
     )
     commercial_partner_id = fields.Many2one(
         related="development_id.commercial_partner_id", store=True, index=True

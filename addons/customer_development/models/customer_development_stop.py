@@ -15,7 +15,7 @@ class CustomerDevelopmentStop(models.Model):
     _document_sequence = "customer.development.stop"
 
     development_id = fields.Many2one(
-        "customer.development", required=True, index=True, ondelete="restrict", check_company=True
+        "customer.development", "Customer Development", required=True, index=True, ondelete="restrict", check_company=True
     )
     kind = fields.Selection(
         [

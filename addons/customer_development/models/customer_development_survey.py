@@ -15,7 +15,7 @@ class CustomerDevelopmentSurvey(models.Model):
     _order = "development_id, number desc, id desc"
 
     development_id = fields.Many2one(
-        "customer.development", required=True, index=True, ondelete="cascade"
+        "customer.development", "Customer Development", required=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(related="development_id.company_id", store=True, index=True)
     number = fields.Integer(readonly=True, default=1)
@@ -140,7 +140,7 @@ class CustomerDevelopmentSurvey(models.Model):
                 "survey_id": self.id,
                 "criterion_id": criterion.id,
                 "sequence": criterion.sequence,
-                "name": criterion.name,
+                "name": criterion.with_context(lang=self.user_id.lang).name,
                 "direction": criterion.direction,
                 "weight": criterion.weight,
             }

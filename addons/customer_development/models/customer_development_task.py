@@ -10,7 +10,7 @@ class CustomerDevelopmentTask(models.Model):
     _order = "phase, sequence, id"
 
     development_id = fields.Many2one(
-        "customer.development", required=True, index=True, ondelete="cascade"
+        "customer.development", "Customer Development", required=True, index=True, ondelete="cascade"
     )
     template_id = fields.Many2one(
         "customer.development.task.template", "Taken from", ondelete="set null"
@@ -22,7 +22,9 @@ class CustomerDevelopmentTask(models.Model):
         required=True,
         default="preparation",
     )
-    stage_id = fields.Many2one("customer.development.stage", ondelete="restrict")
+    stage_id = fields.Many2one(
+        "customer.development.stage", "Development Stage", ondelete="restrict"
+    )
     is_required = fields.Boolean("Required")
     user_id = fields.Many2one("res.users", "Assigned to", index=True)
     date_deadline = fields.Date("Deadline")

@@ -16,7 +16,9 @@ class CustomerDevelopmentTaskTemplate(models.Model):
         required=True,
         default="preparation",
     )
-    stage_id = fields.Many2one("customer.development.stage", ondelete="restrict")
+    stage_id = fields.Many2one(
+        "customer.development.stage", "Development Stage", ondelete="restrict"
+    )
     is_required = fields.Boolean(
         "Required",
         default=True,

@@ -100,7 +100,8 @@ class CustomerDevelopment(models.Model):
                 {
                     "development_id": development.id,
                     "template_id": template.id,
-                    "name": template.name,
+                    # in the words of whoever works with the list, whoever approved
+                    "name": template.with_context(lang=development.user_id.lang).name,
                     "sequence": template.sequence,
                     "phase": phase,
                     "stage_id": template.stage_id.id,
