@@ -40,7 +40,7 @@ CORE = (
 )
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,62}")
 # Kept out of the digests: what doesn't change what is installed.
-UNINSTALLED = ("tests",)
+UNINSTALLED = ("tests", "readme")
 
 
 def check_name(name):
