@@ -3,6 +3,12 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+# Who may move a document to another department than the responsible person's.
+DEPARTMENT_GROUPS = (
+    "customer_base.group_customer_manager,customer_base.group_customer_director,"
+    "customer_base.group_customer_admin"
+)
+
 
 class CustomerDocumentMixin(models.AbstractModel):
     """What every form of the rulebooks has in common (design 2.3).
@@ -106,6 +112,11 @@ class CustomerDocumentMixin(models.AbstractModel):
     @api.depends("user_id", "company_id")
     def _compute_department_id(self):
         """Department of the responsible person's employee in the document's company."""
+        for document, department in self._get_own_departments().items():
+            document.department_id = department or document.department_id
+
+    def _get_own_departments(self):
+        """Return {document: department of the responsible person}, by one search."""
         employees = self.env["hr.employee"].search(
             [("user_id", "in", self.user_id.ids), ("company_id", "in", self.company_id.ids)]
         )
@@ -113,9 +124,11 @@ class CustomerDocumentMixin(models.AbstractModel):
             (employee.user_id, employee.company_id): employee.department_id
             for employee in employees
         }
-        for document in self:
-            department = by_person.get((document.user_id, document.company_id))
-            document.department_id = department or document.department_id
+        none = self.env["hr.department"]
+        return {
+            document: by_person.get((document.user_id, document.company_id), none)
+            for document in self
+        }
 
     @api.depends("name", "partner_id.name")
     def _compute_display_name(self):
@@ -134,12 +147,17 @@ class CustomerDocumentMixin(models.AbstractModel):
             numbers = self._next_document_numbers(company_id, len(company_vals))
             for vals, number in zip(company_vals, numbers, strict=True):
                 vals["name"] = number
-        return super().create(vals_list)
+        documents = super().create(vals_list)
+        documents._check_department()
+        return documents
 
     def write(self, vals):
         if "name" in vals and any(document.name != vals["name"] for document in self):
             raise UserError(self.env._("The number of a document cannot be changed."))
-        return super().write(vals)
+        result = super().write(vals)
+        if "department_id" in vals:
+            self._check_department()
+        return result
 
     @api.model
     def _next_document_numbers(self, company_id, count):
@@ -204,6 +222,32 @@ class CustomerDocumentMixin(models.AbstractModel):
                             field=self._fields[name]._description_string(self.env),
                         )
                     )
+
+    def _check_department(self):
+        """Refuse a department that is not the responsible person's.
+
+        Its manager decides: who could choose it would choose who decides. Superiors may.
+
+        :raises UserError: naming the department it belongs to
+        """
+        if self.env.su or self.env.user.has_groups(DEPARTMENT_GROUPS):
+            return
+        # whose department it is may be hidden from the user
+        for document, own in self.sudo()._get_own_departments().items():
+            if own and document.department_id != own:
+                raise UserError(
+                    self.env._(
+                        "%(document)s belongs to the department of %(user)s: %(department)s. "
+                        "Only a superior may move it to another one.",
+                        document=document.display_name,
+                        user=document.user_id.name,
+                        department=own.name,
+                    )
+                )
+
+    def _approval_excluded_users(self):
+        """Who is responsible does not decide, whoever wrote the document."""
+        return super()._approval_excluded_users() | self.user_id
 
     def _approval_department(self):
         """A stage for the department manager asks the manager of the document's department."""
