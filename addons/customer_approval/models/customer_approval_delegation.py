@@ -112,10 +112,10 @@ class CustomerApprovalDelegation(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        self._check_not_taken()
         # record rules look at a row before it is written only: whoever could give the own
         # delegation to the manager would become the manager's deputy
         self.check_access("write")
+        self._check_not_taken()
         return result
 
     @api.model

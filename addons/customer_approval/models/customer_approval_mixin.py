@@ -256,8 +256,26 @@ class CustomerApprovalMixin(models.AbstractModel):
 
     def write(self, vals):
         if not is_unsealed(self):
+            self._check_computed_write(vals)
             self._check_approval_write(vals)
         return super().write(vals)
+
+    def _check_computed_write(self, vals):
+        """:raise UserError: a figure that follows from others is written instead
+
+        Odoo itself stores what is written into a read-only computed field, and approvers
+        would read it as computed.
+        """
+        names = [
+            name
+            for name in vals
+            if (field := self._fields.get(name)) and field.compute and field.readonly
+            if field.store and any(d._approval_changes(name, vals[name]) for d in self)
+        ]
+        if names and not self.env.su:
+            raise UserError(
+                self.env._("%s: filled in by the system.", self._approval_labels(names))
+            )
 
     def _check_approval_write(self, vals):
         """:raise UserError: the values touch what only the approval moves, or what it froze"""

@@ -1,5 +1,6 @@
 from . import test_attacks
 from . import test_attacks_more
+from . import test_attacks_surface
 from . import test_concurrency
 from . import test_cost
 from . import test_limits

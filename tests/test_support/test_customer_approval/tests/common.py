@@ -101,6 +101,10 @@ class ApprovalCase(TransactionCase):
             allowed_company_ids=user.company_ids.ids
         )
 
+    def sent(self, user, records, **context):
+        """Return records as this user calls them with a context of his own."""
+        return self.as_user(user, records).with_context(**context)
+
     def make_document(self, user=None, **values):
         user = user or self.sales
         return self.as_user(user, self.env["test.approval.document"]).create(
@@ -118,3 +122,10 @@ class ApprovalCase(TransactionCase):
     def pending(self, document):
         document.invalidate_recordset()
         return document.approval_id.current_step_id
+
+    def approved(self, **values):
+        document = self.submit(**values)
+        self.decide(self.manager, document)
+        self.decide(self.director, document)
+        self.assertEqual(document.state, "approved")
+        return document
