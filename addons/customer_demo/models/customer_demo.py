@@ -64,8 +64,10 @@ class CustomerDemo(models.AbstractModel):
 
     def _as(self, user, model):
         """Return a model as a person uses it: own rights, Chinese, chatter and tracking on."""
-        return self.env[model].with_user(user).with_context(
-            dict.fromkeys(self._quiet_context(), False) | self._speaking_context()
+        return (
+            self.env[model]
+            .with_user(user)
+            .with_context(dict.fromkeys(self._quiet_context(), False) | self._speaking_context())
         )
 
     # ------------------------------------------------------------------ dates
@@ -78,7 +80,9 @@ class CustomerDemo(models.AbstractModel):
     def _workdays_back(self, dates):
         """Return the dates, days off moved back to the working day before."""
         company = self.env.company
-        off = [date for date, works in zip(dates, company._workday_is(dates), strict=True) if not works]
+        off = [
+            date for date, works in zip(dates, company._workday_is(dates), strict=True) if not works
+        ]
         moved = dict(zip(off, company._workday_add(off, -1), strict=True)) if off else {}
         return [moved.get(date, date) for date in dates]
 

@@ -43,7 +43,10 @@ class CustomerDemo(models.AbstractModel):
                 for code, name, kind, price, cost in PRODUCTS
             ]
         )
-        return {kind: products.filtered(lambda p, c=c: p.categ_id == c) for kind, c in categories.items()}
+        return {
+            kind: products.filtered(lambda p, c=c: p.categ_id == c)
+            for kind, c in categories.items()
+        }
 
     def _make_customers(self, chance, users):
         """Return customers as dicts: partner, size (large, medium, small), lost, payer."""
@@ -57,7 +60,9 @@ class CustomerDemo(models.AbstractModel):
         for index, (name, place, *lost) in enumerate(CUSTOMERS):
             size = "large" if index < LARGE else "medium" if index < MEDIUM else "small"
             salespeople = KEY_SALESPEOPLE if size == "large" else EAST_SALESPEOPLE
-            term = terms[0] if size == "small" and chance.random() < 0.5 else chance.choice(terms[1:])
+            term = (
+                terms[0] if size == "small" and chance.random() < 0.5 else chance.choice(terms[1:])
+            )
             vals_list.append(
                 self._company_values(chance, index, name, place)
                 | {

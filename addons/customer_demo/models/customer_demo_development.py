@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.fields import Command
 
+from ..tables.customers import CONTACTS, GIVEN_NAMES, SURNAMES
 from ..tables.developments import (
     BUSINESSES,
     DEVELOPMENTS,
@@ -10,7 +11,6 @@ from ..tables.developments import (
     TEAM_WORK,
     WHEN,
 )
-from ..tables.customers import CONTACTS, GIVEN_NAMES, SURNAMES
 
 FIRST_NUMBER = 200  # running number of the first prospect, far from the customers'
 

@@ -4,7 +4,7 @@ from odoo import models
 from odoo.addons.customer_approval.models.sealed import unsealed
 from odoo.tools import SQL
 
-from ..tables.developments import WHEN
+from ..tables.developments import TARGETS, WHEN
 
 DATED = {
     "start": "started_on",
@@ -42,8 +42,6 @@ class CustomerDemo(models.AbstractModel):
         self._date_messages(stories)
 
     def _date_development(self, story):
-        from ..tables.developments import TARGETS
-
         # sudo: results are written by their actions only; here they are dated
         development = story.development.sudo().with_context(tracking_disable=True)
         values = {}
@@ -79,7 +77,9 @@ class CustomerDemo(models.AbstractModel):
     def _date_step(self, step, begun, end):
         """Date one step; return the day on which it was decided."""
         end = max(begun, end)
-        due = self.env.company._workday_add([begun], step.limit_days)[0] if step.limit_days else False
+        due = (
+            self.env.company._workday_add([begun], step.limit_days)[0] if step.limit_days else False
+        )
         values = {
             "started_on": self._moment(begun, 5),
             "started_date": begun,
@@ -89,12 +89,16 @@ class CustomerDemo(models.AbstractModel):
             values["decided_on"] = self._moment(end, 240)
         else:
             # sudo: the reminders of the people asked follow the limit
-            activities = self.env[step.approval_id.res_model].sudo().browse(
-                step.approval_id.res_id
-            ).activity_ids
+            activities = (
+                self.env[step.approval_id.res_model]
+                .sudo()
+                .browse(step.approval_id.res_id)
+                .activity_ids
+            )
             activities.filtered(
-                lambda a: a.activity_type_id
-                == self.env.ref("customer_approval.mail_activity_approval")
+                lambda a: (
+                    a.activity_type_id == self.env.ref("customer_approval.mail_activity_approval")
+                )
             ).with_context(mail_activity_quick_update=True).date_deadline = due
         step.write(values)
         return end
@@ -113,7 +117,9 @@ class CustomerDemo(models.AbstractModel):
         for story in stories:
             start = self._moment(self._days_ago(story.days))
             end = max(start, self._moment(self._days_ago(story.last), 300))
-            spans.append(SQL("('customer.development', %s, %s, %s)", story.development.id, start, end))
+            spans.append(
+                SQL("('customer.development', %s, %s, %s)", story.development.id, start, end)
+            )
             if story.stop:
                 day = self._moment(self._story_day(story, WHEN["request_stop"]), 30)
                 spans.append(SQL("(%s, %s, %s, %s)", story.stop._name, story.stop.id, day, end))

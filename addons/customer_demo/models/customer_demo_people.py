@@ -18,7 +18,9 @@ ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 def make_code(region, number):
     """Return a valid 统一社会信用代码: region, running number, both check characters."""
     body = f"{number:08d}"
-    total = sum(int(digit) * weight for digit, weight in zip(body, ORGANISATION_WEIGHTS, strict=True))
+    total = sum(
+        int(digit) * weight for digit, weight in zip(body, ORGANISATION_WEIGHTS, strict=True)
+    )
     organisation_check = "0123456789X0"[11 - total % 11]
     code = f"91{region}{body}{organisation_check}"
     return code + uscc.calc_check_digit(code)

@@ -105,9 +105,7 @@ class CustomerDemo(models.AbstractModel):
     # ------------------------------------------------------------------ preparation and work
     def _prepare(self, story, most):
         development = story.development
-        development.with_user(self._manager(story)).write(
-            {"member_ids": self._team_values(story)}
-        )
+        development.with_user(self._manager(story)).write({"member_ids": self._team_values(story)})
         tasks = development.task_ids.filtered(lambda task: task.phase == "preparation")
         day = self._story_day(story, WHEN["start"])
         for task, findings in zip(tasks[:most], FINDINGS, strict=False):
@@ -164,9 +162,7 @@ class CustomerDemo(models.AbstractModel):
         values["order_line"] += self._order_values(
             development.partner_id, self._today(), [(machine, 1, 0)]
         )["order_line"]
-        order = (
-            self._as(story.user, "sale.order").with_context(action["context"]).create(values)
-        )
+        order = self._as(story.user, "sale.order").with_context(action["context"]).create(values)
         story.order = order.with_context(story.development.env.context)
         story.order.action_quotation_sent()
         development.write(

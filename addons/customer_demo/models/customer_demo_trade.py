@@ -7,13 +7,15 @@ from odoo.tools import SQL
 
 from ..tables.products import QUANTITIES
 
-MONTHS = 24
 DAYS = 730
 LOST_DAYS = 280  # lost customers have not ordered for at least so long
 # By month of the year: spring and autumn are the seasons, Spring Festival and heat are slack.
 SEASON = (0.5, 0.4, 1.3, 1.4, 1.3, 1.0, 0.7, 0.8, 1.3, 1.5, 1.0, 0.8)
-ORDERS_A_MONTH = {"large": 0.95, "medium": 0.42, "small": 0.2}
+ORDERS_A_MONTH = {"large": 0.9, "medium": 0.38, "small": 0.17}
 MACHINE_CHANCE = {"large": 0.55, "medium": 0.3, "small": 0.04}
+# Days of the month on which the finance department makes invoices and books payments.
+INVOICE_DAYS = (8, 18, 28)
+PAYMENT_DAYS = (5, 15, 25)
 # Days after the due date on which a customer pays, from and to.
 DELAYS = {"good": (-6, 1), "slow": (5, 40), "bad": (25, 110)}
 
@@ -43,9 +45,16 @@ class CustomerDemo(models.AbstractModel):
         )
         bank.inbound_payment_method_line_ids.payment_account_id = bank.default_account_id
 
+    @staticmethod
+    def _next_of(days, date):
+        """Return the first date from ``date`` on that is one of these days of a month."""
+        while date.day not in days:
+            date += timedelta(days=1)
+        return date
+
     # ------------------------------------------------------------------ plan
     def _plan_orders(self, chance, customers, products):
-        """Return the orders to make by date: customer, date, lines, days until invoiced."""
+        """Return the orders to make by date: customer, date, lines."""
         plan = []
         for customer in customers:
             last = chance.randint(LOST_DAYS, LOST_DAYS + 90) if customer["lost"] else 3
@@ -58,7 +67,6 @@ class CustomerDemo(models.AbstractModel):
                             "customer": customer,
                             "date": date,
                             "lines": self._plan_lines(chance, customer["size"], products),
-                            "invoice_after": chance.randint(2, 25),
                         }
                     )
         plan.sort(key=lambda order: order["date"])
@@ -130,40 +138,39 @@ class CustomerDemo(models.AbstractModel):
     def _make_quotations(self, chance, customers, products):
         """Leave some quotations of the last weeks open, and some older ones cancelled."""
         vals_list = []
-        for _number in range(26):
+        for _number in range(24):
             customer = chance.choice([c for c in customers if not c["lost"]])
             date = self._days_ago(chance.randint(2, 40))
             lines = self._plan_lines(chance, customer["size"], products)
             vals_list.append(self._order_values(customer["partner"], date, lines))
         quotations = self.env["sale.order"].create(vals_list)
-        quotations[6:20].action_quotation_sent()
-        quotations[20:]._action_cancel()
+        quotations[6:19].action_quotation_sent()
+        quotations[19:]._action_cancel()
         self._date_back_creation("sale_order", "date_order")
 
     # ------------------------------------------------------------------ invoices
     def _make_invoices(self, chance, plan, orders):
-        """Invoice the orders and post the invoices month by month, in the order of their date."""
+        """Invoice the orders on the days of invoicing and post the invoices in that order."""
         last = self._days_ago(1)
         by_order = {}
         for order, planned in zip(orders, plan, strict=True):
-            date = planned["date"] + timedelta(days=planned["invoice_after"])
+            date = self._next_of(INVOICE_DAYS, planned["date"] + timedelta(days=3))
             if date <= last:
                 by_order[order] = date
         due = self.env["sale.order"].union(*by_order)
         invoices = due._create_invoices(grouped=True)
-        by_month = defaultdict(self.env["account.move"].browse)
+        by_date = defaultdict(self.env["account.move"].browse)
         for invoice in invoices:
-            order = invoice.line_ids.sale_line_ids.order_id
-            invoice.invoice_date = by_order[order]
-            by_month[by_order[order].replace(day=1)] |= invoice
-        for _month, batch in sorted(by_month.items()):
-            batch.sorted(lambda move: (move.invoice_date, move.id)).action_post()
+            by_date[by_order[invoice.line_ids.sale_line_ids.order_id]] |= invoice
+        for date, batch in sorted(by_date.items()):
+            batch.invoice_date = date
+            batch.action_post()
         self._date_back_creation("account_move", "invoice_date")
         return invoices.sorted(lambda move: (move.invoice_date, move.id))
 
     def _make_credit_notes(self, chance, invoices):
         """Give allowances for faulty goods on some invoices, and take a few back altogether."""
-        chosen = chance.sample(list(invoices[: -len(invoices) // 10]), 14)
+        chosen = chance.sample(list(invoices[: -len(invoices) // 10]), 10)
         for number, invoice in enumerate(sorted(chosen, key=lambda move: move.id)):
             whole = number % 5 == 4
             date = min(invoice.invoice_date + timedelta(days=20), self._days_ago(1))
@@ -183,10 +190,9 @@ class CustomerDemo(models.AbstractModel):
             note.invoice_date = date
             if not whole:
                 first, *others = note.invoice_line_ids
+                price = round(first.price_unit * 0.06, -1) or 50
                 note.invoice_line_ids = [Command.delete(line.id) for line in others] + [
-                    Command.update(
-                        first.id, {"quantity": 1, "price_unit": round(first.price_unit * 0.06, -1) or 50}
-                    )
+                    Command.update(first.id, {"quantity": 1, "price_unit": price})
                 ]
             note.action_post()
             lines = (invoice | note).line_ids
@@ -197,7 +203,7 @@ class CustomerDemo(models.AbstractModel):
 
     # ------------------------------------------------------------------ payments
     def _make_payments(self, chance, customers, invoices):
-        """Register what customers have paid, on Fridays; the rest stays open or overdue."""
+        """Register what customers have paid; the rest stays open or is overdue."""
         payer = {customer["partner"]: customer["payer"] for customer in customers}
         by_date = defaultdict(self.env["account.move"].browse)
         partly = self.env["account.move"]
@@ -205,13 +211,12 @@ class CustomerDemo(models.AbstractModel):
             kind = payer[invoice.commercial_partner_id]
             low, high = DELAYS[kind]
             date = invoice.invoice_date_due + timedelta(days=chance.randint(low, high))
-            date = max(date, invoice.invoice_date) + timedelta(days=3)
-            date -= timedelta(days=(date.weekday() - 4) % 7)
+            date = self._next_of(PAYMENT_DAYS, max(date, invoice.invoice_date))
             if invoice.amount_residual and date < self._today():
                 if kind == "bad" and date > self._days_ago(150) and chance.random() < 0.5:
                     partly |= invoice
                 else:
-                    by_date[max(date, invoice.invoice_date)] |= invoice
+                    by_date[date] |= invoice
         for date, batch in sorted(by_date.items()):
             self._register_payment(batch, date)
         for invoice in partly[::2]:
@@ -226,9 +231,7 @@ class CustomerDemo(models.AbstractModel):
         date = min(date, self._days_ago(1))
         self.env["account.payment.register"].with_context(
             active_model="account.move", active_ids=invoices.ids
-        ).create(
-            {"payment_date": date, "group_payment": False, **values}
-        )._create_payments()
+        ).create({"payment_date": date, "group_payment": False, **values})._create_payments()
 
     # ------------------------------------------------------------------ creation dates
     def _date_back_creation(self, table, column):
