@@ -164,6 +164,8 @@ def main(arguments):
     if name not in COMMANDS:
         say(f"dev: there is no command {name!r}.\n\n{HELP}")
         return 2
+    # A shell's background jobs inherit SIGINT ignored, and their servers would never be stopped.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         return COMMANDS[name](rest) or 0
