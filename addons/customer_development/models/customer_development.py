@@ -216,6 +216,7 @@ class CustomerDevelopment(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._refuse_results({name for vals in vals_list for name in vals})
+        vals_list = [self._without_results(vals) for vals in vals_list]
         ids = [vals["partner_id"] for vals in vals_list if vals.get("partner_id")]
         partners = self.env["res.partner"].browse(ids)
         self._check_one_open(
@@ -262,6 +263,19 @@ class CustomerDevelopment(models.Model):
                     fields=", ".join(labels),
                 )
             )
+
+    def _without_results(self, vals):
+        """Return values in which no default, of the context or stored, fills in a result.
+
+        :raises UserError: a stage is given; the work begins with the first one
+        """
+        if self.env.su:
+            return vals
+        if vals.get("stage_id"):
+            raise UserError(
+                self.env._("The development stage follows from the work: start it first.")
+            )
+        return {**vals, **dict.fromkeys(RESULT_FIELDS, False), "stage_id": False}
 
     def _closed_unlocked_fields(self):
         """Names of the fields that may still be written on a closed development."""

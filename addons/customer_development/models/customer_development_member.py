@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import AccessError
 
 
 class CustomerDevelopmentMember(models.Model):
@@ -17,7 +18,11 @@ class CustomerDevelopmentMember(models.Model):
     _approval_line_scope = "running"
 
     development_id = fields.Many2one(
-        "customer.development", "Customer Development", required=True, index=True, ondelete="cascade"
+        "customer.development",
+        "Customer Development",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     sequence = fields.Integer(default=10)
     role = fields.Selection(
@@ -40,3 +45,10 @@ class CustomerDevelopmentMember(models.Model):
     _member_once = models.Constraint(
         "UNIQUE(development_id, role, user_id)", "This person already has this role in the team."
     )
+
+    def write(self, vals):
+        # record rules look at a line before it is written only: whoever could move an own
+        # line would become the coordinator of a colleague's development
+        if "development_id" in vals and not self.env.su:
+            raise AccessError(self.env._("A member of the team stays with its development."))
+        return super().write(vals)

@@ -14,7 +14,11 @@ class CustomerDevelopmentStageRecord(models.Model):
     _rec_name = "summary"
 
     development_id = fields.Many2one(
-        "customer.development", "Customer Development", required=True, index=True, ondelete="cascade"
+        "customer.development",
+        "Customer Development",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     commercial_partner_id = fields.Many2one(
         related="development_id.commercial_partner_id", store=True, index=True
@@ -79,6 +83,7 @@ class CustomerDevelopmentStageRecord(models.Model):
         records = super().create(vals_list)
         if not self.env.su:
             records._check_may_record()
+            records._check_own_name()
         for record in records:
             if record.next_step or record.next_date:
                 record.development_id._set_next_step(record)
@@ -91,11 +96,29 @@ class CustomerDevelopmentStageRecord(models.Model):
                     self.env._("A record stays with its development, its stage and its author.")
                 )
             self._check_may_record()
+            self._check_may_change()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_while_working(self):
         self._check_may_record()
+        self._check_may_change()
+
+    def _check_own_name(self):
+        if self.filtered(lambda record: record.user_id != self.env.user):
+            raise AccessError(self.env._("Everybody writes records in the own name."))
+
+    def _check_may_change(self):
+        """Only the author and the superiors change what was recorded."""
+        others = self.filtered(lambda record: record.user_id != self.env.user)
+        developments = others.development_id
+        if developments - developments._development_may_reopen():
+            raise AccessError(
+                self.env._(
+                    "Only the author or a superior may change a record: %(records)s.",
+                    records=", ".join(others.mapped("summary")),
+                )
+            )
 
     def _check_may_record(self):
         """The team and whoever may act write records, while the work goes on."""

@@ -15,7 +15,12 @@ class CustomerDevelopmentStop(models.Model):
     _document_sequence = "customer.development.stop"
 
     development_id = fields.Many2one(
-        "customer.development", "Customer Development", required=True, index=True, ondelete="restrict", check_company=True
+        "customer.development",
+        "Customer Development",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
     )
     kind = fields.Selection(
         [
@@ -71,6 +76,11 @@ class CustomerDevelopmentStop(models.Model):
         self.company_id = self.development_id.company_id or self.env.company
         self.user_id = self.development_id.user_id
         self.department_id = self.development_id.department_id
+
+    def _check_department(self):
+        # as decided for the development, which a superior may have moved
+        moved = self.filtered(lambda stop: stop.department_id != stop.development_id.department_id)
+        return super(CustomerDevelopmentStop, moved)._check_department()
 
     def _approval_key_fields(self):
         return super()._approval_key_fields() | {"development_id", "partner_id", "kind", "facts"}

@@ -2,6 +2,15 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import float_compare
 
+# What a new survey is, whatever a client sends; its buttons move it on.
+NOT_CONCLUDED = {
+    "state": "draft",
+    "conclusion": False,
+    "concluded_on": False,
+    "number": 1,
+    "kind": "background",
+}
+
 
 class CustomerDevelopmentSurvey(models.Model):
     """Background survey of a prospect: weighted scores and what follows from them.
@@ -15,7 +24,11 @@ class CustomerDevelopmentSurvey(models.Model):
     _order = "development_id, number desc, id desc"
 
     development_id = fields.Many2one(
-        "customer.development", "Customer Development", required=True, index=True, ondelete="cascade"
+        "customer.development",
+        "Customer Development",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     company_id = fields.Many2one(related="development_id.company_id", store=True, index=True)
     number = fields.Integer(readonly=True, default=1)
@@ -77,6 +90,8 @@ class CustomerDevelopmentSurvey(models.Model):
         if not self.env.su:
             for vals in vals_list:
                 self._refuse_results(vals)
+            # defaults of the context, or stored ones, conclude nothing either
+            vals_list = [{**vals, **NOT_CONCLUDED} for vals in vals_list]
         surveys = super().create(vals_list)
         surveys.development_id._check_transition("survey")
         # sudo: number and kind follow from the surveys before, whoever may see them
@@ -101,7 +116,7 @@ class CustomerDevelopmentSurvey(models.Model):
             raise UserError(self.env._("A concluded survey is kept."))
 
     def _refuse_results(self, vals):
-        if {"state", "conclusion", "concluded_on", "number", "kind"} & vals.keys():
+        if (NOT_CONCLUDED.keys() | {"score", "unclear_count"}) & vals.keys():
             raise AccessError(self.env._("A survey is concluded with its buttons only."))
 
     def _take_up_previous(self):

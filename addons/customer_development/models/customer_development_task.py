@@ -1,6 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+NOT_DONE = {"done_on": False, "done_by_id": False}
+# With these a required item would no longer hold anything up.
+LOOSENING_FIELDS = {"name", "is_required", "phase", "stage_id", "template_id"}
+
 
 class CustomerDevelopmentTask(models.Model):
     """Item of the check list of one development (002 4.3; REQ D-06)."""
@@ -10,7 +14,11 @@ class CustomerDevelopmentTask(models.Model):
     _order = "phase, sequence, id"
 
     development_id = fields.Many2one(
-        "customer.development", "Customer Development", required=True, index=True, ondelete="cascade"
+        "customer.development",
+        "Customer Development",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     template_id = fields.Many2one(
         "customer.development.task.template", "Taken from", ondelete="set null"
@@ -36,15 +44,20 @@ class CustomerDevelopmentTask(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        tasks = super().create([dict(vals, **self._done_values(vals)) for vals in vals_list])
+        for vals in vals_list:
+            self._refuse_done_by(vals)
+        tasks = super().create(
+            [{**vals, **NOT_DONE, **self._done_values(vals)} for vals in vals_list]
+        )
         tasks._check_open_development()
         return tasks
 
     def write(self, vals):
         if "development_id" in vals and not self.env.su:
             raise AccessError(self.env._("A check list item stays with its development."))
+        self._refuse_done_by(vals)
         self._check_open_development()
-        if self.env.su or not {"name", "is_required", "phase", "stage_id"} & vals.keys():
+        if self.env.su or not LOOSENING_FIELDS & vals.keys():
             return super().write(vals | self._done_values(vals))
         # Required items of the check list are the company's; only superiors may loosen them.
         developments = self.filtered("template_id").development_id
@@ -81,11 +94,17 @@ class CustomerDevelopmentTask(models.Model):
                     )
                 )
 
+    def _refuse_done_by(self, vals):
+        if NOT_DONE.keys() & vals.keys() and not self.env.su:
+            raise AccessError(
+                self.env._("By whom and when an item was ticked off is filled in by the system.")
+            )
+
     def _done_values(self, vals):
         if "is_done" not in vals:
             return {}
         if not vals["is_done"]:
-            return {"done_on": False, "done_by_id": False}
+            return NOT_DONE
         return {"done_on": fields.Date.context_today(self), "done_by_id": self.env.uid}
 
     def _check_open_development(self):

@@ -1,6 +1,7 @@
 from . import (
     test_access,
     test_application,
+    test_attacks,
     test_closing,
     test_orders,
     test_path,
