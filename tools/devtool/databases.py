@@ -7,6 +7,7 @@ counts.
 """
 
 import ast
+import datetime
 import os
 import re
 import shutil
@@ -218,7 +219,9 @@ def ensure_demo(settings):
         with step(f"Installing {len(addons)} addons with demo data (some minutes, once)"):
             install(database, addons, settings, "demo-install.log")
 
-    _build(DEMO, addons_digest(), settings, fill)
+    # The demo is dated relative to the day of its installation.
+    week = datetime.date.today().isocalendar()[:2]
+    _build(DEMO, digest(addons_digest(), week), settings, fill)
     return log_problems(LOGS / "demo-install.log")
 
 
