@@ -207,6 +207,8 @@ class CustomerApproval(models.Model):
         documents_sudo = documents.sudo()
         plans = self.env["customer.approval.rule"].sudo()._plan(documents_sudo)
         rounds = self._earlier_rounds(documents_sudo)
+        # an earlier round that ended a moment ago must be written before the new one is
+        self.flush_model(["state"])
         approvals = unsealed(self).create(
             [
                 self._prepare_round(

@@ -26,7 +26,7 @@ class CustomerApprovalRule(models.Model):
     sequence = fields.Integer(default=10)
     model_id = fields.Many2one(
         "ir.model",
-        string="Document",
+        string="Kind of Document",
         required=True,
         index=True,
         ondelete="cascade",
@@ -234,7 +234,7 @@ class CustomerApprovalRule(models.Model):
                 raise UserError(
                     self.env._(
                         "There is no exchange rate for %(currency)s in %(company)s."
-                        " Enter one under Accounting › Configuration › Currencies, then"
+                        " Enter one in the list of currencies, then"
                         " submit again.",
                         currency=currency.name,
                         company=company.name,

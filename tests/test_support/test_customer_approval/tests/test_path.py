@@ -58,6 +58,14 @@ class TestPath(ApprovalCase):
         self.assertEqual(document.approval_ids, first | second)
         self.assertEqual(len(document.approval_step_ids), 4)
 
+    def test_rejected_and_submitted_again_in_one_transaction(self):
+        """REQ D-05: a batch that rejects and submits again stands on two rounds."""
+        document = self.make_document()
+        document.action_submit()
+        document.with_user(self.manager).action_reject("Not yet")
+        document.with_user(self.sales).action_submit()
+        self.assertEqual(document.sudo().approval_ids.mapped("state"), ["rejected", "running"])
+
     def test_applicant_is_told_of_the_rejection(self):
         """REQ D-05: the applicant gets the reason; the community engine tells nobody."""
         document = self.submit()
