@@ -179,7 +179,8 @@ class CustomerApprovalMixin(models.AbstractModel):
     def _compute_approval_hint(self):
         for document in self:
             # as superuser: whoever may read the document may know whose turn it is
-            approval = document.approval_id.sudo()
+            # of the saved document: a form being filled in may name anybody's round
+            approval = document._origin.approval_id.sudo()
             running = document.state == document._approval_running_state
             if running and approval.current_step_id:
                 document.approval_hint = document._approval_waiting_text(approval)

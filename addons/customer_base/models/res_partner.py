@@ -67,8 +67,10 @@ class ResPartner(models.Model):
     # ------------------------------------------------------------------
     @api.model_create_multi
     def create(self, vals_list):
+        # defaults count like values: a client sends them in the context, users store their own
+        defaults = self.default_get(["customer_category", "is_key_account"])
         for vals in vals_list:
-            self._customer_check_field_rights(vals)
+            self._customer_check_field_rights(defaults | vals)
         vals_list = [
             self._customer_normalise(vals) if vals.get("customer_category") else vals
             for vals in vals_list
@@ -81,7 +83,9 @@ class ResPartner(models.Model):
             for name in ("customer_category", "is_key_account")
             if name in vals and any(partner[name] != vals[name] for partner in self)
         }
-        self._customer_check_field_rights({name: vals[name] or True for name in changed})
+        self._customer_check_field_rights(
+            {name: vals[name] or True for name in changed} | {"child_ids": vals.get("child_ids")}
+        )
         if vals.get("customer_category") or any(partner.customer_category for partner in self):
             vals = self._customer_normalise(vals)
         return super().write(vals)
@@ -98,6 +102,10 @@ class ResPartner(models.Model):
         """
         if self.env.su:
             return
+        # contacts written with their company are written as superuser
+        for command in vals.get("child_ids") or ():
+            if len(command) == 3 and isinstance(command[2], dict):
+                self._customer_check_field_rights(command[2])
         for name, groups in (
             ("customer_category", CATEGORY_GROUPS),
             ("is_key_account", KEY_ACCOUNT_GROUPS),

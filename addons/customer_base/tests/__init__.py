@@ -1,4 +1,5 @@
 from . import (
+    test_attacks,
     test_category,
     test_code,
     test_departments,

@@ -105,6 +105,33 @@ class TestAttacksSurface(ApprovalCase):
             messages.search([("res_id", "=", document.id), ("model", "=", document._name)])
         )
 
+    def test_form_being_filled_in_shows_no_unreadable_round(self):
+        """REQ D-05: an unsaved form in which somebody's round is entered shows nothing of it."""
+        document = self.submit(name="Confidential", note="secret")
+        self.decide(self.manager, document, "reject", "insolvent")
+        approval = document.approval_id
+        documents = self.as_user(self.colleague, self.env["test.approval.document"])
+        spec = {
+            "approval_hint": {},
+            "approval_due_date": {},
+            "approval_ids": {"fields": {"name": {}}},
+            "approval_step_ids": {"fields": {"comment": {}}},
+        }
+        values = {"name": "x", "state": "rejected", "approval_id": approval.id}
+        shown = documents.onchange(values, ["name"], spec)
+        self.assertNotIn("insolvent", str(shown))
+        self.assertNotIn("Manager", str(shown))
+        with self.assertRaises(AccessError):
+            own = self.as_user(self.colleague, document)
+            self.assertNotIn("insolvent", str(own.onchange({"name": "y"}, ["name"], spec)))
+        dialogs = self.as_user(self.colleague, self.env["customer.approval.decide"])
+        with self.assertRaises(AccessError):
+            dialogs.onchange(
+                {"approval_ids": [Command.set(approval.ids)]},
+                ["approval_ids"],
+                {"approval_ids": {"fields": {"name": {}, "snapshot": {}}}},
+            )
+
     # ---------------------------------------------------------------- other ways in
 
     def test_created_with_rounds_or_author(self):
