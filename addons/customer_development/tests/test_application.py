@@ -1,8 +1,7 @@
-from psycopg2.errors import UniqueViolation
-
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from psycopg2.errors import UniqueViolation
 
 from .common import DevelopmentCase
 

@@ -8,9 +8,7 @@ class CustomerDevelopmentSign(models.TransientModel):
     _name = "customer.development.sign"
     _description = "Sign with an Order"
 
-    development_id = fields.Many2one(
-        "customer.development", "Customer Development", required=True
-    )
+    development_id = fields.Many2one("customer.development", "Customer Development", required=True)
     commercial_partner_id = fields.Many2one(related="development_id.commercial_partner_id")
     company_id = fields.Many2one(related="development_id.company_id")
     order_id = fields.Many2one(
