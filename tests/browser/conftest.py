@@ -5,10 +5,12 @@ import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 SCREENSHOTS = Path(__file__).resolve().parents[2] / ".dev" / "log" / "screenshots"
-TIMEOUT = 30_000
+TIMEOUT = 25_000
+# The first screen of a fresh server builds the web client's scripts and styles.
+FIRST_TIMEOUT = 180_000
 ARGUMENTS = [
     "--disable-gpu",
     "--disable-quic",
@@ -20,6 +22,8 @@ ARGUMENTS = [
 ]
 # Not ours: Debian's Odoo leaves this file out.
 KNOWN_CONSOLE = ("selfie_segmentation",)
+
+expect.set_options(timeout=TIMEOUT)
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +68,7 @@ def login(chromium, odoo_url, request):
         page.fill("input[name=login]", name)
         page.fill("input[name=password]", password or name)
         page.click("form.oe_login_form button[type=submit]")
-        page.wait_for_selector(".o_main_navbar")
+        page.wait_for_selector(".o_main_navbar", timeout=FIRST_TIMEOUT)
         if path != "/odoo":
             page.goto(f"{odoo_url}{path}")
             page.wait_for_selector(".o_action_manager > *")

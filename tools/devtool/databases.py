@@ -40,6 +40,8 @@ CORE = (
     "web_hierarchy",
 )
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,62}")
+# Where the reason stands in the log of an installation that failed.
+CAUSE = re.compile(r" CRITICAL | ERROR |demo data failed to install")
 # Kept out of the digests: what doesn't change what is installed.
 UNINSTALLED = ("tests", "readme")
 
@@ -120,8 +122,8 @@ def _odoo(arguments, settings, log, problem):
         if "No space left on device" in text:
             raise Stop("The disk is full: make room and run the command again.")
         lines = text.splitlines()
-        first = next((i for i, line in enumerate(lines) if " CRITICAL " in line), len(lines) - 20)
-        shown = "\n".join(lines[max(first, 0):][-40:])
+        first = next((i for i, line in enumerate(lines) if CAUSE.search(line)), len(lines) - 40)
+        shown = "\n".join(lines[max(first, 0):][:40])
         raise Stop(f"{problem} (whole output: .dev/log/{log}).\n{shown}")
     return path
 
