@@ -118,7 +118,7 @@ class TestAttacksSurface(ApprovalCase):
             "approval_step_ids": {"fields": {"comment": {}}},
         }
         values = {"name": "x", "state": "rejected", "approval_id": approval.id}
-        shown = documents.onchange(values, ["name"], spec)
+        shown = documents.onchange(values, [], spec)
         self.assertNotIn("insolvent", str(shown))
         self.assertNotIn("Manager", str(shown))
         with self.assertRaises(AccessError):
