@@ -23,10 +23,20 @@ class CustomerApproval(models.Model):
 
     @api.depends("step_ids.approver_ids", "step_ids.escalated_user_ids", "step_ids.decided_by_id")
     def _compute_participant_ids(self):
+        pending = self.step_ids.filtered(lambda step: step.state == "pending")
+        delegations = self.env["customer.approval.delegation"]._running(
+            users=pending.approver_ids | pending.escalated_user_ids
+        )
         for approval in self:
             steps = approval.step_ids
             asked = steps.approver_ids | steps.escalated_user_ids | steps.decided_by_id
-            approval.participant_ids = approval._excluded_users() | asked
+            waiting = steps & pending
+            absent = waiting.approver_ids | waiting.escalated_user_ids
+            # record rules evaluate this field on one document and search it for lists
+            deputies = delegations._covers(approval.res_model).filtered(
+                lambda delegation, absent=absent: delegation.user_id in absent
+            )
+            approval.participant_ids = approval._excluded_users() | asked | deputies.delegate_id
 
     def _search_participant_ids(self, operator, value):
         """Who made, was asked or decided a round; deputies while they stand in."""
