@@ -59,7 +59,7 @@ class CustomerDemo(models.AbstractModel):
         for number, story in enumerate(stories):
             if story in by_deputy:
                 self._make_delegation(users)
-            self._register(chance, story, number)
+            self._register_prospect(chance, story, number)
             for step in TARGETS[story.target]:
                 getattr(self, f"_step_{step}")(chance, story, products)
         self._write_history(stories)
@@ -80,7 +80,7 @@ class CustomerDemo(models.AbstractModel):
             }
         )
 
-    def _register(self, chance, story, number):
+    def _register_prospect(self, chance, story, number):
         """Report the prospect in the dialog that salespeople use."""
         values = self._company_values(chance, FIRST_NUMBER + number, story.name, story.place)
         contact = CONTACTS[number % len(CONTACTS)]

@@ -61,9 +61,8 @@ class CustomerDemo(models.AbstractModel):
                 }
             )
         users = self._make_users()
-        employees = {}
-        for login, name, _role, department, job, superior in PEOPLE:
-            employees[login] = self.env["hr.employee"].create(
+        employees = self.env["hr.employee"].create(
+            [
                 {
                     "name": name,
                     "user_id": users[login].id,
@@ -71,10 +70,15 @@ class CustomerDemo(models.AbstractModel):
                     "department_id": departments[department].id,
                     "job_title": job,
                     "work_email": users[login].email,
-                    "parent_id": employees[superior].id if superior else False,
                     "tz": "Asia/Shanghai",
                 }
-            )
+                for login, name, _role, department, job, _superior in PEOPLE
+            ]
+        )
+        employees = {employee.user_id.login: employee for employee in employees}
+        for login, *_rest, superior in PEOPLE:
+            if superior:
+                employees[login].parent_id = employees[superior]
         for key, login in DEPARTMENT_MANAGERS.items():
             departments[key].manager_id = employees[login]
         for name, logins in TEAMS:
