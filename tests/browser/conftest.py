@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 SCREENSHOTS = Path(__file__).resolve().parents[2] / ".dev" / "log" / "screenshots"
-TIMEOUT = 25_000
+TIMEOUT = 60_000
 # The first screen of a fresh server builds the web client's scripts and styles.
 FIRST_TIMEOUT = 180_000
 ARGUMENTS = [
@@ -57,7 +57,8 @@ def login(chromium, odoo_url, request):
 
     def open_session(name, password=None, path="/odoo", size=(1440, 900)):
         context = chromium.new_context(
-            locale="zh-CN", timezone_id="Asia/Shanghai",
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
             viewport={"width": size[0], "height": size[1]},
         )
         context.set_default_timeout(TIMEOUT)
