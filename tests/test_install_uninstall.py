@@ -124,8 +124,7 @@ def test_installed_updated_uninstalled(addon, settings):
         assert left == []
     assert (
         postgres.execute(
-            "SELECT name FROM ir_model_data WHERE module IN"
-            f" {ADDONS!r}",
+            f"SELECT name FROM ir_model_data WHERE module IN {ADDONS!r}",
             DATABASE,
         )
         == []

@@ -1,7 +1,7 @@
 {
     "name": "Customer Approval",
     "version": "19.0.1.0.0",
-    "summary": "Staged approval of any document: rules, deputies, escalation, a record nobody can rewrite",
+    "summary": "Staged approval of any document: rules, deputies, escalation, a sealed record",
     "author": "Customer Management Project",
     "license": "LGPL-3",
     "category": "Productivity/Approval",

@@ -71,7 +71,7 @@ ROWS = (
 )
 
 
-def build(rows, headings=HEADINGS):
+def build(rows, headings=tuple(HEADINGS)):
     """Return an Excel file (bytes) with ``headings`` and ``rows``."""
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as workbook:

@@ -13,7 +13,7 @@ from .common import CustomerCommon, make_code
 class TestImport(CustomerCommon):
     """Import of customer lists as companies really have them (REQ B-14, B-02)."""
 
-    def _import(self, rows, headings=customer_list.HEADINGS, user=None, **values):
+    def _import(self, rows, headings=tuple(customer_list.HEADINGS), user=None, **values):
         wizard = (
             self.env["customer.import"]
             .with_user(user or self.salesperson)

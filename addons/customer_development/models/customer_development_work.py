@@ -87,7 +87,7 @@ class CustomerDevelopment(models.Model):
 
     @api.model
     def _read_group_stage_ids(self, stages, domain):
-        return stages.search([])
+        return stages._all_stages()
 
     # ------------------------------------------------------------------ preparation
     def _create_tasks(self, phase):
@@ -176,8 +176,8 @@ class CustomerDevelopment(models.Model):
         moving._check_transition("record")
         if not stage:
             raise UserError(self.env._("Work in progress always has a development stage."))
-        order = {s.id: i for i, s in enumerate(stage.with_context(active_test=False).search([]))}
-        active = stage.search([])
+        order = {s.id: i for i, s in enumerate(stage.with_context(active_test=False)._all_stages())}
+        active = stage._all_stages()
         for development in moving:
             passed = active.filtered(
                 lambda s, d=development: order[d.stage_id.id] <= order[s.id] < order[stage.id]
@@ -211,7 +211,7 @@ class CustomerDevelopment(models.Model):
     def action_next_stage(self):
         """Move to the next stage of the work; the rules of ``_check_stage_move`` apply."""
         self._check_transition("record")
-        stages = self.env["customer.development.stage"].search([])
+        stages = self.env["customer.development.stage"]._all_stages()
         for development in self:
             later = stages.filtered(
                 lambda s, d=development: (s.sequence, s.id) > (d.stage_id.sequence, d.stage_id.id)

@@ -27,6 +27,9 @@ class TestPath(DevelopmentCase):
         self.assertEqual(development.state, "signed")
         self.assertEqual(development.sale_order_id, order)
         self.assertTrue(development.signed_on)
+        self._assert_admitted_and_summed_up(development)
+
+    def _assert_admitted_and_summed_up(self, development):
         development.action_admit()
         self.assertEqual(development.state, "admitted")
         self.assertTrue(self.partner.ref)

@@ -31,15 +31,7 @@ class ApprovalCase(TransactionCase):
         cls.colleague = cls.user("ap_colleague")
         cls.portal = cls.user("ap_portal", "base.group_portal")
         cls.director.group_ids += cls.role
-        cls.department = cls.env["hr.department"].create(
-            {"name": "Sales", "company_id": cls.company.id}
-        )
-        boss = cls.employee(cls.boss)
-        director = cls.employee(cls.director, boss)
-        manager = cls.employee(cls.manager, director)
-        cls.department.manager_id = manager
-        cls.employee(cls.sales, manager)
-        cls.employee(cls.colleague, manager)
+        cls.make_employees()
         cls.env["customer.approval.rule"].search(
             [("model", "=", "test.approval.document")]
         ).unlink()
@@ -51,6 +43,18 @@ class ApprovalCase(TransactionCase):
                 cls.stage("Boss", approver_type="users", users=cls.boss, amount_from=500_000),
             ],
         )
+
+    @classmethod
+    def make_employees(cls):
+        cls.department = cls.env["hr.department"].create(
+            {"name": "Sales", "company_id": cls.company.id}
+        )
+        boss = cls.employee(cls.boss)
+        director = cls.employee(cls.director, boss)
+        manager = cls.employee(cls.manager, director)
+        cls.department.manager_id = manager
+        cls.employee(cls.sales, manager)
+        cls.employee(cls.colleague, manager)
 
     @classmethod
     def user(cls, login, groups="base.group_user", company=None):
