@@ -64,11 +64,8 @@ class CustomerDemo(models.AbstractModel):
 
     def _as(self, user, model):
         """Return a model as a person uses it: own rights, Chinese, chatter and tracking on."""
-        return (
-            self.env[model]
-            .with_user(user)
-            .with_context(dict.fromkeys(self._quiet_context(), False) | self._speaking_context())
-        )
+        speaking = dict.fromkeys(self._quiet_context(), False) | self._speaking_context()
+        return self.env[model].with_user(user).with_context(**speaking)
 
     # ------------------------------------------------------------------ dates
     def _today(self):

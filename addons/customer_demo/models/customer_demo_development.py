@@ -112,10 +112,13 @@ class CustomerDemo(models.AbstractModel):
                 "priority": "1" if story.get("urgent") else "0",
             }
         )
+        self._give_buying_role(story, contact)
+
+    def _give_buying_role(self, story, contact):
         role, influence, decides, focus = contact[1:]
         self._as(story.user, "customer.contact").create(
             {
-                "partner_id": development.partner_id.child_ids[:1].id,
+                "partner_id": story.development.partner_id.child_ids[:1].id,
                 "buying_role": role,
                 "influence": influence,
                 "is_decision_maker": decides,

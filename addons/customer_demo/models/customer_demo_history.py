@@ -111,8 +111,8 @@ class CustomerDemo(models.AbstractModel):
             else:
                 event.date = approval.submitted_on
 
-    def _date_messages(self, stories):
-        """Spread the chatter over the time of each development; the ERP gives no other way."""
+    def _history_spans(self, stories):
+        """Return from when to when each document lived, as SQL values."""
         spans = []
         for story in stories:
             start = self._moment(self._days_ago(story.days))
@@ -123,6 +123,11 @@ class CustomerDemo(models.AbstractModel):
             if story.stop:
                 day = self._moment(self._story_day(story, WHEN["request_stop"]), 30)
                 spans.append(SQL("(%s, %s, %s, %s)", story.stop._name, story.stop.id, day, end))
+        return spans
+
+    def _date_messages(self, stories):
+        """Spread the chatter over the time of each development; the ERP gives no other way."""
+        spans = self._history_spans(stories)
         span = SQL("(VALUES %s) AS span (model, id, start, stop)", SQL(", ").join(spans))
         self.env.flush_all()
         self.env.cr.execute(

@@ -61,24 +61,7 @@ class CustomerDemo(models.AbstractModel):
                 }
             )
         users = self._make_users()
-        employees = self.env["hr.employee"].create(
-            [
-                {
-                    "name": name,
-                    "user_id": users[login].id,
-                    "company_id": company.id,
-                    "department_id": departments[department].id,
-                    "job_title": job,
-                    "work_email": users[login].email,
-                    "tz": "Asia/Shanghai",
-                }
-                for login, name, _role, department, job, _superior in PEOPLE
-            ]
-        )
-        employees = {employee.user_id.login: employee for employee in employees}
-        for login, *_rest, superior in PEOPLE:
-            if superior:
-                employees[login].parent_id = employees[superior]
+        employees = self._make_employees(users, departments)
         for key, login in DEPARTMENT_MANAGERS.items():
             departments[key].manager_id = employees[login]
         for name, logins in TEAMS:
@@ -92,6 +75,28 @@ class CustomerDemo(models.AbstractModel):
             )
         company.development_notify_user_ids = [users[login].id for login in NOTIFIED]
         return users
+
+    def _make_employees(self, users, departments):
+        """Return the employees by login, each below the own superior."""
+        employees = self.env["hr.employee"].create(
+            [
+                {
+                    "name": name,
+                    "user_id": users[login].id,
+                    "company_id": self.env.company.id,
+                    "department_id": departments[department].id,
+                    "job_title": job,
+                    "work_email": users[login].email,
+                    "tz": "Asia/Shanghai",
+                }
+                for login, name, _role, department, job, _superior in PEOPLE
+            ]
+        )
+        employees = {employee.user_id.login: employee for employee in employees}
+        for login, *_rest, superior in PEOPLE:
+            if superior:
+                employees[login].parent_id = employees[superior]
+        return employees
 
     def _make_users(self):
         company = self.env.company

@@ -162,8 +162,9 @@ class CustomerDemo(models.AbstractModel):
         values["order_line"] += self._order_values(
             development.partner_id, self._today(), [(machine, 1, 0)]
         )["order_line"]
-        order = self._as(story.user, "sale.order").with_context(action["context"]).create(values)
-        story.order = order.with_context(story.development.env.context)
+        orders = self._as(story.user, "sale.order")
+        # Browsed anew, because the defaults of the action must not reach what comes after.
+        story.order = orders.browse(orders.with_context(**action["context"]).create(values).id)
         story.order.action_quotation_sent()
         development.write(
             {
