@@ -110,6 +110,7 @@ class CustomerDemo(models.AbstractModel):
                     "function": job,
                     "lang": "zh_CN",
                     "tz": "Asia/Shanghai",
+                    "notification_type": "inbox",  # nothing is mailed from a demo
                     "company_id": company.id,
                     "company_ids": [Command.set(company.ids)],
                     "group_ids": [

@@ -17,7 +17,7 @@ MACHINE_CHANCE = {"large": 0.55, "medium": 0.3, "small": 0.04}
 INVOICE_DAYS = (8, 18, 28)
 PAYMENT_DAYS = (5, 15, 25)
 # Days after the due date on which a customer pays, from and to.
-DELAYS = {"good": (-6, 1), "slow": (5, 40), "bad": (25, 110)}
+DELAYS = {"good": (-6, 1), "slow": (8, 60), "bad": (40, 180)}
 
 
 class CustomerDemo(models.AbstractModel):
@@ -206,25 +206,21 @@ class CustomerDemo(models.AbstractModel):
         """Register what customers have paid; the rest stays open or is overdue."""
         payer = {customer["partner"]: customer["payer"] for customer in customers}
         by_date = defaultdict(self.env["account.move"].browse)
-        partly = self.env["account.move"]
         for invoice in invoices:
-            kind = payer[invoice.commercial_partner_id]
-            low, high = DELAYS[kind]
+            low, high = DELAYS[payer[invoice.commercial_partner_id]]
             date = invoice.invoice_date_due + timedelta(days=chance.randint(low, high))
             date = self._next_of(PAYMENT_DAYS, max(date, invoice.invoice_date))
             if invoice.amount_residual and date < self._today():
-                if kind == "bad" and date > self._days_ago(150) and chance.random() < 0.5:
-                    partly |= invoice
-                else:
-                    by_date[date] |= invoice
+                by_date[date] |= invoice
         for date, batch in sorted(by_date.items()):
             self._register_payment(batch, date)
-        for invoice in partly[::2]:
-            self._register_payment(
-                invoice,
-                max(invoice.invoice_date_due, invoice.invoice_date),
-                amount=round(invoice.amount_residual * 0.4, -2),
-            )
+        overdue = invoices.filtered(
+            lambda move: move.amount_residual and move.invoice_date_due < self._today()
+        )
+        for invoice in overdue[::3]:
+            # Something on account, the rest is still to come.
+            amount = round(invoice.amount_residual * 0.4, -2)
+            self._register_payment(invoice, invoice.invoice_date_due, amount=amount)
         self._date_back_creation("account_payment", "date")
 
     def _register_payment(self, invoices, date, **values):
