@@ -29,7 +29,8 @@ FRAME = """() => {
         ".ribbon", ".o_facet_value", ".o_view_nocontent", ".o_column_title", ".o_searchview",
         ".o_pivot th", ".o_calendar_header", ".o_kanban_record .badge", ".dropdown-menu",
     ];
-    const shown = (node) => node.checkVisibility({visibilityProperty: true});
+    const shown = (node) => node.checkVisibility({visibilityProperty: true})
+        && !node.closest(".o_view_sample_data");
     const texts = [...document.querySelectorAll(frame.join(","))].filter(shown)
         .map((node) => node.innerText);
     const holders = [...document.querySelectorAll("[placeholder]")].filter(shown)
