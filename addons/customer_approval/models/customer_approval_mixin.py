@@ -28,13 +28,9 @@ class CustomerApprovalMixin(models.AbstractModel):
     _approval_rejected_state = "rejected"
     _approval_withdrawn_state = "draft"
 
+    # by a method: labels in a list would stay English on documents of other addons
     state = fields.Selection(
-        [
-            ("draft", "Draft"),
-            ("submitted", "In Approval"),
-            ("approved", "Approved"),
-            ("rejected", "Rejected"),
-        ],
+        selection="_selection_state",
         string="Status",
         required=True,
         readonly=True,
@@ -81,6 +77,17 @@ class CustomerApprovalMixin(models.AbstractModel):
     can_revise = fields.Boolean(compute="_compute_approval_rights")
 
     # ---------------------------------------------------------------- hooks
+
+    @api.model
+    def _selection_state(self):
+        """Return the states a document goes through, with their names."""
+        labels = {
+            "draft": self.env._("Draft"),
+            "submitted": self.env._("In Approval"),
+            "approved": self.env._("Approved"),
+            "rejected": self.env._("Rejected"),
+        }
+        return list(labels.items())
 
     def _approval_amount(self):
         """Return (amount, currency) that the rules look at, for one document."""
@@ -334,8 +341,7 @@ class CustomerApprovalMixin(models.AbstractModel):
         return field.convert_to_record(new, self) != self[name]
 
     def _approval_labels(self, names):
-        labels = self.fields_get(sorted(names), ["string"])
-        return ", ".join(label["string"] for label in labels.values())
+        return ", ".join(self._fields[name]._description_string(self.env) for name in sorted(names))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_without_history(self):
@@ -388,20 +394,19 @@ class CustomerApprovalMixin(models.AbstractModel):
 
     def _check_approval_applicants(self):
         """:raise UserError: an applicant has no superior to ask: not of the company, left"""
+        router, nobody = self.env["customer.approval.router"], self.env["res.users"]
         for document in self.sudo():
-            applicant = document.applicant_id
-            if not self.env["customer.approval.router"]._eligible(
-                applicant, document, applicant.browse()
-            ):
-                raise UserError(
-                    self.env._(
-                        "%(person)s cannot be the applicant of %(document)s: not an active"
-                        " colleague of %(company)s. Choose another applicant.",
-                        person=applicant.name,
-                        document=document.display_name,
-                        company=document.company_id.name,
-                    )
+            if router._eligible(document.applicant_id, document, nobody):
+                continue
+            raise UserError(
+                self.env._(
+                    "%(person)s cannot be the applicant of %(document)s: not an active"
+                    " colleague of %(company)s. Choose another applicant.",
+                    person=document.applicant_id.name,
+                    document=document.display_name,
+                    company=document.company_id.name,
                 )
+            )
 
     def _check_approval_requester(self):
         others = self - self._approval_may_request()

@@ -8,7 +8,6 @@ class ApprovalDocument(models.Model):
     _description = "Document under Test"
 
     name = fields.Char(required=True)
-    state = fields.Selection(selection_add=[("done", "Done")], ondelete={"done": "cascade"})
     amount = fields.Monetary()
     currency_id = fields.Many2one(
         "res.currency", required=True, default=lambda self: self.env.company.currency_id
@@ -19,6 +18,9 @@ class ApprovalDocument(models.Model):
     checker_id = fields.Many2one("res.users")
     line_ids = fields.One2many("test.approval.line", "document_id")
     log = fields.Char(copy=False)
+
+    def _selection_state(self):
+        return [*super()._selection_state(), ("done", "Done")]
 
     def _approval_amount(self):
         return self.amount, self.currency_id
