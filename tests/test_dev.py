@@ -174,12 +174,25 @@ def test_counts_a_crash_as_a_failure(tmp_path):
 def test_counts_add_up(tmp_path):
     report = tmp_path / "r.xml"
     report.write_text(
-        '<testsuites><testsuite tests="10" failures="2" errors="1" skipped="3"/></testsuites>'
+        '<testsuites><testsuite tests="99" failures="0"><testcase classname="A" name="good"/>'
+        '<testcase classname="A" name="bad"><failure/></testcase>'
+        '<testcase classname="A" name="torn"><error/></testcase>'
+        '<testcase classname="A" name="good in the test, bad in the end"/>'
+        '<testcase classname="A" name="good in the test, bad in the end"><error/></testcase>'
+        '<testcase classname="A" name="left out"><skipped/></testcase></testsuite></testsuites>'
     )
     counts = testing.Counts()
     counts.add_report(report, 1, "addons")
-    counts.add_report(report, 2, "interrupted")
-    assert (counts.passed, counts.failed, counts.skipped) == (8, 6, 6)
+    assert (counts.passed, counts.failed, counts.skipped) == (1, 3, 1)
+
+
+@pytest.mark.parametrize("code", [1, 2, 3, 139])
+def test_counts_a_run_that_fails_without_a_failed_test(tmp_path, code):
+    report = tmp_path / "r.xml"
+    report.write_text('<testsuites><testsuite><testcase name="a"/></testsuite></testsuites>')
+    counts = testing.Counts()
+    counts.add_report(report, code, "addons")
+    assert (counts.passed, counts.failed) == (1, 1)
 
 
 def test_no_test_is_a_failure(capsys):
