@@ -74,3 +74,15 @@ class TestDelegation(TransactionCase):
             with freeze_time(moment):
                 delegation.invalidate_recordset()
                 self.assertEqual(delegation.is_running, running, moment)
+
+    def test_screens_show_only_what_their_reader_may_read(self):
+        """Kinds of document are for administrators: plain users can't read the list of them."""
+        delegation = self.delegate(self.approver)
+        for user, shown in ((self.approver, False), (self.deputy, False), (self.admin, True)):
+            for view in ("list", "form"):
+                arch = delegation.with_user(user).get_view(view_type=view)["arch"]
+                self.assertEqual('"model_ids"' in arch, shown, (user.login, view))
+        kinds = self.env["ir.model"].with_user(self.admin)
+        self.assertTrue(kinds.name_search("Delegation"))
+        with self.assertRaises(AccessError):
+            kinds.with_user(self.approver).name_search("Delegation")

@@ -59,7 +59,9 @@ class CustomerDevelopment(models.Model):
     _approval_withdrawn_state = "surveyed"
 
     # A method, because a list would be merged with the states of the approval mixin.
-    state = fields.Selection(selection="_selection_state", tracking=True)
+    state = fields.Selection(
+        selection="_selection_state", tracking=True, group_expand="_read_group_states"
+    )
     can_act = fields.Boolean(compute="_compute_can_act", string="May Work on It")
     can_reopen = fields.Boolean(compute="_compute_can_act")
     is_locked = fields.Boolean(compute="_compute_locks")
@@ -113,6 +115,11 @@ class CustomerDevelopment(models.Model):
             "dropped": self.env._("Dropped"),
         }
         return list(labels.items())
+
+    @api.model
+    def _read_group_states(self, values, domain):
+        """Columns in the order of the work, only those that hold something."""
+        return [state for state, _label in self._selection_state() if state in values]
 
     # ------------------------------------------------------------------ computes
     @api.depends("state", "approval_id.state", "approval_id.superseded_on")
