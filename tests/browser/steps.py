@@ -7,6 +7,7 @@ import itertools
 import re
 import time
 
+from playwright.sync_api import TimeoutError as Late
 from playwright.sync_api import expect
 from stdnum.cn import uscc
 
@@ -108,16 +109,43 @@ def fill(page, name, value, inside=FORM):
     entry.blur()  # what depends on it is shown when the field is left
 
 
+def until_it_holds(attempt):
+    """Do something again when an answer of the server drew the screen anew meanwhile."""
+    for _time in range(5):
+        try:
+            return attempt()
+        except Late:
+            continue
+    return attempt()
+
+
 def choose(page, name, text, inside=FORM):
     """Choose a record in a many2one field by the text typed."""
-    field(page, name, inside).locator("input").first.fill(text)
-    page.locator(".o-autocomplete--dropdown-item", has_text=text).first.click()
+    entry = field(page, name, inside).locator("input").first
+    item = page.locator(".o-autocomplete--dropdown-item", has_text=text).first
+
+    def attempt():
+        entry.fill("", timeout=8000)
+        entry.fill(text, timeout=8000)
+        item.click(timeout=8000)
+
+    until_it_holds(attempt)
 
 
-def pick(scope, text):
-    """Choose an option of the selection field in `scope` (a locator)."""
-    scope.locator("input").first.click()
-    scope.page.locator(".o_select_menu_item", has_text=text).first.click()
+def pick(scope, text, opened_by=None):
+    """Choose an option of the selection field in `scope` (a locator).
+
+    :param opened_by: what is clicked first, where the field shows only then (a list's cell)
+    """
+    item = scope.page.locator(".o_select_menu_item", has_text=text).first
+
+    def attempt():
+        if opened_by:
+            opened_by.click(timeout=8000)
+        scope.locator("input").first.click(timeout=8000)
+        item.click(timeout=8000)
+
+    until_it_holds(attempt)
 
 
 def expect_value(page, name, text, inside=FORM):
@@ -205,8 +233,7 @@ def survey(page, grade="4 良好"):
         for number in range(rows.count()):
             cell = rows.nth(number).locator("td[name=score]")
             if grade not in cell.inner_text():
-                cell.click()
-                pick(cell, grade)
+                pick(cell, grade, opened_by=cell)
         fill(page, "findings", "已走访现场并查询企业信用信息，具备开发条件。")
         scores = rows.locator("td[name=score]").all_inner_texts()
         if all(grade in score for score in scores):
