@@ -148,6 +148,12 @@ def pick(scope, text, opened_by=None):
     until_it_holds(attempt)
 
 
+def shown(cell):
+    """What a list's cell shows, also while its row is being edited."""
+    entry = cell.locator("input")
+    return entry.first.input_value() if entry.count() else cell.inner_text()
+
+
 def expect_value(page, name, text, inside=FORM):
     expect(field(page, name, inside)).to_contain_text(text)
 
@@ -229,15 +235,11 @@ def survey(page, grade="4 良好"):
     rows = page.locator(".o_field_widget[name=score_ids] .o_data_row")
     rows.first.wait_for()
     assert_chinese(page)
+    cells = [rows.nth(number).locator("td[name=score]") for number in range(rows.count())]
     for _attempt in range(3):  # a list that is drawn anew just then loses what was picked
-        for number in range(rows.count()):
-            cell = rows.nth(number).locator("td[name=score]")
-            if grade not in cell.inner_text():
-                pick(cell, grade, opened_by=cell)
-        fill(page, "findings", "已走访现场并查询企业信用信息，具备开发条件。")
-        scores = rows.locator("td[name=score]").all_inner_texts()
-        if all(grade in score for score in scores):
-            break
+        for cell in [cell for cell in cells if grade not in shown(cell)]:
+            pick(cell, grade, opened_by=cell)
+    fill(page, "findings", "已走访现场并查询企业信用信息，具备开发条件。")
     press(page, "action_develop")
     expect_value(page, "conclusion", "开发")
 
