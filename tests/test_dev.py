@@ -5,9 +5,10 @@ import shlex
 import socket
 import subprocess
 import sys
+import time
 
 import pytest
-from devtool import baseline, cli, common, databases, debian, lint, odoo, serve, testing
+from devtool import baseline, cli, common, databases, debian, lint, odoo, postgres, serve, testing
 from devtool.common import Stop, digest_tree, read_stamp, write_stamp
 
 
@@ -257,6 +258,26 @@ def test_browser_never_skipped_in_ci_or_as_root(monkeypatch, one_browser_test, c
     counts = testing.Counts()
     assert testing._browser_ready(counts) is False
     assert (counts.failed, counts.skipped) == (1, 0)
+
+
+def test_drop_ends_our_connections(dev_environment):
+    """A database goes although somebody of ours is still connected to it."""
+    name = "drop_while_open"
+    odoo.ensure()
+    databases.drop(name)
+    postgres.execute(f'CREATE DATABASE "{name}"')
+    open_session = subprocess.Popen(
+        [postgres.command("psql"), "-X", "-d", name, "-c", "SELECT pg_sleep(60)"],
+        env={**dev_environment, **postgres.settings()}, stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )
+    for _attempt in range(100):
+        if postgres.execute(f"SELECT 1 FROM pg_stat_activity WHERE datname = '{name}'"):
+            break
+        time.sleep(0.1)
+    databases.drop(name)
+    assert not databases.exists(name)
+    assert open_session.wait(10) != 0
 
 
 def test_disk_full(monkeypatch):
