@@ -4,6 +4,7 @@ from . import (
     test_code,
     test_departments,
     test_duplicates,
+    test_grades,
     test_import,
     test_rights,
 )

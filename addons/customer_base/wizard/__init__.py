@@ -1,1 +1,1 @@
-from . import base_partner_merge, customer_import, customer_import_line
+from . import base_partner_merge, customer_grade_set, customer_import, customer_import_line
