@@ -45,3 +45,11 @@ class CustomerGrade(models.Model):
         "(code, COALESCE(company_id, 0)) WHERE active IS TRUE",
         "There is a grade with this code already.",
     )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "contact_days" in vals:
+            self.env["customer.contact.state"]._mark_stale(
+                [("partner_id.customer_grade_id", "in", self.ids)]
+            )
+        return result

@@ -9,9 +9,11 @@ class CustomerGradeChange(models.Model):
     """
 
     _name = "customer.grade.change"
+    _inherit = ["customer.access.mixin"]
     _description = "Change of Grade"
     _order = "date desc, id desc"
     _rec_name = "partner_id"
+    _access_partner_field = "partner_id"
 
     partner_id = fields.Many2one(
         "res.partner", string="Customer", required=True, index=True, ondelete="cascade"
