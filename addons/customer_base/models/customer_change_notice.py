@@ -30,7 +30,6 @@ class CustomerChangeNotice(models.Model):
     known_on = fields.Date(required=True, default=lambda self: self.env.company._workday_today())
     description = fields.Text(required=True)
     changes = fields.Text(string="What Was Updated")
-    due = fields.Date(required=False)
 
     _open_idx = models.Index("(due, user_id) WHERE state = 'open'")
 
@@ -52,37 +51,37 @@ class CustomerChangeNotice(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Take what people report, find out who updates it until when, and tell them."""
-        if not self.env.su:
-            vals_list = [
-                {name: vals[name] for name in vals if name in REPORT_FIELDS}
-                | {"state": "open", "done_on": False, "done_by_id": False, "changes": False}
-                for vals in vals_list
-            ]
-        partners = self.env["res.partner"].browse(
-            {vals["partner_id"] for vals in vals_list if vals.get("partner_id")}
-        )
-        if not self.env.su:
-            partners.check_access("read")
-        # sudo: whose contact it is and who is responsible is no secret to who reports
-        customers = {partner.id: partner.commercial_partner_id for partner in partners.sudo()}
-        vals_list = [
-            {
-                **vals,
-                "partner_id": customers[vals["partner_id"]].id,
-                "user_id": customers[vals["partner_id"]].user_id.id,
-            }
-            for vals in vals_list
-            if vals.get("partner_id")
-        ] or vals_list
-        notices = super().create(vals_list)
-        notices.sudo()._plan()  # due day, department and reminder are the system's
+        notices = super().create([self._complete_report(vals) for vals in vals_list])
+        notices.sudo()._assign()  # department and reminder are the system's
         return notices
 
-    def _plan(self):
-        for company, notices in self.grouped("company_id").items():
-            days = company._workday_add(notices.mapped("known_on"), company.customer_change_days)
-            for notice, due in zip(notices, days, strict=True):
-                notice.due = due
+    @api.model
+    def _complete_report(self, vals):
+        """Return the values of a notice from what was reported."""
+        if not self.env.su:
+            # what a client sends or keeps as default decides nothing else
+            vals = {name: vals[name] for name in vals if name in REPORT_FIELDS}
+            vals |= dict.fromkeys(
+                ("department_id", "done_on", "done_by_id", "changes", "reminded"), False
+            )
+        partner = self.env["res.partner"].browse(vals.get("partner_id") or ())
+        partner.check_access("read")
+        # sudo: whose contact it is and who is responsible is no secret to who reports
+        customer_sudo = partner.sudo().commercial_partner_id
+        company = self.env["res.company"].browse(vals.get("company_id")) or self.env.company
+        known_on = fields.Date.to_date(vals.get("known_on")) or company._workday_today()
+        [due] = company._workday_add([known_on], company.sudo().customer_change_days)
+        return {
+            **vals,
+            "partner_id": customer_sudo.id,
+            "company_id": company.id,
+            "user_id": customer_sudo.user_id.id,
+            "known_on": known_on,
+            "due": due,
+            "state": "open",
+        }
+
+    def _assign(self):
         self._sync_department()
         for notice in self.filtered("user_id"):
             notice.activity_schedule(

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 
 CHUNK = 2000
+NOTICE_CHUNK = 100
 # Who completes or hands over the work of others.
 SUPERVISOR_GROUPS = "customer_base.group_customer_director,customer_base.group_customer_admin"
 # Setting → customers that a company keeps fresh.
@@ -66,6 +67,7 @@ class CustomerFreshnessMixin(models.AbstractModel):
     is_overdue = fields.Boolean(
         string="Overdue", compute="_compute_is_overdue", search="_search_is_overdue"
     )
+    reminded = fields.Boolean(readonly=True)
     can_complete = fields.Boolean(compute="_compute_can_complete", export_string_translation=False)
 
     @api.depends("done_on", "due")
@@ -77,7 +79,7 @@ class CustomerFreshnessMixin(models.AbstractModel):
     def _compute_is_overdue(self):
         today = self.env.company._workday_today()
         for record in self:
-            record.is_overdue = record.state == "open" and record.due < today
+            record.is_overdue = bool(record.state == "open" and record.due and record.due < today)
 
     def _search_is_overdue(self, operator, value):
         if operator != "in":
@@ -253,6 +255,49 @@ class CustomerFreshnessMixin(models.AbstractModel):
             user_sql,
             company.id,
         )
+
+    # ------------------------------------------------------------------
+    # Reminding
+    # ------------------------------------------------------------------
+    @api.model
+    def _reminder_summary(self, count):
+        """Return the summary of the activity about ``count`` open records."""
+        raise NotImplementedError
+
+    @api.model
+    def _remind(self, company, days):
+        """Give everybody with open records one activity, ``days`` working days before."""
+        [limit] = company._workday_add([company._workday_today()], [days])
+        open_ones = self.search(
+            [
+                ("company_id", "=", company.id),
+                ("state", "=", "open"),
+                ("reminded", "=", False),
+                ("due", "<=", limit),
+                ("user_id.active", "=", True),
+            ]
+        )
+        activity_type = self.env.ref("mail.mail_activity_data_todo")
+        people = list(open_ones.grouped("user_id").items())
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=len(people))
+        for chunk in split_every(NOTICE_CHUNK, people, list):
+            self.env["mail.activity"].create(
+                [
+                    {
+                        "activity_type_id": activity_type.id,
+                        "user_id": user.id,
+                        "date_deadline": min(records.mapped("due")),
+                        "summary": self.with_context(lang=user.lang)._reminder_summary(
+                            len(records)
+                        ),
+                    }
+                    for user, records in chunk
+                ]
+            )
+            self.union(*(records for _user, records in chunk)).write({"reminded": True})
+            if not cron._commit_progress(len(chunk)):
+                return
 
     # ------------------------------------------------------------------
     # Customers change hands or become one

@@ -102,7 +102,7 @@ class CustomerPurchaseQuarter(models.Model):
                        (quarter + INTERVAL '3 months')::date, 0, 0, amount, year_ago_of_next
                   FROM compared
                  WHERE next_number IS DISTINCT FROM number + 1
-                   AND quarter + INTERVAL '3 months' <= CURRENT_DATE
+                   AND quarter + INTERVAL '3 months' <= %(today)s
             )
             SELECT quarters.id, quarters.company_id, quarters.partner_id, quarters.quarter,
                    quarters.amount, quarters.invoice_count::int,
@@ -114,5 +114,6 @@ class CustomerPurchaseQuarter(models.Model):
               JOIN res_partner partner ON partner.id = quarters.partner_id
          LEFT JOIN customer_contact_state state ON state.partner_id = quarters.partner_id
                                                AND state.company_id = quarters.company_id
-            """
+            """,
+            today=fields.Date.today(),
         )

@@ -4,6 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+# Working days before the due day on which everybody is reminded of open reviews.
+REMIND_DAYS = 3
+
 
 class CustomerReview(models.Model):
     """Monthly look through all data of a customer by the responsible person (S1 二(三)1)."""
@@ -29,6 +32,11 @@ class CustomerReview(models.Model):
             self._generate(
                 company, month, due, company.customer_review_categories, SQL("partner.user_id")
             )
+            self._remind(company, REMIND_DAYS)
+
+    @api.model
+    def _reminder_summary(self, count):
+        return self.env._("Monthly review: %(count)s customers", count=count)
 
     def action_unchanged(self):
         """Reviewed, nothing has changed."""

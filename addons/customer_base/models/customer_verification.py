@@ -1,10 +1,8 @@
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, split_every
+from odoo.tools import SQL
 from odoo.tools.date_utils import start_of
-
-NOTICE_CHUNK = 100
 
 
 class CustomerVerification(models.Model):
@@ -29,7 +27,6 @@ class CustomerVerification(models.Model):
         readonly=True,
         tracking=True,
     )
-    reminded = fields.Boolean(readonly=True)
     digested = fields.Boolean(readonly=True)
 
     _period_uniq = models.Constraint(
@@ -55,7 +52,7 @@ class CustomerVerification(models.Model):
                 self._assignee_sql(company),
             )
         for company in companies:
-            self._remind(company)
+            self._remind(company, company.customer_verification_notice_days)
             self._digest(company)
 
     @api.model
@@ -81,40 +78,8 @@ class CustomerVerification(models.Model):
         return SQL("CASE %s %s ELSE partner.user_id END", department, cases)
 
     @api.model
-    def _remind(self, company):
-        """Give everybody with open verifications one activity some working days before."""
-        today = company._workday_today()
-        [limit] = company._workday_add([today], [company.customer_verification_notice_days])
-        open_ones = self.search(
-            [
-                ("company_id", "=", company.id),
-                ("state", "=", "open"),
-                ("reminded", "=", False),
-                ("due", "<=", limit),
-                ("user_id.active", "=", True),
-            ]
-        )
-        activity_type = self.env.ref("mail.mail_activity_data_todo")
-        people = list(open_ones.grouped("user_id").items())
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=len(people))
-        for chunk in split_every(NOTICE_CHUNK, people, list):
-            self.env["mail.activity"].create(
-                [
-                    {
-                        "activity_type_id": activity_type.id,
-                        "user_id": user.id,
-                        "date_deadline": min(records.mapped("due")),
-                        "summary": self.env._(
-                            "Quarterly verification: %(count)s customers", count=len(records)
-                        ),
-                    }
-                    for user, records in chunk
-                ]
-            )
-            self.union(*(records for _user, records in chunk)).write({"reminded": True})
-            if not cron._commit_progress(len(chunk)):
-                return
+    def _reminder_summary(self, count):
+        return self.env._("Quarterly verification: %(count)s customers", count=count)
 
     @api.model
     def _digest(self, company):

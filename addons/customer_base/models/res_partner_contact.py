@@ -14,6 +14,7 @@ STATE_FIELDS = {
     "parent_id",
     "is_company",
 }
+FRESHNESS_MODELS = ("customer.review", "customer.change.notice", "customer.verification")
 
 
 class ResPartner(models.Model):
@@ -130,7 +131,11 @@ class ResPartner(models.Model):
         managed_sudo = partners_sudo.browse()
         if not STATE_FIELDS.isdisjoint(vals):
             managed_sudo = partners_sudo.filtered("customer_category")
+        owners = {partner: partner.user_id for partner in managed_sudo}
         result = super().write(vals)
+        if "user_id" in vals and managed_sudo:
+            for model_name in FRESHNESS_MODELS:
+                self.env[model_name]._follow_owner(managed_sudo, owners)
         begins_sudo._customer_managed_begins()
         if managed_sudo - begins_sudo:
             managed_sudo._customer_contact_refresh()
