@@ -262,6 +262,8 @@ class CustomerAccess(models.Model):
                 "end_reason": why,
             }
         )
+        # the indexes on running rows must see the end before a next row begins
+        running.flush_recordset()
         self._access_changed()
         running.request_id._close_when_ended()
 

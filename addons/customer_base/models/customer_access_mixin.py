@@ -51,9 +51,9 @@ class CustomerAccessMixin(models.AbstractModel):
         partners = records_sudo.mapped(self._access_partner_field)
         readable, writable = self.env["customer.access"]._allowed_partner_ids(partners._origin.ids)
         everything = user._customer_sees_all()
-        for record in records_sudo:
-            partner_id = record[self._access_partner_field]._origin.id
-            own = self._access_user_field and record[self._access_user_field] == user
+        for record, record_sudo in zip(self, records_sudo, strict=True):
+            partner_id = record_sudo[self._access_partner_field]._origin.id
+            own = self._access_user_field and record_sudo[self._access_user_field] == user
             record.access_read = bool(everything or own or partner_id in readable)
             record.access_write = bool(everything or own or partner_id in writable)
 

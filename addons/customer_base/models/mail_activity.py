@@ -42,6 +42,7 @@ class MailActivity(models.Model):
         """
         self.check_access("read")
         Interaction = self.env["customer.interaction"]
+        recorded = {res_id for res_id, _ in Interaction._recorded_ids(self._name, self.ids)}
         for activity in self:
             if activity.active or not activity.date_done or activity.res_model != "res.partner":
                 raise UserError(
@@ -50,7 +51,7 @@ class MailActivity(models.Model):
                         activity=activity.display_name,
                     )
                 )
-            if activity.customer_recorded:
+            if activity.id in recorded:
                 raise UserError(
                     self.env._(
                         "%(activity)s has been recorded already.", activity=activity.display_name

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.addons.customer_approval.models.sealed import is_unsealed, unsealed
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
@@ -56,10 +56,15 @@ class ResPartner(models.Model):
     @api.depends("customer_category", "commercial_partner_id")
     @api.depends_context("uid")
     def _compute_customer_visible(self):
-        limited = self.env.user._customer_is_limited()
+        user = self.env.user
+        limited = user._customer_is_limited()
         for partner in self:
+            # the responsible person also while the row is being made, at creation
             partner.customer_visible = (
-                not limited or not partner.customer_category or partner.access_read
+                not limited
+                or not partner.customer_category
+                or partner.commercial_partner_id.user_id == user
+                or partner.access_read
             )
 
     @api.model
@@ -89,14 +94,18 @@ class ResPartner(models.Model):
     # ------------------------------------------------------------------
     @api.model_create_multi
     def create(self, vals_list):
-        partners = super().create(vals_list)
+        for vals in vals_list:
+            self._customer_check_children(vals)
+        partners = super().create(
+            [self._customer_own_what_one_creates(vals) for vals in vals_list]
+        )
         managed = partners.filtered("customer_category").commercial_partner_id
-        managed._customer_own_what_one_creates()
         if managed:
             self.env["customer.access"]._sync_owners(managed.ids)
         return partners
 
     def write(self, vals):
+        self._customer_check_children(vals)
         before = self._customer_check_entity_change(vals)
         self._customer_check_owner_change(vals)
         result = super().write(vals)
@@ -109,16 +118,38 @@ class ResPartner(models.Model):
             self.env["customer.access"]._sync_owners(managed_sudo.ids)
         return result
 
-    def _customer_own_what_one_creates(self):
+    @api.model
+    def _customer_check_children(self, vals):
+        """Check what is written on contacts through their company: Odoo writes it as superuser.
+
+        :raises AccessError: one of them is a customer of somebody else
+        """
+        if self.env.su:
+            return
+        for command in vals.get("child_ids") or ():
+            if command[0] == Command.UPDATE:
+                child = self.browse(command[1])
+                child._customer_check_children(command[2])
+                child._customer_check_entity_change(command[2])
+                child._customer_check_owner_change(command[2])
+            elif command[0] in (Command.LINK, Command.SET):
+                ids = [command[1]] if command[0] == Command.LINK else command[2]
+                added = self.browse(ids) - self.child_ids
+                # whichever company it is, the contact moves to it
+                added._customer_check_entity_change({"parent_id": None})
+
+    @api.model
+    def _customer_own_what_one_creates(self, vals):
         """Make people responsible for the customers they enter without naming anybody.
 
         Who sees not every customer could not find their own entry again.
         """
         if self.env.su or self.env.user._customer_sees_all():
-            return
-        without = self.filtered(lambda partner: not partner.user_id)
-        if without:
-            without.user_id = self.env.user
+            return vals
+        given = self.default_get(["customer_category", "user_id", "parent_id"]) | vals
+        if given.get("customer_category") and not (given.get("user_id") or given.get("parent_id")):
+            return vals | {"user_id": self.env.uid}
+        return vals
 
     def _customer_check_entity_change(self, vals):
         """Refuse to make a customer part of another one's, or to take it out of management.

@@ -173,7 +173,7 @@ class TestInteractions(ContactCommon):
         record.write({"summary": "Talked about valves"})
         self.env.flush_all()
         self.env.cr.precommit.run()
-        values = record.message_ids.tracking_value_ids.filtered(
+        values = record.sudo().message_ids.tracking_value_ids.filtered(
             lambda value: value.field_id.name == "summary"
         )
         self.assertEqual(values.new_value_text, "Talked about valves")
