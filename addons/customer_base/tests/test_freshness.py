@@ -212,13 +212,23 @@ class TestFreshness(ContactCommon):
         # the department West has no clerk
         self.assertEqual(self._of(self.verifications, self.foreign).user_id, self.colleague)
 
-    def test_due_before_a_holiday(self):
-        """S3 四.5(1): the third quarter of 2027 ends before the National Day holiday."""
-        (self.customer | self.foreign).write({"customer_managed_on": date(2026, 1, 5)})
-        # 31 January 2026 is a Saturday, but quarters end in March: Tuesday 31 March
-        verification = self._verification("2026-02-02 02:00:00")
-        self.assertFalse(verification, "managed since January only: verified next quarter")
-        self.assertEqual(self._verification("2026-08-03 02:00:00").due, date(2026, 9, 30))
+    def test_due_before_a_day_off(self):
+        """S3 四.5(1): a quarter that ends with a day off is due on the working day before."""
+        self.env["workday.exception"].create(
+            {
+                "name": "Stocktaking",
+                "date": "2026-06-30",
+                "kind": "off",
+                "company_id": self.company.id,
+                "confirmed": True,
+            }
+        )
+        self.assertEqual(self._verification().due, date(2026, 6, 29))
+
+    def test_new_customers_wait_for_the_next_quarter(self):
+        """S3 四.5(1): a customer managed since January is first verified from April on."""
+        self.assertFalse(self._verification("2026-02-02 02:00:00"))
+        self.assertTrue(self._verification("2026-04-01 02:00:00"))
 
     def test_named_verifier(self):
         """S3 四.5(1): a person named in the settings verifies all customers."""
