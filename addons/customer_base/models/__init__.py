@@ -7,21 +7,38 @@ from . import (
 
 # isort: split
 from . import (
+    customer_freshness_mixin,
+)
+
+# isort: split
+from . import (
     account_move,
+    calendar_event,
     customer_access,
     customer_access_request,
     customer_access_request_line,
     customer_access_role,
+    customer_change_notice,
     customer_contact,
+    customer_contact_state,
+    customer_grade,
+    customer_grade_change,
+    customer_interaction,
+    customer_purchase_quarter,
+    customer_review,
+    customer_verification,
     hr_department,
     hr_employee,
     hr_version,
+    mail_activity,
     res_company,
     res_config_settings,
     res_partner,
     res_partner_access,
     res_partner_code,
+    res_partner_contact,
     res_partner_duplicate,
+    res_partner_grade,
     res_users,
     resource_resource,
     sale_order,

@@ -12,6 +12,32 @@ class ResConfigSettings(models.TransientModel):
     customer_access_max_days = fields.Integer(
         related="company_id.customer_access_max_days", readonly=False
     )
+    customer_contact_days = fields.Integer(
+        related="company_id.customer_contact_days", readonly=False
+    )
+    customer_contact_reminder = fields.Boolean(
+        related="company_id.customer_contact_reminder", readonly=False
+    )
+    customer_review_active = fields.Boolean(
+        related="company_id.customer_review_active", readonly=False
+    )
+    customer_review_categories = fields.Selection(
+        related="company_id.customer_review_categories", readonly=False
+    )
+    customer_review_day = fields.Integer(related="company_id.customer_review_day", readonly=False)
+    customer_change_days = fields.Integer(related="company_id.customer_change_days", readonly=False)
+    customer_verification_active = fields.Boolean(
+        related="company_id.customer_verification_active", readonly=False
+    )
+    customer_verification_categories = fields.Selection(
+        related="company_id.customer_verification_categories", readonly=False
+    )
+    customer_verifier_id = fields.Many2one(
+        related="company_id.customer_verifier_id", readonly=False
+    )
+    customer_verification_notice_days = fields.Integer(
+        related="company_id.customer_verification_notice_days", readonly=False
+    )
     customer_uncategorised_count = fields.Integer(
         string="Customers without Category", compute="_compute_customer_uncategorised_count"
     )

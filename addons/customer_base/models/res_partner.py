@@ -183,7 +183,8 @@ class ResPartner(models.Model):
                     SELECT id, MIN(category) AS category FROM trade GROUP BY id
                 )
                 UPDATE res_partner partner
-                   SET customer_category = best.category
+                   SET customer_category = best.category,
+                       customer_managed_on = COALESCE(partner.customer_managed_on, %s)
                   FROM best, res_partner customer
                  WHERE customer.id = best.id
                    AND customer.active
@@ -191,10 +192,11 @@ class ResPartner(models.Model):
                    AND COALESCE(customer.customer_category, 'potential') <> 'closed'
                    AND partner.customer_category IS DISTINCT FROM best.category
              RETURNING partner.id = customer.id
-                """
+                """,
+                self.env.company._workday_today(),
             )
         )
-        self.invalidate_model(["customer_category"])
+        self.invalidate_model(["customer_category", "customer_managed_on"])
         self.env["customer.access"]._sync_owners()
         return sum(is_customer for (is_customer,) in rows)
 

@@ -1,1 +1,8 @@
-from . import base_partner_merge, customer_import, customer_import_line
+from . import (
+    base_partner_merge,
+    customer_grade_set,
+    customer_import,
+    customer_import_line,
+    customer_review_changed,
+    customer_verification_complete,
+)

@@ -20,6 +20,9 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     def _update_foreign_keys(self, src_partners, dst_partner):
         """Move who has access before Odoo would delete what is there twice."""
         src_partners._customer_merge_access(dst_partner)
+        dst_partner._customer_merge_contact_state(src_partners, dst_partner)
+        for model_name in ("customer.review", "customer.verification"):
+            self.env[model_name]._merge_customers(src_partners, dst_partner)
         result = super()._update_foreign_keys(src_partners, dst_partner)
         self.env["customer.access"]._sync_owners(dst_partner.ids)
         return result
@@ -33,4 +36,5 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         furthest = max(categories, key=CATEGORY_RANK.get)
         if furthest:
             dst_partner._customer_set_category(furthest)
+        dst_partner.commercial_partner_id._customer_contact_refresh()
         return result

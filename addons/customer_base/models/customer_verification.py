@@ -1,0 +1,132 @@
+from dateutil.relativedelta import relativedelta
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+from odoo.tools.date_utils import start_of
+
+
+class CustomerVerification(models.Model):
+    """Quarterly verification of a customer's data by a named person (S3 四.5(1)).
+
+    By phone, mail or visit; the outcome is kept and not changed afterwards.
+    """
+
+    _name = "customer.verification"
+    _inherit = ["customer.freshness.mixin"]
+    _description = "Quarterly Verification"
+
+    period = fields.Date(string="Quarter", required=True)
+    way = fields.Selection(
+        [("phone", "Phone"), ("mail", "Mail"), ("visit", "Visit")],
+        string="Verified by",
+        readonly=True,
+        tracking=True,
+    )
+    outcome = fields.Selection(
+        [("confirmed", "Confirmed"), ("changed", "Changed"), ("unreached", "Not Reached")],
+        readonly=True,
+        tracking=True,
+    )
+    digested = fields.Boolean(readonly=True)
+
+    _period_uniq = models.Constraint(
+        "UNIQUE(company_id, partner_id, period)", "A customer is verified once a quarter."
+    )
+    _open_idx = models.Index("(due, user_id) WHERE state = 'open'")
+
+    # ------------------------------------------------------------------
+    # Nightly
+    # ------------------------------------------------------------------
+    @api.model
+    def _cron_generate(self):
+        """Make this quarter's verifications, remind before and report after the due day."""
+        companies = self.env["res.company"].search([("customer_verification_active", "=", True)])
+        for company in companies:
+            quarter = start_of(company._workday_today(), "quarter")
+            [due] = company._workday_add([quarter + relativedelta(months=3)], [-1])
+            self._generate(
+                company,
+                quarter,
+                due,
+                company.customer_verification_categories,
+                self._assignee_sql(company),
+            )
+        for company in companies:
+            self._remind(company, company.customer_verification_notice_days)
+            self._digest(company)
+
+    @api.model
+    def _assignee_sql(self, company):
+        """Who verifies: the named verifier, else the department's clerk, else the owner."""
+        if company.customer_verifier_id.active:
+            return SQL("%s", company.customer_verifier_id.id)
+        clerks = self.env.ref("customer_base.group_customer_clerk").all_user_ids.filtered(
+            lambda user: user.active and company in user.company_ids
+        )
+        by_department = {}
+        for clerk in clerks.sorted("id"):
+            department = clerk._employee_in(company).department_id
+            if department:
+                by_department.setdefault(department.id, clerk.id)
+        if not by_department:
+            return SQL("partner.user_id")
+        cases = SQL(" ").join(
+            SQL("WHEN %s THEN %s", department_id, clerk_id)
+            for department_id, clerk_id in by_department.items()
+        )
+        department = self._department_sql(company, SQL("partner.user_id"))
+        return SQL("CASE %s %s ELSE partner.user_id END", department, cases)
+
+    @api.model
+    def _reminder_summary(self, count):
+        return self.env._("Quarterly verification: %(count)s customers", count=count)
+
+    @api.model
+    def _digest(self, company):
+        """Tell the managers once what was not verified in time, by person."""
+        overdue = self.search(
+            [
+                ("company_id", "=", company.id),
+                ("state", "=", "open"),
+                ("digested", "=", False),
+                ("due", "<", company._workday_today()),
+            ]
+        )
+        for department, records in overdue.grouped("department_id").items():
+            manager = department.manager_id.user_id
+            if manager:
+                lines = [
+                    self.env._("%(user)s: %(count)s", user=user.name or "—", count=len(of_user))
+                    for user, of_user in records.grouped("user_id").items()
+                ]
+                self.env["mail.thread"].message_notify(
+                    partner_ids=manager.partner_id.ids,
+                    subject=self.env._("Quarterly verification is overdue"),
+                    body="\n".join(lines),
+                )
+            records.write({"digested": True})
+        self.env["ir.cron"]._commit_progress(len(overdue))
+
+    # ------------------------------------------------------------------
+    # Completing
+    # ------------------------------------------------------------------
+    def action_complete(self):
+        """Ask how and with what outcome the data were verified."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Verified"),
+            "res_model": "customer.verification.complete",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_verification_ids": self.ids},
+        }
+
+    def _complete_verified(self, way, outcome, changes):
+        """Close the verifications with their outcome.
+
+        :raises UserError: changed data without saying what
+        """
+        changes = (changes or "").strip()
+        if outcome == "changed" and not changes:
+            raise UserError(self.env._("Say what has changed."))
+        return self._complete({"way": way, "outcome": outcome, "changes": changes})
