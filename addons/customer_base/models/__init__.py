@@ -1,15 +1,27 @@
+# what other models inherit comes first
+from . import customer_export_mixin, customer_sealed
+
+# isort: split
 from . import (
     account_move,
     customer_contact,
     customer_document_mixin,
+    customer_export_log,
+    customer_pool_entry,
+    customer_protection,
+    customer_referral,
     hr_department,
     hr_employee,
     hr_version,
+    ir_actions_report,
     res_company,
     res_config_settings,
     res_partner,
     res_partner_code,
     res_partner_duplicate,
+    res_partner_export,
+    res_partner_protection,
+    res_partner_referral,
     res_users,
     resource_resource,
     sale_order,

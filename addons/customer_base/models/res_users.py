@@ -13,6 +13,11 @@ class ResUsers(models.Model):
         "entered as the manager of any department answers for their own one.",
     )
 
+    # Written with every claim, so that of two claims at once the second one starts over.
+    customer_claimed_on = fields.Datetime(
+        string="Last Claim from the Pool", readonly=True, copy=False, groups="base.group_system"
+    )
+
     @api.depends("group_ids")
     def _compute_customer_department_ids(self):
         """REQ B-09: managers see what belongs to their departments and those below."""

@@ -1,1 +1,7 @@
-from . import base_partner_merge, customer_import, customer_import_line
+from . import (
+    base_partner_merge,
+    customer_import,
+    customer_import_line,
+    customer_pool_wizard,
+    customer_referral_result,
+)

@@ -7,6 +7,12 @@ from ..models.res_partner_duplicate import MERGING
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
     _inherit = "base.partner.merge.automatic.wizard"
 
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        """Before the rows of the sources come over, leave one running protection at most."""
+        dst_partner._customer_merge_protection(src_partners)
+        self.env.flush_all()
+        return super()._update_foreign_keys(src_partners, dst_partner)
+
     def _update_values(self, src_partners, dst_partner):
         """Merge customers of the same code, and keep the furthest category of them all."""
         categories = (src_partners | dst_partner).mapped("customer_category")
