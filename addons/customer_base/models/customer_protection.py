@@ -71,7 +71,8 @@ class CustomerProtection(models.Model):
             user_sudo = partner_sudo.user_id
             company_sudo = partner_sudo.company_id or user_sudo.company_id
             if (
-                company_sudo.id in guard["protection"]
+                user_sudo
+                and company_sudo.id in guard["protection"]
                 and partner_sudo.active
                 and partner_sudo.customer_category
             ):
@@ -120,6 +121,8 @@ class CustomerProtection(models.Model):
             return
         for company, rows in self.grouped("company_id").items():
             unsealed(rows).write({"state": state, "ended_on": company._workday_today()})
+        # before the next one begins: only one may run
+        self.flush_recordset(["state"])
         self._forget_reminders()
 
     def _keep_closed(self):

@@ -21,7 +21,8 @@ ORGANISATION_KEY = f"""CASE length({CODE_KEY})
 # comparison.
 NAME_SIGNS = " ()[]【】<>《》“”‘’「」·•・.,、。-_/&\"'"
 NAME_FORMS = (
-    "股份|有限|责任|公司|集团|株式会社|会社|合伙企业|特殊普通合伙|普通合伙|合伙|个体工商户|个人独资企业"
+    "股份|有限|责任|公司|集团|株式会社|会社|特殊普通合伙|普通合伙|合伙企业|合伙"
+    "|个体工商户|个人独资企业"
 )
 NAME_FORMS_LATIN = (
     "company|corporation|incorporated|corp|co|inc|limited|ltd|llc|llp|plc|gmbh|pte|pty|sdn|bhd"
