@@ -43,7 +43,10 @@ class TestPool(GuardCase):
             entry, [{"from_user_id": self.li.id, "why": "expired", "is_open": True}]
         )
         self.assertIn("without progress", "".join(customer.message_ids.mapped("body")))
-        self.assertIn(self.li.partner_id, entry.message_ids.partner_ids)
+        told = self.env["mail.message"].search(
+            [("model", "=", entry._name), ("res_id", "=", entry.id)]
+        )
+        self.assertIn(self.li.partner_id, told.partner_ids)
 
     def test_pool_shows_no_phone(self):
         """REQ B-15: name, category, place and trade until somebody claims; nothing else."""

@@ -57,7 +57,9 @@ class TestPoolConcurrency(BaseCase):
             cr.execute("DELETE FROM customer_protection WHERE partner_id = ANY(%s)", ids)
             env = api.Environment(cr, SUPERUSER_ID, {})
             env["res.partner"].browse(self.partner_ids).unlink()
-            env["res.company"].browse(self.company_id).customer_protection = False
+            env["res.company"].browse(self.company_id).write(
+                {"name": f"Two cursors {self.company_id}", "customer_protection": False}
+            )
             env["res.users"].browse(self.user_ids).write({"active": False})
         self.registry.clear_cache()
 
