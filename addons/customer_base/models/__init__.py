@@ -1,11 +1,22 @@
-# what other models inherit comes first
-from . import customer_export_mixin, customer_sealed
+# What the other models inherit.
+from . import (
+    customer_access_mixin,
+    customer_confidential_mixin,
+    customer_export_mixin,
+    customer_sealed,
+)
+
+# isort: split
+from . import customer_document_mixin
 
 # isort: split
 from . import (
     account_move,
+    customer_access,
+    customer_access_request,
+    customer_access_request_line,
+    customer_access_role,
     customer_contact,
-    customer_document_mixin,
     customer_export_log,
     customer_pool_entry,
     customer_protection,
@@ -17,6 +28,7 @@ from . import (
     res_company,
     res_config_settings,
     res_partner,
+    res_partner_access,
     res_partner_code,
     res_partner_duplicate,
     res_partner_export,

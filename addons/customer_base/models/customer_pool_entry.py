@@ -107,8 +107,9 @@ class CustomerPoolEntry(models.Model):
         rows._end("fallen")
         entries = unsealed(self).create(vals_list)
         entries._tell_former_owners()
-        for partner_sudo in partners_sudo:
-            partner_sudo._customer_move_owner(self.env["res.users"], reason)
+        partners_sudo._customer_set_owner(
+            False, self.env._("Went to the public pool: %(reason)s", reason=reason)
+        )
         return self.browse(entries.ids)
 
     def _tell_former_owners(self):
@@ -267,7 +268,14 @@ class CustomerPoolEntry(models.Model):
                 "assigned_by_id": assigned_by and assigned_by.id,
             }
         )
-        self.partner_id._customer_move_owner(user, reason)
+        self.partner_id._customer_set_owner(
+            user,
+            self.env._(
+                "%(user)s takes over from the public pool: %(reason)s",
+                user=user.name,
+                reason=reason,
+            ),
+        )
 
     @api.private
     def _close_taken(self, partners_sudo):

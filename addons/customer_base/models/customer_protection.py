@@ -150,7 +150,8 @@ class CustomerProtection(models.Model):
     def _progress_queries(self):
         """Return queries of (commercial partner, last day of progress); addons add theirs.
 
-        Each reads ``among``, the table of the partners asked about (partner_id, tz).
+        Each reads ``among``, the table of the partners asked about: partner_id, tz (of the
+        company) and today (there).
         """
         return [
             SQL(
@@ -170,11 +171,17 @@ class CustomerProtection(models.Model):
             return {}
         self.env.flush_all()
         among = SQL(", ").join(
-            SQL("(%s, %s)", row.partner_id.id, str(row.company_id._workday_tz())) for row in self
+            SQL(
+                "(%s, %s, %s::date)",
+                row.partner_id.id,
+                str(row.company_id._workday_tz()),
+                row.company_id._workday_today(),
+            )
+            for row in self
         )
         rows = self.env.execute_query(
             SQL(
-                "WITH among (partner_id, tz) AS (VALUES %s) "
+                "WITH among (partner_id, tz, today) AS (VALUES %s) "
                 "SELECT partner_id, MAX(day) FROM (%s) AS progress (partner_id, day) "
                 "GROUP BY partner_id",
                 among,

@@ -43,7 +43,13 @@ class CustomerReferral(models.Model):
     """
 
     _name = "customer.referral"
-    _inherit = ["customer.sealed", "customer.export.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "customer.confidential.mixin",
+        "customer.sealed",
+        "customer.export.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _description = "Customer Referral"
     _order = "create_date desc, id desc"
     _mail_post_access = "read"
@@ -179,6 +185,7 @@ class CustomerReferral(models.Model):
         if partner:
             partner.check_access("read")
             partner = partner.commercial_partner_id
+            partner._customer_check_access("read")
             vals["partner_id"] = partner.id
         if not partner and not read_comment(vals.get("prospect_name")):
             raise UserError(self.env._("Choose a customer, or name the new company."))
@@ -318,7 +325,9 @@ class CustomerReferral(models.Model):
         """The receiver takes the opportunity on, and may see the customer from now on."""
         self._move("accept")
         for referral in self:
-            referral.partner_id._customer_let_in(referral.to_user_id, self.env._("referral"))
+            if referral.partner_id:
+                # who receives a customer to work on it may see it
+                referral.partner_id._customer_access_add(referral.to_user_id, "work")
         return True
 
     def action_win(self):

@@ -2,8 +2,6 @@ from odoo import api, fields, models
 from odoo.addons.customer_approval.models.sealed import unsealed
 from odoo.exceptions import AccessError, UserError
 
-from .customer_pool_entry import EVERYWHERE_GROUPS
-
 SYNC_FIELDS = {"user_id", "customer_category", "active", "company_id", "parent_id", "is_company"}
 
 
@@ -44,7 +42,7 @@ class ResPartner(models.Model):
     def _compute_customer_can_release(self):
         guard = self.env["res.company"]._customer_guard()
         for partner in self:
-            superior = partner._customer_superior_may()
+            superior = partner._customer_may_assign()
             company_id = (partner.company_id or partner.user_id.sudo().company_id).id
             held = bool(partner.user_id and partner.customer_category)
             partner.customer_can_extend = bool(
@@ -63,8 +61,6 @@ class ResPartner(models.Model):
         return partners
 
     def write(self, vals):
-        if vals.get("user_id"):
-            self._customer_check_pool(vals["user_id"])
         result = super().write(vals)
         if not SYNC_FIELDS.isdisjoint(vals):
             self._customer_sync_protection()
@@ -75,23 +71,6 @@ class ResPartner(models.Model):
         if self.env["res.company"]._customer_guard()["protection"]:
             customers = self.filtered(lambda partner: partner == partner.commercial_partner_id)
             self.env["customer.protection"]._sync(customers)
-
-    def _customer_check_pool(self, user_id):
-        """Out of the pool there is only the claim, or a superior who assigns.
-
-        :raises AccessError: somebody else writes a responsible person directly
-        """
-        if self.env.su or self.env.user.has_groups(
-            f"customer_base.group_customer_manager,{EVERYWHERE_GROUPS}"
-        ):
-            return
-        for partner in self._customer_pooled():
-            raise AccessError(
-                self.env._(
-                    "%(partner)s is in the public pool. Claim it there.",
-                    partner=partner.sudo().name,  # the pool shows the name to everybody
-                )
-            )
 
     def _customer_pooled(self):
         """Return those of self that are in the public pool; no query when there is none."""
@@ -116,44 +95,14 @@ class ResPartner(models.Model):
         )
         return {row.partner_id.id: row.protected_until for row in found}
 
-    def _customer_move_owner(self, user, reason):
-        """Let the system change who is responsible, on record.
-
-        :param user: empty to leave the customer to nobody
-        """
-        # sudo: whoever claims a customer cannot even read it yet
-        partners_sudo = self.sudo()
-        partners_sudo.write({"user_id": user.id})
-        for partner_sudo in partners_sudo:
-            partner_sudo._message_log(
-                body=self.env._(
-                    "Responsible: %(user)s (%(reason)s)",
-                    user=user.name or self.env._("nobody"),
-                    reason=reason,
-                )
-            )
-
     # ------------------------------------------------------------------
     # Superiors and buttons
     # ------------------------------------------------------------------
-    def _customer_superior_may(self):
-        """Return whether the user is a superior for this customer: a manager for the customers
-        of the departments in charge, director, marketing and administrators for all."""
-        self.ensure_one()
-        user = self.env.user
-        if self.env.su or user.has_groups(EVERYWHERE_GROUPS):
-            return True
-        if not user.has_group("customer_base.group_customer_manager"):
-            return False
-        owner = self.user_id
-        employee_sudo = owner.sudo().employee_ids  # in which department somebody works
-        return not owner or bool(employee_sudo.department_id & user.customer_department_ids)
-
     def _customer_check_superior(self, or_owner=False):
         """:raises AccessError: naming the customer that is not the user's to decide on"""
         for partner in self:
             own = or_owner and partner.user_id == self.env.user
-            if not own and not partner._customer_superior_may():
+            if not own and not partner._customer_may_assign():
                 raise AccessError(
                     self.env._(
                         "%(partner)s: only its department manager or the marketing director may "

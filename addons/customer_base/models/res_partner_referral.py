@@ -18,7 +18,3 @@ class ResPartner(models.Model):
             "target": "new",
             "context": {"default_partner_id": self.commercial_partner_id.id},
         }
-
-    def _customer_let_in(self, user, reason):
-        """Let a colleague see the customer for the work on it."""
-        return

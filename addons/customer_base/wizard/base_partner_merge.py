@@ -7,11 +7,25 @@ from ..models.res_partner_duplicate import MERGING
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
     _inherit = "base.partner.merge.automatic.wizard"
 
+    def _merge(self, partner_ids, dst_partner=None, extra_checks=True):
+        """Refuse to merge customers of others: the remaining one would show theirs.
+
+        :raises AccessError: naming the customer and whom to ask
+        """
+        partners = self.env["res.partner"].browse(partner_ids).exists()
+        if not self.env.su:
+            partners.commercial_partner_id._customer_check_access("write")
+        return super()._merge(partner_ids, dst_partner=dst_partner, extra_checks=extra_checks)
+
     def _update_foreign_keys(self, src_partners, dst_partner):
-        """Before the rows of the sources come over, leave one running protection at most."""
+        """Move who has access before Odoo would delete what is there twice."""
+        src_partners._customer_merge_access(dst_partner)
+        # one running protection and one stay in the pool at most
         dst_partner._customer_merge_protection(src_partners)
         self.env.flush_all()
-        return super()._update_foreign_keys(src_partners, dst_partner)
+        result = super()._update_foreign_keys(src_partners, dst_partner)
+        self.env["customer.access"]._sync_owners(dst_partner.ids)
+        return result
 
     def _update_values(self, src_partners, dst_partner):
         """Merge customers of the same code, and keep the furthest category of them all."""

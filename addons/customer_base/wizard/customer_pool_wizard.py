@@ -94,7 +94,7 @@ class CustomerPoolWizard(models.TransientModel):
         user = self.env.user
         if user.has_groups(EVERYWHERE_GROUPS):
             return True
-        employees_sudo = self.user_id.sudo().employee_ids  # in which department somebody works
-        return user.has_group("customer_base.group_customer_manager") and bool(
-            employees_sudo.department_id & user.customer_department_ids
+        return (
+            user.has_group("customer_base.group_customer_manager")
+            and self.user_id.id in user._customer_colleague_ids()
         )
