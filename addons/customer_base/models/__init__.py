@@ -2,8 +2,12 @@
 from . import (
     customer_access_mixin,
     customer_confidential_mixin,
-    customer_document_mixin,
+    customer_export_mixin,
+    customer_sealed,
 )
+
+# isort: split
+from . import customer_document_mixin
 
 # isort: split
 from . import (
@@ -31,6 +35,11 @@ from . import (
     hr_employee,
     hr_version,
     mail_activity,
+    customer_export_log,
+    customer_pool_entry,
+    customer_protection,
+    customer_referral,
+    ir_actions_report,
     res_company,
     res_config_settings,
     res_partner,
@@ -39,6 +48,9 @@ from . import (
     res_partner_contact,
     res_partner_duplicate,
     res_partner_grade,
+    res_partner_export,
+    res_partner_protection,
+    res_partner_referral,
     res_users,
     resource_resource,
     sale_order,

@@ -25,9 +25,9 @@ class CustomerAccessRequest(models.Model):
         required=True,
         copy=False,
         tracking=True,
-        default=lambda self: self.env.company._workday_add(
-            [self.env.company._workday_today()], 10
-        )[0],
+        default=lambda self: self.env.company._workday_add([self.env.company._workday_today()], 10)[
+            0
+        ],
     )
     customer_names = fields.Text(
         string="Customers",

@@ -6,6 +6,33 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     customer_code_prefix = fields.Char(related="company_id.customer_code_prefix", readonly=False)
+    customer_bulk_read_limit = fields.Integer(
+        related="company_id.customer_bulk_read_limit", readonly=False
+    )
+    customer_export_alert = fields.Integer(
+        related="company_id.customer_export_alert", readonly=False
+    )
+    customer_referral_days = fields.Integer(
+        related="company_id.customer_referral_days", readonly=False
+    )
+    customer_protection = fields.Boolean(related="company_id.customer_protection", readonly=False)
+    customer_protection_days = fields.Integer(
+        related="company_id.customer_protection_days", readonly=False
+    )
+    customer_protection_remind_days = fields.Integer(
+        related="company_id.customer_protection_remind_days", readonly=False
+    )
+    customer_pool = fields.Boolean(related="company_id.customer_pool", readonly=False)
+    customer_pool_claims = fields.Integer(related="company_id.customer_pool_claims", readonly=False)
+    customer_pool_holding = fields.Integer(
+        related="company_id.customer_pool_holding", readonly=False
+    )
+    customer_pool_former_days = fields.Integer(
+        related="company_id.customer_pool_former_days", readonly=False
+    )
+    customer_pool_keep_closed = fields.Boolean(
+        related="company_id.customer_pool_keep_closed", readonly=False
+    )
     customer_partner_rule = fields.Boolean(
         related="company_id.customer_partner_rule", readonly=False
     )

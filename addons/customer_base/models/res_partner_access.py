@@ -96,9 +96,7 @@ class ResPartner(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._customer_check_children(vals)
-        partners = super().create(
-            [self._customer_own_what_one_creates(vals) for vals in vals_list]
-        )
+        partners = super().create([self._customer_own_what_one_creates(vals) for vals in vals_list])
         managed = partners.filtered("customer_category").commercial_partner_id
         if managed:
             self.env["customer.access"]._sync_owners(managed.ids)
@@ -161,8 +159,8 @@ class ResPartner(models.Model):
         managed_sudo = self.sudo().filtered("customer_category")
         moving_sudo = managed_sudo.filtered(
             lambda partner: any(
-                name in vals and partner._fields[name].convert_to_write(partner[name], partner)
-                != vals[name]
+                name in vals
+                and partner._fields[name].convert_to_write(partner[name], partner) != vals[name]
                 for name in ENTITY_FIELDS
             )
         )
@@ -225,9 +223,7 @@ class ResPartner(models.Model):
             return False
         owner_sudo = self.sudo().user_id  # who is responsible is no secret
         return (
-            not owner_sudo
-            or owner_sudo == user
-            or owner_sudo.id in user._customer_colleague_ids()
+            not owner_sudo or owner_sudo == user or owner_sudo.id in user._customer_colleague_ids()
         )
 
     def _customer_check_team_rights(self):

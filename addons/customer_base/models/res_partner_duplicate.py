@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
+from odoo.tools.misc import format_date
+
+from ..tools.hanzi import SIMPLIFIED, TRADITIONAL
 
 # One expression per kind of key, with {} for the column: the indexes below and the queries
 # must say exactly the same, or PostgreSQL reads the whole table.
@@ -13,11 +16,24 @@ ORGANISATION_KEY = f"""CASE length({CODE_KEY})
     WHEN 18 THEN substr({CODE_KEY}, 9, 9)
     WHEN 15 THEN substr({CODE_KEY}, 7, 9)
     WHEN 9 THEN {CODE_KEY} END"""
+# Left out of names: signs, then the words for the legal form, in traditional writing made
+# simplified before. The characters of both are one ``translate``: each costs time in every
+# comparison.
+NAME_SIGNS = " ()[]【】<>《》“”‘’「」·•・.,、。-_/&\"'"
+NAME_FORMS = (
+    "股份|有限|责任|公司|集团|株式会社|会社|特殊普通合伙|普通合伙|合伙企业|合伙"
+    "|个体工商户|个人独资企业"
+)
+NAME_FORMS_LATIN = (
+    "company|corporation|incorporated|corp|co|inc|limited|ltd|llc|llp|plc|gmbh|pte|pty|sdn|bhd"
+    "|holdings|group"
+)
+_SIGNS_SQL = NAME_SIGNS.replace("'", "''")
 NAME_KEY = (
     "NULLIF(regexp_replace(regexp_replace("
-    "translate(lower(normalize({}, NFKC)), ' ()[]【】<>《》·•・.,、。-_/&\"', ''), "
-    "'股份|有限|责任|責任|公司|集团|集團', '', 'g'), "
-    "'(company|corporation|corp|co|inc|limited|ltd|llc)+$', ''), '')"
+    f"translate(lower(normalize({{}}, NFKC)), '{TRADITIONAL}{_SIGNS_SQL}', '{SIMPLIFIED}'), "
+    f"'{NAME_FORMS}', '', 'g'), "
+    f"'({NAME_FORMS_LATIN})+$', ''), '')"
 )
 # Digits without the country code and without the leading zero of an area code.
 PHONE_KEY = (
@@ -63,9 +79,10 @@ class ResPartner(models.Model):
         found = self._customer_find_duplicates(
             [partner._customer_duplicate_vals() for partner in managed]
         )
+        messages = self._customer_duplicate_messages([one for some in found for one in some])
         for partner, duplicates in zip(managed, found, strict=True):
             partner.customer_duplicate_warning = "\n".join(
-                self._customer_duplicate_message(duplicate) for duplicate in duplicates
+                messages[duplicate["partner_id"], duplicate["reason"]] for duplicate in duplicates
             )
 
     @api.constrains("vat", "is_company", "parent_id", "company_id")
@@ -104,30 +121,66 @@ class ResPartner(models.Model):
 
     @api.model
     def _customer_duplicate_message(self, duplicate):
-        """Sentence on one duplicate; outsiders (portal, website) learn no names."""
+        """Sentence on one duplicate, see :meth:`_customer_duplicate_messages`."""
+        [message] = self._customer_duplicate_messages([duplicate]).values()
+        return message
+
+    @api.model
+    def _customer_duplicate_messages(self, duplicates):
+        """Say of each duplicate that it exists, whom to ask, and until when it is protected.
+
+        This is all that people learn of a customer they cannot read; outsiders (portal,
+        website) learn no names. Three queries at most, whatever the number.
+
+        :param duplicates: dicts as :meth:`_customer_find_duplicates` returns them
+        :return: {(partner id, reason): sentence}
+        """
+        keys = {(duplicate["partner_id"], duplicate["reason"]) for duplicate in duplicates}
         if not self.env.user._is_internal():
-            return self.env._("This company is already known to us. Please contact us.")
+            known = self.env._("This company is already known to us. Please contact us.")
+            return dict.fromkeys(keys, known)
         # Name and person to ask are what the check may reveal of a customer one cannot read.
-        partner_sudo = self.sudo().browse(duplicate["partner_id"])
-        reason = {
+        partners_sudo = self.sudo().browse({partner_id for partner_id, _reason in keys})
+        until = partners_sudo._customer_protection_dates()
+        pooled = partners_sudo._customer_pooled()
+        messages = {}
+        for partner_sudo in partners_sudo:
+            whom = partner_sudo._customer_whom_to_ask(
+                until.get(partner_sudo.id), partner_sudo in pooled
+            )
+            for reason in ("code", "organisation", "name", "phone"):
+                if (partner_sudo.id, reason) in keys:
+                    messages[partner_sudo.id, reason] = self.env._(
+                        "%(partner)s already exists (%(reason)s). %(whom)s",
+                        partner=partner_sudo.name,
+                        reason=self._customer_duplicate_reason(reason),
+                        whom=whom,
+                    )
+        return messages
+
+    @api.model
+    def _customer_duplicate_reason(self, reason):
+        return {
             "code": self.env._("same unified social credit code"),
             "organisation": self.env._("same organisation code"),
             "name": self.env._("same name"),
             "phone": self.env._("same phone number"),
-        }[duplicate["reason"]]
-        if partner_sudo.user_id:
+        }[reason]
+
+    def _customer_whom_to_ask(self, until, pooled):
+        """Return the sentence on whom to ask about a customer one may not see."""
+        self.ensure_one()
+        if pooled:
+            return self.env._("It is in the public pool; claim it there.")
+        if not self.user_id:
+            return self.env._("Nobody is responsible for it yet; ask your manager.")
+        if until:
             return self.env._(
-                "%(partner)s already exists (%(reason)s). Ask %(user)s, who is responsible for it.",
-                partner=partner_sudo.name,
-                reason=reason,
-                user=partner_sudo.user_id.name,
+                "Ask %(user)s, who is responsible for it. It is protected until %(date)s.",
+                user=self.user_id.name,
+                date=format_date(self.env, until),
             )
-        return self.env._(
-            "%(partner)s already exists (%(reason)s). Nobody is responsible for it yet; ask your "
-            "manager.",
-            partner=partner_sudo.name,
-            reason=reason,
-        )
+        return self.env._("Ask %(user)s, who is responsible for it.", user=self.user_id.name)
 
     @api.model
     @api.private

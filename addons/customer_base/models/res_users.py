@@ -8,6 +8,7 @@ SEE_ALL_GROUPS = (
     "customer_base.group_customer_service,customer_base.group_customer_admin"
 )
 
+
 class ResUsers(models.Model):
     _inherit = "res.users"
 
@@ -18,6 +19,11 @@ class ResUsers(models.Model):
         compute_sudo=True,
         help="Departments the user manages, with those below. A department manager who is not "
         "entered as the manager of any department answers for their own one.",
+    )
+
+    # Written with every claim, so that of two claims at once the second one starts over.
+    customer_claimed_on = fields.Datetime(
+        string="Last Claim from the Pool", readonly=True, copy=False, groups="base.group_system"
     )
 
     @api.depends("group_ids")

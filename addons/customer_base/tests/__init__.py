@@ -11,5 +11,10 @@ from . import (
     test_import,
     test_interactions,
     test_purchases,
+    test_export,
+    test_pool,
+    test_pool_concurrency,
+    test_protection,
+    test_referral,
     test_rights,
 )

@@ -56,14 +56,18 @@ class TestAccess(CustomerCommon):
         return read
 
     def _request(self, user, names, **values):
-        request = self.env["customer.access.request"].with_user(user).create(
-            {
-                "company_id": self.company.id,
-                "customer_names": names,
-                "purpose": "Joint quotation for a pump station",
-                "until": self.company._workday_today() + timedelta(days=5),
-                **values,
-            }
+        request = (
+            self.env["customer.access.request"]
+            .with_user(user)
+            .create(
+                {
+                    "company_id": self.company.id,
+                    "customer_names": names,
+                    "purpose": "Joint quotation for a pump station",
+                    "until": self.company._workday_today() + timedelta(days=5),
+                    **values,
+                }
+            )
         )
         return request
 
@@ -77,8 +81,10 @@ class TestAccess(CustomerCommon):
         self.customer.with_user(self.manager).user_id = self.colleague
         self.assertFalse(self._sees(self.salesperson, self.role))
         self.assertTrue(self._sees(self.colleague, self.role))
-        rows = self.env["customer.access"].with_context(active_test=False).search(
-            [("partner_id", "=", self.customer.id)], order="id"
+        rows = (
+            self.env["customer.access"]
+            .with_context(active_test=False)
+            .search([("partner_id", "=", self.customer.id)], order="id")
         )
         self.assertEqual(rows.user_id, self.salesperson | self.colleague)
         self.assertEqual(rows.mapped("active"), [False, True])
@@ -198,9 +204,7 @@ class TestAccess(CustomerCommon):
         self._limit()
         free = self.env["res.company"].create({"name": "Free"})
         self.colleague.company_ids += free
-        partners = self.Partner.with_user(self.colleague).with_context(
-            allowed_company_ids=free.ids
-        )
+        partners = self.Partner.with_user(self.colleague).with_context(allowed_company_ids=free.ids)
         self.assertFalse(partners.search([("id", "=", self.customer.id)]))
 
     def test_all_customers_group(self):
@@ -292,12 +296,16 @@ class TestAccess(CustomerCommon):
     def test_team_member_sees_and_leaves(self):
         """REQ B-13: several people with roles serve one customer; everyone on it sees it."""
         self._limit()
-        member = self.env["customer.access"].with_user(self.salesperson).create(
-            {
-                "partner_id": self.customer.id,
-                "user_id": self.colleague.id,
-                "role_id": self.env.ref("customer_base.customer_access_role_technical").id,
-            }
+        member = (
+            self.env["customer.access"]
+            .with_user(self.salesperson)
+            .create(
+                {
+                    "partner_id": self.customer.id,
+                    "user_id": self.colleague.id,
+                    "role_id": self.env.ref("customer_base.customer_access_role_technical").id,
+                }
+            )
         )
         self.assertTrue(self._sees(self.colleague, self.customer))
         self.assertTrue(self._sees(self.colleague, self.role))
@@ -406,8 +414,10 @@ class TestAccess(CustomerCommon):
                 self.env.ref("customer_base.ir_cron_end_access").method_direct_trigger()
             request.invalidate_recordset()
             self.assertEqual(request.state, "ended")
-            row = self.env["customer.access"].with_context(active_test=False).search(
-                [("request_id", "=", request.id)]
+            row = (
+                self.env["customer.access"]
+                .with_context(active_test=False)
+                .search([("request_id", "=", request.id)])
             )
             self.assertFalse(row.active)
 
@@ -433,8 +443,9 @@ class TestAccess(CustomerCommon):
             self.salesperson,
             self.users_by_role["director"],
         ):
-            with self.subTest(user=user.login), self.assertRaisesRegex(
-                UserError, "not your turn|somebody else decides"
+            with (
+                self.subTest(user=user.login),
+                self.assertRaisesRegex(UserError, "not your turn|somebody else decides"),
             ):
                 request.with_user(user).action_approve()
         with self.assertRaises(AccessError):

@@ -1,5 +1,5 @@
 from odoo.exceptions import ValidationError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import SQL
 
 from .common import CustomerCommon, make_code
@@ -44,6 +44,81 @@ class TestDuplicates(CustomerCommon):
                 self.assertEqual(self._reasons(name=written), ["name"])
         self.assertFalse(self._reasons(name="上海宏远贸易有限公司"))
         self.assertFalse(self._reasons(name="有限公司"))
+
+    def test_same_name_in_traditional_characters(self):
+        """REQ B-14: 台灣 and 台湾, 廠 and 厂: the same name; another word is another name."""
+        for stored, written in (
+            ("台湾龙华电机有限公司", "臺灣龍華電機股份有限公司"),
+            ("廣東聯興鋼鐵廠", "广东联兴钢铁厂"),
+            ("濟南東嶽礦業集團", "济南东岳矿业"),
+            ("瀋陽鳳凰閥門（特殊普通合夥）", "沈阳凤凰阀门"),
+            ("Longshan Holdings Pte. Ltd.", "LONGSHAN"),
+        ):
+            partner = self.Partner.create({"name": stored, "is_company": True})
+            with self.subTest(stored=stored):
+                found = self.Partner._customer_find_duplicates([{"name": written}])[0]
+                self.assertIn({"partner_id": partner.id, "reason": "name"}, found)
+                other = self.Partner._customer_find_duplicates([{"name": f"新{written}"}])[0]
+                self.assertFalse(other)
+
+    def test_renaming_warns(self):
+        """REQ B-14: a customer renamed to a known one says so, however it was renamed."""
+        clerk = self.users_by_role["clerk"]
+        other = self.Partner.create(
+            {"name": "Other", "is_company": True, "customer_category": "potential"}
+        )
+        self.assertFalse(other.with_user(clerk).customer_duplicate_warning)
+        other.name = "上海宏遠機械"
+        self.assertIn(self.salesperson.name, other.with_user(clerk).customer_duplicate_warning)
+        with Form(other.with_user(self.users_by_role["marketing"])) as form:
+            form.name = "Again Another"
+            self.assertFalse(form.customer_duplicate_warning)
+            form.name = "上海宏远机械"
+            self.assertIn(self.customer.name, form.customer_duplicate_warning)
+            form.name = "Other"
+
+    def test_import_and_errors_reveal_nothing_more(self):
+        """REQ B-14: names of customer and person to ask; no phone, address or number."""
+        self.customer.write({"street": "Secret Road 7", "email": "secret@example.com"})
+        clerk = self.users_by_role["clerk"]
+        result = self.Partner.with_user(clerk).load(
+            ["name", "is_company", "vat", "customer_category"],
+            [["Copy", "1", make_code(1), "potential"]],
+        )
+        texts = [result["messages"][0]["message"]]
+        for reason in ("code", "organisation", "name", "phone"):
+            texts.append(
+                self.Partner.with_user(clerk)._customer_duplicate_message(
+                    {"partner_id": self.customer.id, "reason": reason}
+                )
+            )
+        for text in texts:
+            with self.subTest(text=text):
+                self.assertIn(self.customer.name, text)
+                self.assertIn(self.salesperson.name, text)
+                for secret in ("55501234", "Secret", "secret", str(self.customer.vat)):
+                    self.assertNotIn(secret, text)
+
+    def test_messages_of_many_cost_the_same(self):
+        """REQ B-14: the sentences on 40 duplicates ask no more than those on 4."""
+        partners = self.Partner.create(
+            [
+                {"name": f"Quarry {index}", "is_company": True, "user_id": self.salesperson.id}
+                for index in range(40)
+            ]
+        )
+
+        def cost(records):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            start = self.env.cr.sql_log_count
+            self.Partner._customer_duplicate_messages(
+                [{"partner_id": partner.id, "reason": "name"} for partner in records]
+            )
+            return self.env.cr.sql_log_count - start
+
+        cost(partners)
+        self.assertLessEqual(cost(partners), cost(partners[:4]))
 
     def test_same_phone_however_written(self):
         """REQ B-14: with and without country code, dashes and spaces."""

@@ -5,4 +5,6 @@ from . import (
     customer_import_line,
     customer_review_changed,
     customer_verification_complete,
+    customer_pool_wizard,
+    customer_referral_result,
 )

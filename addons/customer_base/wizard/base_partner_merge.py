@@ -23,6 +23,9 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         dst_partner._customer_merge_contact_state(src_partners, dst_partner)
         for model_name in ("customer.review", "customer.verification"):
             self.env[model_name]._merge_customers(src_partners, dst_partner)
+        # one running protection and one stay in the pool at most
+        dst_partner._customer_merge_protection(src_partners)
+        self.env.flush_all()
         result = super()._update_foreign_keys(src_partners, dst_partner)
         self.env["customer.access"]._sync_owners(dst_partner.ids)
         return result

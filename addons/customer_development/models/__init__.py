@@ -19,3 +19,4 @@ from . import sale_order
 from . import res_partner
 from . import res_company
 from . import res_config_settings
+from . import customer_protection

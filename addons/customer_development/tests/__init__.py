@@ -6,6 +6,7 @@ from . import (
     test_orders,
     test_path,
     test_performance,
+    test_protection,
     test_register,
     test_report,
     test_stages,
