@@ -9,3 +9,29 @@ class ResCompany(models.Model):
         default="KH",
         help="Stands before the running number of every new customer code.",
     )
+    customer_change_days = fields.Integer(
+        string="Days to Record a Change",
+        default=5,
+        help="Working days, after it became known, within which an important change of a customer "
+        "is to be recorded in its file.",
+    )
+    customer_birthday_policy = fields.Selection(
+        [("last_day", "Last Day of the Month"), ("next_day", "Next Day")],
+        string="Days That a Year Does Not Have",
+        default="last_day",
+        required=True,
+        help="When to keep a birthday on the 30th of a lunar month with 29 days, or on 29 "
+        "February.",
+    )
+
+    _customer_change_days_positive = models.Constraint(
+        "CHECK(customer_change_days >= 0)", "The days to record a change must not be negative."
+    )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "customer_birthday_policy" in vals:
+            # sudo: an administrator need not see birthdays to say how they are counted
+            contacts_sudo = self.env["customer.contact"].sudo().search([("birth_day", "!=", 0)])
+            self.env.add_to_compute(contacts_sudo._fields["next_birthday"], contacts_sudo)
+        return result

@@ -6,6 +6,12 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     customer_code_prefix = fields.Char(related="company_id.customer_code_prefix", readonly=False)
+    customer_change_days = fields.Integer(
+        related="company_id.customer_change_days", readonly=False
+    )
+    customer_birthday_policy = fields.Selection(
+        related="company_id.customer_birthday_policy", readonly=False
+    )
     customer_uncategorised_count = fields.Integer(
         string="Customers without Category", compute="_compute_customer_uncategorised_count"
     )

@@ -1,1 +1,1 @@
-from . import base_partner_merge, customer_import, customer_import_line
+from . import base_partner_merge, customer_file_send_back, customer_import, customer_import_line

@@ -17,3 +17,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         if furthest:
             dst_partner._customer_set_category(furthest)
         return result
+
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        """Keep one customer file; before Odoo moves whatever points to the partners."""
+        dst_partner._customer_merge_files(src_partners)
+        return super()._update_foreign_keys(src_partners, dst_partner)

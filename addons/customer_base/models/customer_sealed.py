@@ -1,0 +1,34 @@
+from odoo import models
+from odoo.addons.customer_approval.models.sealed import is_unsealed
+from odoo.exceptions import AccessError
+
+
+class CustomerSealed(models.AbstractModel):
+    """Rows that only the system's own code writes and that nobody deletes.
+
+    Not even the superuser writes them by plain ``create`` or ``write``; see
+    ``customer_approval/models/sealed.py`` for how the system's code marks itself.
+    """
+
+    _name = "customer.sealed"
+    _inherit = ["customer.approval.sealed"]
+    _description = "Record Kept by the System"
+
+    def unlink(self):  # pylint: disable=method-required-super
+        # pylint: disable-next=no-raise-unlink
+        raise AccessError(
+            self.env._("%(model)s: this record is kept for good.", model=self._sealed_label())
+        )
+
+    def _check_unsealed(self):
+        """:raise AccessError: when anything but the system's own code writes"""
+        if not is_unsealed(self):
+            raise AccessError(
+                self.env._(
+                    "%(model)s: this record is written by the system itself. Use the buttons.",
+                    model=self._sealed_label(),
+                )
+            )
+
+    def _sealed_label(self):
+        return self.env["ir.model"]._get(self._name).name
