@@ -27,7 +27,10 @@ class ResPartnerBank(models.Model):
     def unlink(self):
         before = self._customer_account_texts()
         result = super().unlink()
-        self.browse()._customer_record_accounts(before)
+        # accounts in use are archived instead, by a write that has been recorded
+        kept = set(self.exists().ids)
+        gone = {key: texts for key, texts in before.items() if key[1] not in kept}
+        self.browse()._customer_record_accounts(gone)
         return result
 
     def _customer_account_texts(self):

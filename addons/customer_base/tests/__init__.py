@@ -4,6 +4,13 @@ from . import (
     test_code,
     test_departments,
     test_duplicates,
+    test_file,
+    test_file_change,
+    test_file_completeness,
+    test_file_merge,
+    test_file_report,
+    test_file_trade,
     test_import,
+    test_personal_data,
     test_rights,
 )
