@@ -1,12 +1,21 @@
-from . import customer_sealed
+# What the other models inherit.
+from . import (
+    customer_access_mixin,
+    customer_confidential_mixin,
+    customer_document_mixin,
+    customer_sealed,
+)
 
 # isort: split
 from . import (
     account_move,
+    customer_access,
+    customer_access_request,
+    customer_access_request_line,
+    customer_access_role,
     customer_contact,
     customer_contact_hierarchy,
     customer_contact_personal,
-    customer_document_mixin,
     customer_file,
     customer_file_change,
     customer_file_completeness,
@@ -23,6 +32,7 @@ from . import (
     res_company,
     res_config_settings,
     res_partner,
+    res_partner_access,
     res_partner_bank,
     res_partner_code,
     res_partner_duplicate,

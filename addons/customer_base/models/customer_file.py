@@ -17,7 +17,7 @@ class CustomerFile(models.Model):
 
     _name = "customer.file"
     _description = "Customer File"
-    _inherit = ["customer.document.mixin"]
+    _inherit = ["customer.document.mixin", "customer.access.mixin"]
     _mail_post_access = "read"
 
     _document_sequence = "customer.file"

@@ -12,7 +12,7 @@ class CustomerFileChange(models.Model):
 
     _name = "customer.file.change"
     _description = "Change of a Customer File"
-    _inherit = ["customer.sealed"]
+    _inherit = ["customer.sealed", "customer.access.mixin"]
     _order = "id desc"
     _rec_name = "what"
 

@@ -10,7 +10,7 @@ class CustomerFileSales(models.Model):
 
     _name = "customer.file.sales"
     _description = "Customer's Annual Sales"
-    _inherit = ["customer.approval.line.mixin"]
+    _inherit = ["customer.approval.line.mixin", "customer.access.mixin"]
     _order = "year desc"
     _rec_name = "year"
 

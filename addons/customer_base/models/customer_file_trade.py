@@ -12,6 +12,7 @@ class CustomerFileTrade(models.Model):
 
     _name = "customer.file.trade"
     _description = "Trade with Us"
+    _inherit = ["customer.access.mixin"]
     _auto = False
     _order = "date desc, id desc"
 

@@ -23,9 +23,21 @@ class ResCompany(models.Model):
         help="When to keep a birthday on the 30th of a lunar month with 29 days, or on 29 "
         "February.",
     )
+    customer_partner_rule = fields.Boolean(
+        string="Limit Who Sees Customers",
+        help="Salespeople, clerks and everybody without a role in customer management see a "
+        "customer only when they are responsible for it, on its team, or let in on request. "
+        "Contacts without a customer category stay visible.",
+    )
+    customer_access_max_days = fields.Integer(
+        string="Longest Access on Request (days)", default=90
+    )
 
     _customer_change_days_positive = models.Constraint(
         "CHECK(customer_change_days >= 0)", "The days to record a change must not be negative."
+    )
+    _customer_access_max_days_positive = models.Constraint(
+        "CHECK(customer_access_max_days > 0)", "Access on request must last at least one day."
     )
 
     def write(self, vals):

@@ -1,3 +1,6 @@
+from contextlib import contextmanager
+
+from odoo.exceptions import ValidationError
 from odoo.tests import new_test_user
 
 from .common import CustomerCommon
@@ -61,12 +64,19 @@ class FileCase(CustomerCommon):
             .create({"partner_id": self.customer.id, **values})
         )
 
-    def _archived(self, **values):
-        file = self._file(**values)
+    def _archived(self, user=None, **values):
+        file = self._file(user, **values)
         file.action_submit()
         file.with_user(self.manager).action_approve()
         self.assertEqual(file.state, "archived")
         return file
+
+    @contextmanager
+    def _refused(self, message):
+        """Expect a ValidationError with this text, and roll back what was refused."""
+        with self.assertRaises(ValidationError) as caught:
+            yield
+        self.assertRegex(str(caught.exception), message)
 
     def _person_card(self, **values):
         """Return the contact's card with consent, as superuser."""

@@ -22,7 +22,7 @@ class TestFile(FileCase):
         self.assertEqual(file.state, "draft")
 
     def test_file_shows_and_changes_the_partner(self):
-        """REQ B-02: what the partner holds is shown from there, and editing it edits the partner."""
+        """REQ B-02: what the partner holds is shown and edited there."""
         file = self._file()
         self.assertEqual(file.partner_phone, "021-55501234")
         file.write({"partner_street": "宝山路 1 号", "partner_zip": "200001"})

@@ -1,7 +1,6 @@
+from odoo.addons.customer_base.models.customer_file_requirement import CANDIDATES
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
-
-from odoo.addons.customer_base.models.customer_file_requirement import CANDIDATES
 
 from .file_common import FileCase
 

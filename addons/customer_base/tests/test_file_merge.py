@@ -78,7 +78,12 @@ class TestFileMerge(FileCase):
     def test_two_sources_and_no_file_of_the_target(self):
         """REQ B-02: of several files the archived one is kept."""
         third = self.Partner.create(
-            {"name": "宏远", "is_company": True, "user_id": self.salesperson.id}
+            {
+                "name": "宏远",
+                "is_company": True,
+                "customer_category": "potential",
+                "user_id": self.salesperson.id,
+            }
         )
         draft = self._file_of(third, fax="021-8")
         archived = self._file_of(self.double)

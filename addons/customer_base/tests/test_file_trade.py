@@ -1,8 +1,7 @@
 from odoo import fields
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
-
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
 from .file_common import FileCase
 
@@ -13,17 +12,13 @@ class TestFileTrade(FileCase, AccountTestInvoicingCommon):
 
     @classmethod
     def setUpClass(cls):
+        # the chart of accounts needs rights of its own; customers are made with ours
         super().setUpClass()
         cls.journal_company = cls.company_data["company"]
-        cls.env.user.company_ids += cls.journal_company
         users = cls.salesperson | cls.colleague | cls.manager | cls.other_manager | cls.director
         users.write({"company_ids": [(4, cls.journal_company.id)]})
-        cls.env = cls.env(
-            context={
-                **cls.env.context,
-                "allowed_company_ids": [cls.company.id, cls.journal_company.id],
-            }
-        )
+        companies = [cls.company.id, cls.journal_company.id]
+        cls.env = cls.env(context={**cls.env.context, "allowed_company_ids": companies})
         cls.delivery = cls.Partner.create(
             {
                 "name": "Warehouse",
@@ -32,6 +27,12 @@ class TestFileTrade(FileCase, AccountTestInvoicingCommon):
                 "city": "苏州",
             }
         )
+
+    @classmethod
+    def get_default_groups(cls):
+        groups = cls.env.ref("customer_base.group_customer_admin")
+        groups |= cls.env.ref("sales_team.group_sale_manager")
+        return super().get_default_groups() | groups
 
     def _invoice(self, price, due, move_type="out_invoice", post=True):
         move = (

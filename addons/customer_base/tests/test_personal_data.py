@@ -1,14 +1,13 @@
 from datetime import date
 
 from freezegun import freeze_time
-from odoo.exceptions import AccessError, ValidationError
-from odoo.tests import tagged
-
 from odoo.addons.customer_base.models.customer_birthday import next_birthday
 from odoo.addons.customer_base.models.customer_contact_personal import (
     CONSENT_FIELDS,
     PERSONAL_FIELDS,
 )
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import tagged
 
 from .file_common import FileCase
 
@@ -93,7 +92,9 @@ class TestPersonalData(FileCase):
     def test_hidden_without_the_permission(self):
         """REQ B-09: not read, searched, grouped, exported or written, field by field."""
         card = self._person_card(hobbies="Chess", family="Two sons")
-        for user in (self.salesperson, self.manager, self.director, self.admin):
+        users = self.salesperson | self.admin
+        users.group_ids += self.env.ref("base.group_allow_export")
+        for user in users:
             mine = card.with_user(user)
             self.assertFalse(set(HIDDEN) & set(mine.fields_get()))
             self.assertFalse(set(HIDDEN) & set(mine.read()[0] if mine.has_access("read") else ()))
@@ -129,7 +130,7 @@ class TestPersonalData(FileCase):
     def test_refused_without_purpose_consent_and_end(self):
         """REQ B-08: each of the three must be there, and the message names what is missing."""
         Contact = self.env["customer.contact"].with_user(self.colleague)
-        with self.assertRaisesRegex(ValidationError, "Purpose, Consent Given On, Keep Until"):
+        with self._refused("Purpose, Consent Given On, Keep Until"):
             Contact.create({"partner_id": self.person.id, "hobbies": "Chess"})
         for name in ("personal_purpose", "consent_date", "retention_until"):
             with self.assertRaises(ValidationError):
@@ -138,9 +139,9 @@ class TestPersonalData(FileCase):
         for name in ("personal_purpose", "consent_date", "retention_until"):
             with self.assertRaises(ValidationError):
                 card.write({name: False})
-        with self.assertRaisesRegex(ValidationError, "future"):
+        with self._refused("future"):
             card.write({"consent_date": "2999-01-01"})
-        with self.assertRaisesRegex(ValidationError, "past"):
+        with self._refused("past"):
             card.write({"retention_until": "2026-01-06"})
 
     def test_buying_role_needs_no_consent(self):
@@ -152,7 +153,7 @@ class TestPersonalData(FileCase):
         """REQ B-08: nobody under 14, no 30 February, no solar leap month."""
         with freeze_time("2026-06-01 04:00:00"):
             child = {"birthday_kind": "solar", "birth_month": 6, "birth_day": 2}
-            with self.assertRaisesRegex(ValidationError, "under 14"):
+            with self._refused("under 14"):
                 self._person_card(**child, birth_year=2012)
             card = self._person_card(**child, birth_year=2011)
             self.assertEqual(card.birth_year, 2011)
@@ -164,7 +165,7 @@ class TestPersonalData(FileCase):
                 {"birth_year": 2010, "birth_month": 2, "birth_day": 29},
                 {"birthday_kind": "lunar", "birth_year": 1990, "birth_leap": True},
             ):
-                with self.assertRaisesRegex(ValidationError, "no such birthday"):
+                with self._refused("no such birthday"):
                     card.write(values)
             # the leap fifth month of 1990 began on 23 June
             card.write(
@@ -240,7 +241,7 @@ class TestPersonalData(FileCase):
     def test_personal_values_are_not_copied_into_changes(self):
         """REQ B-03, B-09: the record of changes holds no personal data."""
         card = self._person_card()
-        file = self._archived(main_contact_id=self.person.id)
+        file = self._archived(self.colleague, main_contact_id=self.person.id)
         card.write({"hobbies": "Chess", "family": "Two sons"})
         self.person.phone = "13911112222"
         text = str(file.sudo().change_ids.read())
@@ -264,13 +265,13 @@ class TestHierarchy(FileCase):
     def test_no_circles_and_one_customer(self):
         """REQ B-08: neither in a circle nor to another customer's contact."""
         self.assertEqual(self.boss.subordinate_ids, self.card)
-        with self.assertRaisesRegex(ValidationError, "cannot report to itself"):
+        with self._refused("cannot report to itself"):
             self.boss.reports_to_id = self.card
         other = self.Partner.create({"name": "Other", "is_company": True})
         stranger = self.env["customer.contact"].create(
             {"partner_id": self.Partner.create({"name": "S", "parent_id": other.id}).id}
         )
-        with self.assertRaisesRegex(ValidationError, "different customers"):
+        with self._refused("different customers"):
             self.card.reports_to_id = stranger
 
     def test_who_leaves_the_customer_leaves_the_tree(self):

@@ -7,6 +7,24 @@ from ..models.res_partner_duplicate import MERGING
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
     _inherit = "base.partner.merge.automatic.wizard"
 
+    def _merge(self, partner_ids, dst_partner=None, extra_checks=True):
+        """Refuse to merge customers of others: the remaining one would show theirs.
+
+        :raises AccessError: naming the customer and whom to ask
+        """
+        partners = self.env["res.partner"].browse(partner_ids).exists()
+        if not self.env.su:
+            partners.commercial_partner_id._customer_check_access("write")
+        return super()._merge(partner_ids, dst_partner=dst_partner, extra_checks=extra_checks)
+
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        """Move access and the file before Odoo would delete what is there twice."""
+        dst_partner._customer_merge_files(src_partners)
+        src_partners._customer_merge_access(dst_partner)
+        result = super()._update_foreign_keys(src_partners, dst_partner)
+        self.env["customer.access"]._sync_owners(dst_partner.ids)
+        return result
+
     def _update_values(self, src_partners, dst_partner):
         """Merge customers of the same code, and keep the furthest category of them all."""
         categories = (src_partners | dst_partner).mapped("customer_category")
@@ -17,8 +35,3 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         if furthest:
             dst_partner._customer_set_category(furthest)
         return result
-
-    def _update_foreign_keys(self, src_partners, dst_partner):
-        """Keep one customer file; before Odoo moves whatever points to the partners."""
-        dst_partner._customer_merge_files(src_partners)
-        return super()._update_foreign_keys(src_partners, dst_partner)
