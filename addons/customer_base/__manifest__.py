@@ -25,6 +25,7 @@
         "data/customer_file_data.xml",
         "data/customer_access_data.xml",
         "views/customer_access_views.xml",
+        "report/customer_file_report.xml",
         "views/customer_contact_views.xml",
         "views/customer_contact_file_views.xml",
         "views/customer_file_change_views.xml",

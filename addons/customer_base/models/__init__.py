@@ -19,6 +19,7 @@ from . import (
     customer_file,
     customer_file_change,
     customer_file_completeness,
+    customer_file_list,
     customer_file_merge,
     customer_file_partner,
     customer_file_requirement,

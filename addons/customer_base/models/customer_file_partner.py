@@ -143,6 +143,31 @@ class CustomerFile(models.Model):
             limited = partner_sudo.use_partner_credit_limit
             file.credit_limit = partner_sudo.credit_limit if limited else 0.0
 
+    def _report_people(self):
+        """Return the three persons of the form as it prints them.
+
+        Personal data only when whoever prints may see them.
+        """
+        self.ensure_one()
+        may_see = self.env.user.has_group(PERSONAL)
+        titles = {
+            "legal_representative_id": self.env._("Legal Representative"),
+            "head_id": self.env._("Head of Company"),
+            "main_contact_id": self.env._("Main Contact"),
+        }
+        return [
+            {
+                "title": title,
+                "name": self[name].name or "",
+                "position": self[name].function or "",
+                "phone": self[name].phone or "",
+                "personal": (
+                    self[name].customer_contact_card_ids[:1]._personal_lines() if may_see else []
+                ),
+            }
+            for name, title in titles.items()
+        ]
+
     def action_open_trades(self):
         """Open every order and invoice of this customer."""
         self.ensure_one()
