@@ -99,9 +99,16 @@ class TestFile(FileCase):
         for user in (self.salesperson, self.colleague, self.other_manager):
             with self.assertRaises(UserError):
                 file.with_user(user).action_approve()
+        self.assertEqual(file.state, "submitted")
+
+    def test_file_of_the_manager_goes_to_somebody_else(self):
+        """REQ B-03: who is responsible for the customer does not review its file."""
         self.customer.user_id = self.manager
+        file = self._file(self.manager)
+        file.action_submit()
+        self.assertNotIn(self.manager, file.sudo().approval_step_ids.approver_ids)
         with self.assertRaises(UserError):
-            file.with_user(self.manager).action_approve()
+            file.action_approve()
         self.assertEqual(file.state, "submitted")
 
     def test_rejected_file_is_corrected_and_submitted_again(self):

@@ -153,7 +153,12 @@ class TestFileCompleteness(FileCase):
         self._require(("fax", "all", 1), ("partner_bank_ids", "all", 1))
         partners = self.Partner.create(
             [
-                {"name": f"C{i}", "is_company": True, "user_id": self.salesperson.id}
+                {
+                    "name": f"C{i}",
+                    "is_company": True,
+                    "customer_category": "potential",
+                    "user_id": self.salesperson.id,
+                }
                 for i in range(80)
             ]
         )

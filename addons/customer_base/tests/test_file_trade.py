@@ -32,6 +32,7 @@ class TestFileTrade(FileCase, AccountTestInvoicingCommon):
     def get_default_groups(cls):
         groups = cls.env.ref("customer_base.group_customer_admin")
         groups |= cls.env.ref("sales_team.group_sale_manager")
+        groups |= cls.env.ref("hr.group_hr_manager")
         return super().get_default_groups() | groups
 
     def _invoice(self, price, due, move_type="out_invoice", post=True):
