@@ -33,6 +33,10 @@ class ResConfigSettings(models.TransientModel):
     customer_pool_keep_closed = fields.Boolean(
         related="company_id.customer_pool_keep_closed", readonly=False
     )
+    customer_change_days = fields.Integer(related="company_id.customer_change_days", readonly=False)
+    customer_birthday_policy = fields.Selection(
+        related="company_id.customer_birthday_policy", readonly=False
+    )
     customer_partner_rule = fields.Boolean(
         related="company_id.customer_partner_rule", readonly=False
     )
@@ -52,7 +56,6 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.customer_review_categories", readonly=False
     )
     customer_review_day = fields.Integer(related="company_id.customer_review_day", readonly=False)
-    customer_change_days = fields.Integer(related="company_id.customer_change_days", readonly=False)
     customer_verification_active = fields.Boolean(
         related="company_id.customer_verification_active", readonly=False
     )

@@ -16,5 +16,12 @@ from . import (
     test_pool_concurrency,
     test_protection,
     test_referral,
+    test_file,
+    test_file_change,
+    test_file_completeness,
+    test_file_merge,
+    test_file_report,
+    test_file_trade,
+    test_personal_data,
     test_rights,
 )

@@ -1,10 +1,11 @@
 from . import (
     base_partner_merge,
+    customer_file_send_back,
     customer_grade_set,
     customer_import,
     customer_import_line,
-    customer_review_changed,
-    customer_verification_complete,
     customer_pool_wizard,
     customer_referral_result,
+    customer_review_changed,
+    customer_verification_complete,
 )

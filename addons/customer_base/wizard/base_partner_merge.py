@@ -18,7 +18,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         return super()._merge(partner_ids, dst_partner=dst_partner, extra_checks=extra_checks)
 
     def _update_foreign_keys(self, src_partners, dst_partner):
-        """Move who has access before Odoo would delete what is there twice."""
+        """Move access and the file before Odoo would delete what is there twice."""
+        dst_partner._customer_merge_files(src_partners)
         src_partners._customer_merge_access(dst_partner)
         dst_partner._customer_merge_contact_state(src_partners, dst_partner)
         for model_name in ("customer.review", "customer.verification"):

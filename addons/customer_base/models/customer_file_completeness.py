@@ -1,0 +1,65 @@
+from odoo import api, fields, models
+from odoo.tools import SQL, float_round
+
+from .customer_file_requirement import CANDIDATES
+
+
+class CustomerFile(models.Model):
+    """How complete a file is (REQ B-04; seed S4 2.1)."""
+
+    _inherit = "customer.file"
+
+    completeness = fields.Float(
+        string="Completeness (%)",
+        compute="_compute_completeness",
+        store=True,
+        digits=(4, 1),
+        aggregator="avg",
+        help="Share of the required fields that are filled in, by weight.",
+    )
+    missing_fields = fields.Char(string="Still Missing", compute="_compute_missing_fields")
+
+    @api.depends("customer_category", *CANDIDATES)
+    def _compute_completeness(self):
+        required = self.env["customer.file.requirement"]._by_category()
+        for file in self:
+            lines = required[file.customer_category]
+            total = sum(lines.mapped("weight"))
+            filled = sum(line.weight for line in lines if file[line.field_name])
+            file.completeness = (
+                float_round(100.0 * filled / total, precision_digits=1) if total else 100.0
+            )
+
+    @api.depends("customer_category", *CANDIDATES)
+    @api.depends_context("lang")
+    def _compute_missing_fields(self):
+        required = self.env["customer.file.requirement"]._by_category()
+        for file in self:
+            missing = required[file.customer_category].filtered(
+                lambda line, file=file: not file[line.field_name]
+            )
+            file.missing_fields = ", ".join(missing.mapped("display_name"))
+
+    @api.model
+    def _recompute_completeness(self):
+        """Compute all files anew after the requirements changed: one statement for all."""
+        self.env.flush_all()
+        self.env.execute_query(
+            SQL(
+                """
+                WITH figures AS (
+                    SELECT file.id AS id, %(figure)s AS figure
+                      FROM customer_file file
+                      JOIN res_partner partner ON partner.id = file.partner_id
+                )
+                UPDATE customer_file file
+                   SET completeness = figures.figure
+                  FROM figures
+                 WHERE figures.id = file.id
+                   AND file.completeness IS DISTINCT FROM figures.figure
+             RETURNING file.id
+                """,
+                figure=self.env["customer.file.requirement"]._completeness_sql(),
+            )
+        )
+        self.invalidate_model(["completeness", "missing_fields"])

@@ -1,0 +1,150 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class CustomerFileTrade(models.Model):
+    """A customer's trades with us (同本公司的交易情况): confirmed orders and posted invoices.
+
+    REQ B-02, seed S4 3.3.4 form 1. Read straight from the documents, nothing is typed. It shows
+    date, place, amount, responsible person and default, to whoever may see the customer, also
+    to people without accounting rights; the documents themselves keep their own rights.
+    """
+
+    _name = "customer.file.trade"
+    _description = "Trade with Us"
+    _inherit = ["customer.access.mixin"]
+    _auto = False
+    _order = "date desc, id desc"
+
+    name = fields.Char(string="Number", readonly=True)
+    kind = fields.Selection(
+        [("order", "Order"), ("invoice", "Invoice"), ("refund", "Credit Note")], readonly=True
+    )
+    date = fields.Date(readonly=True)
+    commercial_partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
+    place = fields.Char(readonly=True, help="City of delivery.")
+    company_id = fields.Many2one("res.company", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    amount = fields.Monetary(readonly=True, help="In the company's currency, with tax.")
+    ordered = fields.Monetary(readonly=True)
+    invoiced = fields.Monetary(readonly=True)
+    overdue = fields.Monetary(readonly=True, help="Not paid although the due date has passed.")
+    is_default = fields.Boolean(string="Default", readonly=True)
+    user_id = fields.Many2one("res.users", string="Responsible", readonly=True)
+    note = fields.Char(string="Remarks", readonly=True)
+
+    @property
+    def _table_query(self):
+        today = fields.Date.context_today(self)
+        return SQL("%s UNION ALL %s", self._query_orders(today), self._query_invoices(today))
+
+    @api.model
+    def _query_orders(self, today):
+        """Orders: in default while an invoice of theirs is overdue."""
+        return SQL(
+            """
+            SELECT so.id * 2 AS id,
+                   so.name AS name,
+                   'order' AS kind,
+                   so.date_order::date AS date,
+                   customer.commercial_partner_id AS commercial_partner_id,
+                   delivery.city AS place,
+                   so.company_id AS company_id,
+                   company.currency_id AS currency_id,
+                   so.amount_total / COALESCE(NULLIF(so.currency_rate, 0), 1) AS amount,
+                   so.amount_total / COALESCE(NULLIF(so.currency_rate, 0), 1) AS ordered,
+                   0.0 AS invoiced,
+                   0.0 AS overdue,
+                   EXISTS (
+                       SELECT 1
+                         FROM sale_order_line line
+                         JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = line.id
+                         JOIN account_move_line item ON item.id = rel.invoice_line_id
+                         JOIN account_move move ON move.id = item.move_id
+                        WHERE line.order_id = so.id
+                          AND move.move_type = 'out_invoice'
+                          AND move.state = 'posted'
+                          AND move.payment_state IN ('not_paid', 'partial')
+                          AND move.invoice_date_due < %(today)s
+                   ) AS is_default,
+                   so.user_id AS user_id,
+                   so.client_order_ref AS note
+              FROM sale_order so
+              JOIN res_partner customer ON customer.id = so.partner_id
+              JOIN res_company company ON company.id = so.company_id
+         LEFT JOIN res_partner delivery ON delivery.id = so.partner_shipping_id
+             WHERE so.state = 'sale'
+            """,
+            today=today,
+        )
+
+    @api.model
+    def _query_invoices(self, today):
+        """Invoices and credit notes; overdue is what is left to pay after the due date."""
+        return SQL(
+            """
+            SELECT move.id * 2 + 1,
+                   move.name,
+                   CASE WHEN move.move_type = 'out_refund' THEN 'refund' ELSE 'invoice' END,
+                   move.invoice_date,
+                   move.commercial_partner_id,
+                   delivery.city,
+                   move.company_id,
+                   company.currency_id,
+                   move.amount_total_signed,
+                   0.0,
+                   move.amount_total_signed,
+                   CASE WHEN late.yes THEN move.amount_residual_signed ELSE 0.0 END,
+                   late.yes,
+                   move.invoice_user_id,
+                   COALESCE(move.ref, move.invoice_origin)
+              FROM account_move move
+              JOIN res_company company ON company.id = move.company_id
+         LEFT JOIN res_partner delivery ON delivery.id = move.partner_shipping_id
+        CROSS JOIN LATERAL (
+                   SELECT move.move_type <> 'out_refund'
+                      AND move.payment_state IN ('not_paid', 'partial')
+                      AND COALESCE(move.invoice_date_due < %(today)s, false) AS yes
+                   ) late
+             WHERE move.state = 'posted'
+               AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+            """,
+            today=today,
+        )
+
+    @api.model
+    @api.private
+    def _latest(self, customers, count):
+        """Return {customer id: ids of its newest trades}, by one query, checked by the rules.
+
+        :param count: how many of each customer at most
+        """
+        if not customers.ids:
+            return {}
+        query = self._search([("commercial_partner_id", "in", customers.ids)])
+        table = SQL.identifier(query.table)
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT partner_id, array_agg(id ORDER BY date DESC, id DESC)
+                  FROM (
+                    SELECT %(table)s.commercial_partner_id AS partner_id,
+                           %(table)s.id AS id,
+                           %(table)s.date AS date,
+                           row_number() OVER (
+                               PARTITION BY %(table)s.commercial_partner_id
+                               ORDER BY %(table)s.date DESC, %(table)s.id DESC
+                           ) AS place
+                      FROM %(source)s
+                     WHERE %(where)s
+                  ) trade
+                 WHERE place <= %(count)s
+              GROUP BY partner_id
+                """,
+                table=table,
+                source=query.from_clause,
+                where=query.where_clause or SQL("TRUE"),
+                count=count,
+            )
+        )
+        return dict(rows)

@@ -1,0 +1,24 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    """Settings of the contacts' personal data (REQ B-08)."""
+
+    _inherit = "res.company"
+
+    customer_birthday_policy = fields.Selection(
+        [("last_day", "Last Day of the Month"), ("next_day", "Next Day")],
+        string="Days That a Year Does Not Have",
+        default="last_day",
+        required=True,
+        help="When to keep a birthday on the 30th of a lunar month with 29 days, or on 29 "
+        "February.",
+    )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "customer_birthday_policy" in vals:
+            # sudo: an administrator need not see birthdays to say how they are counted
+            contacts_sudo = self.env["customer.contact"].sudo().search([("birth_day", "!=", 0)])
+            self.env.add_to_compute(contacts_sudo._fields["next_birthday"], contacts_sudo)
+        return result
