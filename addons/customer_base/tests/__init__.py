@@ -10,6 +10,7 @@ from . import (
     test_grades,
     test_import,
     test_interactions,
+    test_matrix,
     test_purchases,
     test_export,
     test_pool,
