@@ -156,7 +156,12 @@ class TestDuplicates(CustomerCommon):
             self.Partner._customer_match_queries(),
             strict=True,
         ):
+            # with few partners another index costs the same: leave only the one in question
+            savepoint = self.env.cr.savepoint()
+            for other in {"code", "organisation", "name", "phone"} - {kind}:
+                self.env.cr.execute(f"DROP INDEX res_partner_customer_{other}_key_idx")
             plan = self.env.execute_query(SQL("EXPLAIN WITH given AS (%s) %s", keys, query))
+            savepoint.close(rollback=True)
             index = f"res_partner_customer_{kind}_key_idx"
             self.assertTrue(any(index in line for (line,) in plan), plan)
 
