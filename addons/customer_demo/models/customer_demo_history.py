@@ -28,6 +28,7 @@ class CustomerDemo(models.AbstractModel):
         self.env.cr.flush()
         for story in stories:
             self._date_development(story)
+            # sudo: rounds and events are the engine's, and demo data dates them back
             rounds = story.development.sudo().approval_ids.sorted("round")
             self._date_rounds(story, rounds, WHEN["submit"], WHEN["approve"])
             if story.stop:

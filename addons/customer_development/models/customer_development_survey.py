@@ -229,6 +229,7 @@ class CustomerDevelopmentSurvey(models.Model):
                 "concluded_on": fields.Date.context_today(self),
             }
         )
+        # sudo: as above; the result goes to the development with it
         development_sudo = self.development_id.sudo()
         labels = dict(self._fields["conclusion"]._description_selection(self.env))
         development_sudo.message_post(
