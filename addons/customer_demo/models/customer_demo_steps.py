@@ -108,6 +108,7 @@ class CustomerDemo(models.AbstractModel):
         development.with_user(self._manager(story)).write({"member_ids": self._team_values(story)})
         tasks = development.task_ids.filtered(lambda task: task.phase == "preparation")
         day = self._story_day(story, WHEN["start"])
+        tasks.write({"date_deadline": self._days_ago(-5) if most else day})
         for task, findings in zip(tasks[:most], FINDINGS, strict=False):
             task.write({"findings": findings, "is_done": True})
             task.sudo().done_on = day  # sudo: ticking dates it today, and nobody may change that

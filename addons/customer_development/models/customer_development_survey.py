@@ -31,7 +31,7 @@ class CustomerDevelopmentSurvey(models.Model):
         ondelete="cascade",
     )
     company_id = fields.Many2one(related="development_id.company_id", store=True, index=True)
-    number = fields.Integer(readonly=True, default=1)
+    number = fields.Integer("No.", readonly=True, default=1)
     kind = fields.Selection(
         [("background", "Background Survey"), ("special", "Special Survey")],
         required=True,
@@ -60,6 +60,7 @@ class CustomerDevelopmentSurvey(models.Model):
     )
     state = fields.Selection(
         [("draft", "Open"), ("concluded", "Concluded")],
+        "Status",
         default="draft",
         required=True,
         readonly=True,
