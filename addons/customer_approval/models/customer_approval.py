@@ -120,10 +120,12 @@ class CustomerApproval(models.Model):
     def _document(self):
         """Return the document of this round, as superuser without the engine's mark."""
         self.ensure_one()
+        # sudo: the engine works for approvers who need not see the document in any other way
         return resealed(self.sudo()).env[self.res_model].browse(self.res_id)
 
     def _documents(self):
         """Return the documents of rounds of one kind, as superuser."""
+        # sudo: as in _document
         return resealed(self.sudo()).env[self[:1].res_model].browse(self.mapped("res_id"))
 
     def _excluded_users(self):
@@ -177,12 +179,14 @@ class CustomerApproval(models.Model):
                 body += Markup("<p>%s</p>") % comment
             bodies.setdefault(approval.res_model, {})[approval.res_id] = body
         for model, model_bodies in bodies.items():
+            # sudo: whoever decides leaves a trace, also without the right to post there
             documents = resealed(self.sudo()).env[model].browse(model_bodies)
             documents._message_log_batch(bodies=model_bodies)
 
     def _forget_activities(self):
         """Remove the engine's open activities of these rounds: one search, one delete."""
         activity_type = self.env.ref("customer_approval.mail_activity_approval")
+        # sudo: they belong to everybody who was asked; this finds the engine's own only
         activities = self.env["mail.activity"].sudo()
         for model, approvals in self.grouped("res_model").items():
             activities |= activities.search(
@@ -203,6 +207,8 @@ class CustomerApproval(models.Model):
         :raise UserError: no rule, nobody to ask, no exchange rate; nothing is kept then
         """
         self, documents = plain(self), plain(documents)
+        # sudo: applicants read neither rules nor other people's rounds; the mixin has checked
+        # who may submit
         documents_sudo = documents.sudo()
         plans = self.env["customer.approval.rule"].sudo()._plan(documents_sudo)
         rounds = self._earlier_rounds(documents_sudo)
@@ -228,6 +234,7 @@ class CustomerApproval(models.Model):
     @api.model
     def _earlier_rounds(self, documents):
         """Return {document id: its rounds so far}, by one search."""
+        # sudo: earlier rounds count whoever may read them
         rounds = self.sudo().search(
             [("res_model", "=", documents._name), ("res_id", "in", documents.ids)]
         )
@@ -237,6 +244,7 @@ class CustomerApproval(models.Model):
     def _prepare_round(self, document, plan, earlier):
         # who asked for an earlier round asked for this document
         excluded = document._approval_excluded_users() | earlier.requester_id | earlier.submitter_id
+        # sudo: employees, roles and companies are not the applicant's to read
         router = self.env["customer.approval.router"].sudo()
         steps = []
         for index, stage in enumerate(plan.stages, start=1):
@@ -363,6 +371,7 @@ class CustomerApproval(models.Model):
     def _forget_own_activities(self):
         """Remove the current user's activity where a step still waits for others."""
         activity_type = self.env.ref("customer_approval.mail_activity_approval")
+        # sudo: activities follow the document's rules; this removes the user's own
         self.env["mail.activity"].sudo().search(
             [
                 ("activity_type_id", "=", activity_type.id),

@@ -46,6 +46,7 @@ class CustomerApprovalLineMixin(models.AbstractModel):
 
     def _check_approval_lock(self, parents):
         """:raise UserError: a parent is in approval or was approved as it is"""
+        # sudo: a lock holds for whoever comes, also who may not read the parent
         for parent in parents.sudo():
             if parent._approval_is_running():
                 raise UserError(

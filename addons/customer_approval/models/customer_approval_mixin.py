@@ -185,8 +185,8 @@ class CustomerApprovalMixin(models.AbstractModel):
     @api.depends_context("uid", "lang")
     def _compute_approval_hint(self):
         for document in self:
-            # as superuser: whoever may read the document may know whose turn it is
-            # of the saved document: a form being filled in may name anybody's round
+            # sudo: whoever may read the document may know whose turn it is. Of the saved document:
+            # a form being filled in may name anybody's round
             approval = document._origin.approval_id.sudo()
             running = document.state == document._approval_running_state
             if running and approval.current_step_id:
@@ -226,7 +226,7 @@ class CustomerApprovalMixin(models.AbstractModel):
         deciding = self.approval_id._deciders()
         for document in self:
             mine = document in requesting and bool(document._origin)
-            approval = document.approval_id.sudo()
+            approval = document.approval_id.sudo()  # readers of documents need not read rounds
             document.can_submit = mine and document.state in document._approval_submit_states
             document.can_decide = approval.id in deciding
             document.can_withdraw = mine and approval.state == "running"
@@ -236,12 +236,12 @@ class CustomerApprovalMixin(models.AbstractModel):
 
     def _approval_is_running(self):
         self.ensure_one()
-        return self.approval_id.sudo().state == "running"
+        return self.approval_id.sudo().state == "running"  # a lock holds for whoever comes
 
     def _approval_is_frozen(self):
         """Tell whether the key fields stand as they were approved."""
         self.ensure_one()
-        approval = self.approval_id.sudo()
+        approval = self.approval_id.sudo()  # a lock holds for whoever comes
         return approval.state == "approved" and not approval.superseded_on
 
     @api.model_create_multi
@@ -345,7 +345,7 @@ class CustomerApprovalMixin(models.AbstractModel):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_without_history(self):
-        known = self.sudo().approval_ids
+        known = self.sudo().approval_ids  # history stays also where the user sees none of it
         if known:
             raise UserError(
                 self.env._(
@@ -395,7 +395,7 @@ class CustomerApprovalMixin(models.AbstractModel):
     def _check_approval_applicants(self):
         """:raise UserError: an applicant has no superior to ask: not of the company, left"""
         router, nobody = self.env["customer.approval.router"], self.env["res.users"]
-        for document in self.sudo():
+        for document in self.sudo():  # employees and companies are not the submitter's to read
             if router._eligible(document.applicant_id, document, nobody):
                 continue
             raise UserError(
@@ -422,7 +422,7 @@ class CustomerApprovalMixin(models.AbstractModel):
     def _lock_documents(self):
         if not self:
             raise UserError(self.env._("Select at least one document."))
-        # a second click from another window waits for nothing: it is told
+        # a second click from another window waits for nothing: it is told (sudo: a lock only)
         if len(self.sudo().try_lock_for_update(allow_referencing=True)) != len(self):
             raise UserError(
                 self.env._("%s is being saved by somebody else. Reload the page.", _names(self))
@@ -440,7 +440,7 @@ class CustomerApprovalMixin(models.AbstractModel):
             raise UserError(
                 self.env._("Not in approval: %s. Nothing was decided.", _names(missing))
             )
-        return plain(self.approval_id.sudo())
+        return plain(self.approval_id.sudo())  # the round itself checks who may decide
 
     def action_approve(self, comment=None):
         """Approve the current step as its approver or deputy.

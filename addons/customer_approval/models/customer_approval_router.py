@@ -108,6 +108,7 @@ class CustomerApprovalRouter(models.AbstractModel):
 
     @api.model
     def _administrators(self):
+        # sudo: administrators of companies that the user does not see count too
         return self.env.ref("customer_approval.group_approval_admin").sudo().all_user_ids
 
     @api.model

@@ -102,6 +102,7 @@ class CustomerApprovalRule(models.Model):
     @api.constrains("model_id")
     def _check_model(self):
         for rule in self:
+            # sudo: only the mark and the name, whoever saves the rule
             if not rule.model_id.sudo().is_approval_document:
                 raise ValidationError(
                     self.env._(

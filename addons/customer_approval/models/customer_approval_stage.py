@@ -113,6 +113,7 @@ class CustomerApprovalStage(models.Model):
             self._check_user_field(stage)
 
     def _check_user_field(self, stage):
+        # sudo: only names and what the field points to, whoever saves the stage
         field = stage.user_field_id.sudo()
         if stage.approver_type != "field" or not field:
             return
@@ -136,6 +137,7 @@ class CustomerApprovalStage(models.Model):
         """Return a sentence when nobody can be found for this stage today, else False."""
         self.ensure_one()
         if self.approver_type == "group":
+            # sudo: people of companies that the user does not see count too; no name is told
             found = self.group_id.sudo().all_user_ids.filtered(lambda user: not user.share)
             company = self.rule_id.company_id
             if company:

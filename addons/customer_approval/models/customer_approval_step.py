@@ -208,7 +208,8 @@ class CustomerApprovalStep(models.Model):
                 for user in asked
             ]
         # the inbox and the clock icon tell the approver; a mail for each document would not
-        # be read: one insert instead of a dozen queries a person
+        # be read: one insert instead of a dozen queries a person. sudo: applicants may not plan
+        # activities for others
         self.env["mail.activity"].sudo().with_context(mail_activity_quick_update=True).create(
             vals_list
         )
@@ -320,6 +321,7 @@ class CustomerApprovalStep(models.Model):
         Also routes anew what no longer has an able approver (a role taken away).
         """
         cron = self.env["ir.cron"]
+        # sudo: all companies, whichever user the scheduled action runs as
         pending = self.sudo().search([("state", "=", "pending")], order="id")
         cron._commit_progress(remaining=len(pending))
         for chunk in split_every(CRON_CHUNK, pending.ids, self.sudo().browse):

@@ -42,6 +42,7 @@ class CustomerApproval(models.Model):
         """Who made, was asked or decided a round; deputies while they stand in."""
         if operator != "in":
             return NotImplemented
+        # sudo: this is what rules are made of; only ids leave it
         users = self.env["res.users"].sudo().browse([user_id for user_id in value if user_id])
         involved = (
             Domain("approver_ids", "in", users.ids)
@@ -72,6 +73,7 @@ class CustomerApproval(models.Model):
 
     @api.depends_context("uid")
     def _compute_is_readable(self):
+        # sudo: the search below is the rule itself
         found = self.sudo().search(
             Domain("id", "in", self.ids) & self._search_is_readable("in", [True])
         )
@@ -82,6 +84,7 @@ class CustomerApproval(models.Model):
         if operator != "in":
             return NotImplemented
         user = self.env.user
+        # sudo: a condition on steps, which records come back is up to the rules
         steps = self.env["customer.approval.step"].sudo()._asked_domain(user)
         return (
             Domain("state", "=", "running")
@@ -104,6 +107,7 @@ class CustomerApproval(models.Model):
 
     @api.depends_context("uid")
     def _compute_decided_by_me(self):
+        # sudo: of these rounds only whether the user decided
         found = self.sudo().search(
             Domain("id", "in", self.ids) & self._search_decided_by_me("in", [True])
         )

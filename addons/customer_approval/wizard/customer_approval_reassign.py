@@ -52,6 +52,7 @@ class CustomerApprovalReassign(models.TransientModel):
         step = approval.current_step_id
         if approval.state != "running" or not step:
             raise UserError(self.env._("%s: the approval has already ended.", approval.name))
+        # sudo: the person's companies and roles are not the administrator's to read
         able = self.env["customer.approval.router"]._eligible(
             self.user_id.sudo(), approval, approval._excluded_users()
         )

@@ -111,9 +111,8 @@ class ResPartner(models.Model):
             ("is_key_account", KEY_ACCOUNT_GROUPS),
         ):
             if vals.get(name) and not self.env.user.has_groups(groups):
-                group_names = [
-                    self.env.ref(xmlid).sudo().name for xmlid in groups.split(",")
-                ]  # names of roles are no secret
+                # sudo: names of roles are no secret
+                group_names = [self.env.ref(xmlid).sudo().name for xmlid in groups.split(",")]
                 raise AccessError(
                     self.env._(
                         "You may not set “%(field)s”. This is for: %(groups)s.",

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from itertools import pairwise
 
 from odoo import models
 from odoo.addons.customer_approval.models.sealed import unsealed
@@ -28,6 +29,7 @@ class CustomerDemo(models.AbstractModel):
         self.env.cr.flush()
         for story in stories:
             self._date_development(story)
+            # sudo: rounds and events are the engine's, and demo data dates them back
             rounds = story.development.sudo().approval_ids.sorted("round")
             self._date_rounds(story, rounds, WHEN["submit"], WHEN["approve"])
             if story.stop:
@@ -61,32 +63,26 @@ class CustomerDemo(models.AbstractModel):
             start = self._story_day(story, submitted) - earlier
             submitted_on = self._moment(start)
             values = {"submitted_on": submitted_on}
-            begun = start
+            begun = self._moment(start, 5)
             for step, part in zip(approval.step_ids.sorted("sequence"), decided, strict=False):
                 if step.state not in ("pending", "approved", "rejected"):
                     break
-                end = self._date_step(step, begun, self._story_day(story, part) - earlier)
-                begun = end
+                begun = self._date_step(step, begun, self._story_day(story, part) - earlier)
                 if step.state != "pending":
-                    values["ended_on"] = self._moment(end, 240)
+                    values["ended_on"] = begun
             if approval.state == "running":
                 values.pop("ended_on", None)
             approval.write(values)
             self._date_events(approval)
 
     def _date_step(self, step, begun, end):
-        """Date one step; return the day on which it was decided."""
-        end = max(begun, end)
-        due = (
-            self.env.company._workday_add([begun], step.limit_days)[0] if step.limit_days else False
-        )
-        values = {
-            "started_on": self._moment(begun, 5),
-            "started_date": begun,
-            "due_date": due,
-        }
+        """Date one step; return the moment at which it was decided."""
+        day = begun.date()
+        decided = max(begun + timedelta(minutes=25), self._moment(end, 240))
+        due = self.env.company._workday_add([day], step.limit_days)[0] if step.limit_days else False
+        values = {"started_on": begun, "started_date": day, "due_date": due}
         if step.state != "pending":
-            values["decided_on"] = self._moment(end, 240)
+            values["decided_on"] = decided
         else:
             # sudo: the reminders of the people asked follow the limit
             activities = (
@@ -101,7 +97,7 @@ class CustomerDemo(models.AbstractModel):
                 )
             ).with_context(mail_activity_quick_update=True).date_deadline = due
         step.write(values)
-        return end
+        return decided
 
     def _date_events(self, approval):
         for event in approval.event_ids:
@@ -112,52 +108,92 @@ class CustomerDemo(models.AbstractModel):
                 event.date = approval.submitted_on
 
     def _history_spans(self, stories):
-        """Return from when to when each document lived, as SQL values."""
+        """Return (document, from when, to when) of each document that lived."""
         spans = []
         for story in stories:
             start = self._moment(self._days_ago(story.days))
             end = max(start, self._moment(self._days_ago(story.last), 300))
-            spans.append(
-                SQL("('customer.development', %s, %s, %s)", story.development.id, start, end)
-            )
+            # sudo: the whole chatter is dated, whoever wrote it
+            spans.append((story.development.sudo(), start, end))
             if story.stop:
                 day = self._moment(self._story_day(story, WHEN["request_stop"]), 30)
-                spans.append(SQL("(%s, %s, %s, %s)", story.stop._name, story.stop.id, day, end))
+                spans.append((story.stop.sudo(), day, end))
         return spans
 
+    def _event_dates(self, document, messages):
+        """Return {message: when} for the notes that approvals left in a document's chatter."""
+        event_model = self.env["customer.approval.event"]
+        labels = dict(event_model._fields["kind"]._description_selection(document.env))
+        events, found = list(document.approval_ids.event_ids.sorted("id")), {}
+        for message in messages:
+            for number, event in enumerate(events):
+                if event.step_id.name in message.body and labels[event.kind] in message.body:
+                    found[message] = event.date
+                    events = events[number + 1 :]
+                    break
+        return found
+
+    def _in_office(self, moments):
+        """Return the moments, those outside office time moved to its nearest end."""
+        days = self._workdays_back([moment.date() for moment in moments])
+        return [
+            self._moment(day, 480)
+            if day != moment.date()
+            else min(max(moment, self._moment(day)), self._moment(day, 480))
+            for day, moment in zip(days, moments, strict=True)
+        ]
+
+    def _spread(self, messages, known, start, end):
+        """Return {message id: when}: the known ones, the others evenly between them."""
+        last = len(messages) - 1
+        fixed = [(number, known[m]) for number, m in enumerate(messages) if m in known]
+        if not fixed or fixed[0][0]:
+            fixed.insert(0, (0, min(start, *known.values()) if known else start))
+        if fixed[-1][0] < last:
+            fixed.append((last, max(end, fixed[-1][1])))
+        moments = [fixed[0][1]]
+        for (number, begin), (following, stop) in pairwise(fixed):
+            part = (stop - begin) / (following - number)
+            between = [begin + part * step for step in range(1, following - number)]
+            moments += [*self._in_office(between), stop]
+        return dict(zip(messages.ids, moments, strict=True))
+
     def _date_messages(self, stories):
-        """Spread the chatter over the time of each development; the ERP gives no other way."""
-        spans = self._history_spans(stories)
-        span = SQL("(VALUES %s) AS span (model, id, start, stop)", SQL(", ").join(spans))
+        """Date the chatter of the documents and what was tracked; the ERP gives no other way."""
+        dates, spans = {}, self._history_spans(stories)
+        for document, start, end in spans:
+            messages = self.env["mail.message"].search(
+                [("model", "=", document._name), ("res_id", "=", document.id)], order="id"
+            )
+            if messages:
+                known = self._event_dates(document, messages)
+                dates.update(self._spread(messages, known, start, end))
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
                 "UPDATE mail_message message SET date = dated.day, create_date = dated.day"
-                "  FROM (SELECT m.id, (span.start + (span.stop - span.start)"
-                "                 * (row_number() OVER w - 1)"
-                "                 / GREATEST(count(*) OVER (PARTITION BY m.model, m.res_id) - 1, 1)"
-                "               )::timestamp(0) AS day"
-                "          FROM mail_message m"
-                "          JOIN %s ON span.model = m.model AND span.id = m.res_id"
-                "        WINDOW w AS (PARTITION BY m.model, m.res_id ORDER BY m.id)) dated"
-                " WHERE dated.id = message.id",
-                span,
+                "  FROM (VALUES %s) AS dated (id, day) WHERE dated.id = message.id",
+                SQL(", ").join(SQL("(%s, %s)", *row) for row in dates.items()),
             )
         )
         self.env.cr.execute(
             SQL(
                 "UPDATE mail_tracking_value value SET create_date = message.date"
-                "  FROM mail_message message JOIN %s"
-                "    ON span.model = message.model AND span.id = message.res_id"
-                " WHERE message.id = value.mail_message_id",
-                span,
+                "  FROM mail_message message"
+                " WHERE message.id = value.mail_message_id AND message.id IN %s",
+                tuple(dates),
             )
+        )
+        created = SQL(", ").join(
+            SQL("(%s, %s)", document.id, start)
+            for document, start, _end in spans
+            if document._name == "customer.development"
         )
         self.env.cr.execute(
             SQL(
-                "UPDATE customer_development development SET create_date = span.start FROM %s"
-                " WHERE span.model = 'customer.development' AND span.id = development.id",
-                span,
+                "UPDATE customer_development development SET create_date = span.start"
+                "  FROM (VALUES %s) AS span (id, start) WHERE span.id = development.id",
+                created,
             )
         )
         self._date_back_creation("sale_order", "date_order")

@@ -108,9 +108,10 @@ class CustomerDemo(models.AbstractModel):
         development.with_user(self._manager(story)).write({"member_ids": self._team_values(story)})
         tasks = development.task_ids.filtered(lambda task: task.phase == "preparation")
         day = self._story_day(story, WHEN["start"])
+        tasks.write({"date_deadline": self._days_ago(-5) if most else day})
         for task, findings in zip(tasks[:most], FINDINGS, strict=False):
             task.write({"findings": findings, "is_done": True})
-            task.sudo().done_on = day  # ticking dates it today
+            task.sudo().done_on = day  # sudo: ticking dates it today, and nobody may change that
 
     def _step_prepare_partly(self, _chance, story, _products):
         self._prepare(story, 3)
@@ -191,7 +192,7 @@ class CustomerDemo(models.AbstractModel):
     def _step_summarize(self, _chance, story, _products):
         story.development.write(SUMMARY)
         story.development.action_summarize()
-        # Who was told of the new customer has long done it.
+        # Who was told of the new customer has long done it (sudo: each their own activity).
         story.development.partner_id.sudo().activity_ids.action_feedback(feedback="已办理。")
 
     # ------------------------------------------------------------------ other ends

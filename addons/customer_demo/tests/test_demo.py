@@ -89,9 +89,25 @@ class TestDemo(TransactionCase):
             days = [day for day in happened if day]
             self.assertEqual(days, sorted(days), development.name)
             self.assertLessEqual(max(days), today, development.name)
-        for step in self.developments.approval_ids.step_ids.filtered("decided_on"):
-            self.assertLessEqual(step.started_on, step.decided_on)
+        for approval in self.developments.approval_ids:
+            steps = approval.step_ids.filtered("decided_on").sorted("sequence")
+            moments = [moment for step in steps for moment in (step.started_on, step.decided_on)]
+            self.assertEqual(moments, sorted(moments), approval.name)
         self.assertLessEqual(max(self.invoices.mapped("invoice_date")), today)
+
+    def test_chatter_agrees_with_the_approvals(self):
+        """What the chatter says of a decision bears the moment of the decision, in its order."""
+        for development in self.developments:
+            messages = development.message_ids.sorted("id")
+            dates = messages.mapped("date")
+            self.assertEqual(dates, sorted(dates), development.name)
+            for step in development.approval_ids.step_ids.filtered("decided_on"):
+                notes = messages.filtered(
+                    lambda message, step=step: (
+                        message.date == step.decided_on and step.name in message.body
+                    )
+                )
+                self.assertTrue(notes, f"{development.name}: {step.name}")
 
     def test_codes_are_right(self):
         """REQ B-14: every customer carries a valid code, all different."""

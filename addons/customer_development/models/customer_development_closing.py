@@ -54,6 +54,7 @@ class CustomerDevelopment(models.Model):
         key_sudo.filtered(lambda partner: not partner.is_key_account).write(
             {"is_key_account": True}
         )
+        # sudo: results are written by their action only; rights were checked above
         self_sudo = self.sudo()
         self_sudo.write({"admitted_on": fields.Date.context_today(self)})
         self_sudo._approval_set_state("admitted")

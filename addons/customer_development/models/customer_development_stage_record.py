@@ -123,6 +123,7 @@ class CustomerDevelopmentStageRecord(models.Model):
     def _check_may_record(self):
         """The team and whoever may act write records, while the work goes on."""
         developments = self.development_id
+        # sudo: asked for everybody, also for who may not read the development
         members = developments.filtered(lambda d: self.env.user in d.sudo().member_ids.user_id)
         (developments - members)._check_transition("record")
         # sudo: membership was checked; only the state is looked at

@@ -31,7 +31,7 @@ class CustomerDevelopmentSurvey(models.Model):
         ondelete="cascade",
     )
     company_id = fields.Many2one(related="development_id.company_id", store=True, index=True)
-    number = fields.Integer(readonly=True, default=1)
+    number = fields.Integer("No.", readonly=True, default=1)
     kind = fields.Selection(
         [("background", "Background Survey"), ("special", "Special Survey")],
         required=True,
@@ -60,6 +60,7 @@ class CustomerDevelopmentSurvey(models.Model):
     )
     state = fields.Selection(
         [("draft", "Open"), ("concluded", "Concluded")],
+        "Status",
         default="draft",
         required=True,
         readonly=True,
@@ -229,6 +230,7 @@ class CustomerDevelopmentSurvey(models.Model):
                 "concluded_on": fields.Date.context_today(self),
             }
         )
+        # sudo: as above; the result goes to the development with it
         development_sudo = self.development_id.sudo()
         labels = dict(self._fields["conclusion"]._description_selection(self.env))
         development_sudo.message_post(

@@ -13,7 +13,7 @@ class CustomerDevelopmentSign(models.TransientModel):
     company_id = fields.Many2one(related="development_id.company_id")
     order_id = fields.Many2one(
         "sale.order",
-        "Order",
+        "Sales Order",
         required=True,
         domain="[('state', '=', 'sale'), ('company_id', '=', company_id),"
         " ('partner_id', 'child_of', commercial_partner_id)]",
