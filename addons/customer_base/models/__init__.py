@@ -1,10 +1,8 @@
 # What the other models inherit.
-from . import (
-    customer_access_mixin,
-    customer_confidential_mixin,
-    customer_export_mixin,
-    customer_sealed,
-)
+from . import customer_confidential_mixin, customer_export_mixin, customer_sealed
+
+# isort: split
+from . import customer_access_mixin
 
 # isort: split
 from . import customer_document_mixin, customer_freshness_mixin

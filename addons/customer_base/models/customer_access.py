@@ -336,7 +336,7 @@ class CustomerAccess(models.Model):
     def _sync_work(self, documents, users_by_document):
         """Let people see the customer while they work on one of its open documents.
 
-        :param documents: records of one model with a ``commercial_partner_id``
+        :param documents: records of one model with a ``partner_id``
         :param users_by_document: {document: users}; documents left out have nobody any more
         """
         # sudo: whoever changes a document changes who works on it
@@ -348,7 +348,7 @@ class CustomerAccess(models.Model):
             ]
         )
         wanted = {
-            (document.id, document.commercial_partner_id.id, user.id)
+            (document.id, document.partner_id.commercial_partner_id.id, user.id)
             for document, users in users_by_document.items()
             for user in users
         }

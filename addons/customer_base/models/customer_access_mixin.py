@@ -18,6 +18,7 @@ class CustomerAccessMixin(models.AbstractModel):
     """
 
     _name = "customer.access.mixin"
+    _inherit = ["customer.export.mixin"]
     _description = "Record of a Customer"
 
     _access_partner_field = "commercial_partner_id"

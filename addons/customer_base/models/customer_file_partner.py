@@ -89,6 +89,7 @@ class CustomerFile(models.Model):
         string="Overdue", compute="_compute_trade_totals", currency_field="company_currency_id"
     )
     trust = fields.Selection(related="partner_id.trust", string="Current Credit Level")
+    customer_grade_id = fields.Many2one(related="partner_id.customer_grade_id")
     credit_limit = fields.Monetary(
         compute="_compute_credit_limit", currency_field="company_currency_id"
     )

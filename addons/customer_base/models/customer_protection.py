@@ -162,7 +162,15 @@ class CustomerProtection(models.Model):
                      JOIN sale_order sale ON sale.partner_id = partner.id
                     WHERE sale.state <> 'cancel'
                     GROUP BY among.partner_id"""
-            )
+            ),
+            SQL(
+                """SELECT among.partner_id,
+                          MAX((contact.date AT TIME ZONE 'UTC' AT TIME ZONE among.tz)::date)
+                     FROM among
+                     JOIN customer_interaction contact
+                       ON contact.commercial_partner_id = among.partner_id
+                    GROUP BY among.partner_id"""
+            ),
         ]
 
     def _last_progress(self):

@@ -9,7 +9,7 @@ class CustomerPurchaseQuarter(models.Model):
     date; read from the posted invoices each time. A quarter without purchases after one with
     them is a row of its own, so that a drop to nothing shows.
 
-    One aggregation over the covering index of ``account.move`` and one window over its result:
+    One aggregation over ``account.move`` and one window over its result:
     quarters are counted (year * 4 + quarter), so the quarter and the year before are the rows
     at a distance of 1 and 4 in the window.
     """

@@ -185,7 +185,8 @@ class CustomerReferral(models.Model):
         if partner:
             partner.check_access("read")
             partner = partner.commercial_partner_id
-            partner._customer_check_access("read")
+            # passing on lets the colleague work on it: a right to read only is not enough
+            partner._customer_check_access("write")
             vals["partner_id"] = partner.id
         if not partner and not read_comment(vals.get("prospect_name")):
             raise UserError(self.env._("Choose a customer, or name the new company."))
@@ -303,7 +304,20 @@ class CustomerReferral(models.Model):
             referral_sudo.write(vals)
             referral_sudo.activity_unlink([ACTIVITY])
             referral._tell_other_side(note)
+        self._sync_customer_access()
         return True
+
+    def _sync_customer_access(self):
+        """Let the receiver see the customer from accepting on, until nothing has come of it."""
+        with_customer = self.sudo().filtered("partner_id")  # whoever moved the referral on
+        self.env["customer.access"]._sync_work(
+            with_customer,
+            {
+                referral: referral.to_user_id
+                for referral in with_customer
+                if referral.state in ("accepted", "won")
+            },
+        )
 
     def _tell_other_side(self, note):
         # sudo: the partners behind the users
@@ -324,10 +338,6 @@ class CustomerReferral(models.Model):
     def action_accept(self):
         """The receiver takes the opportunity on, and may see the customer from now on."""
         self._move("accept")
-        for referral in self:
-            if referral.partner_id:
-                # who receives a customer to work on it may see it
-                referral.partner_id._customer_access_add(referral.to_user_id, "work")
         return True
 
     def action_win(self):

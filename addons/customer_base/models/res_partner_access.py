@@ -98,6 +98,9 @@ class ResPartner(models.Model):
             self._customer_check_children(vals)
         partners = super().create([self._customer_own_what_one_creates(vals) for vals in vals_list])
         managed = partners.filtered("customer_category").commercial_partner_id
+        if managed and not self.env.su and self.env.user._customer_is_limited():
+            # only now do new contacts belong to the customer that they were entered for
+            partners.check_access("create")
         if managed:
             self.env["customer.access"]._sync_owners(managed.ids)
         return partners

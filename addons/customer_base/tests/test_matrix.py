@@ -21,7 +21,7 @@ customer.file           other  -           -     -       rwcd     rwcd      r   
 customer.interaction    own    rwcd        rwcd  rwcd    .        .         .       .     .               .       .     .
 customer.interaction    dept   -           rc    rwc     rwc      rc        rc      rc    rc              rc      rwcd  -
 customer.interaction    other  -           -     -       rwc      rc        rc      rc    rc              rc      rwcd  -
-customer.access         own    rwc         r     rwc     .        .         .       .     .               .       .     .
+customer.access         own    rwc         rwc   rwc     .        .         .       .     .               .       .     .
 customer.access         dept   -           r     rwc     rwc      rwc       r       r     r               r       rwc   -
 customer.access         other  -           -     -       rwc      rwc       r       r     r               r       rwc   -
 customer.contact.state  own    r           r     r       .        .         .       .     .               .       .     .
