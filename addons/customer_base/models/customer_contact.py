@@ -9,6 +9,7 @@ class CustomerContact(models.Model):
     """
 
     _name = "customer.contact"
+    _inherit = ["customer.access.mixin"]
     _description = "Buying Role"
     _order = "commercial_partner_id, is_decision_maker desc, influence, id"
     _rec_name = "partner_id"

@@ -24,7 +24,7 @@ class CustomerDocumentMixin(models.AbstractModel):
     """
 
     _name = "customer.document.mixin"
-    _inherit = ["customer.approval.mixin"]
+    _inherit = ["customer.confidential.mixin", "customer.approval.mixin"]
     _description = "Customer Document"
     _order = "date desc, id desc"
     _check_company_auto = True

@@ -9,3 +9,16 @@ class ResCompany(models.Model):
         default="KH",
         help="Stands before the running number of every new customer code.",
     )
+    customer_partner_rule = fields.Boolean(
+        string="Limit Who Sees Customers",
+        help="Salespeople, clerks and everybody without a role in customer management see a "
+        "customer only when they are responsible for it, on its team, or let in on request. "
+        "Contacts without a customer category stay visible.",
+    )
+    customer_access_max_days = fields.Integer(
+        string="Longest Access on Request (days)", default=90
+    )
+
+    _customer_access_max_days_positive = models.Constraint(
+        "CHECK(customer_access_max_days > 0)", "Access on request must last at least one day."
+    )

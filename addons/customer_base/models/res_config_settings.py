@@ -6,6 +6,12 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     customer_code_prefix = fields.Char(related="company_id.customer_code_prefix", readonly=False)
+    customer_partner_rule = fields.Boolean(
+        related="company_id.customer_partner_rule", readonly=False
+    )
+    customer_access_max_days = fields.Integer(
+        related="company_id.customer_access_max_days", readonly=False
+    )
     customer_uncategorised_count = fields.Integer(
         string="Customers without Category", compute="_compute_customer_uncategorised_count"
     )

@@ -194,6 +194,7 @@ class ResPartner(models.Model):
             )
         )
         self.invalidate_model(["customer_category"])
+        self.env["customer.access"]._sync_owners()
         return sum(is_customer for (is_customer,) in rows)
 
     # ------------------------------------------------------------------

@@ -1,5 +1,12 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 
+# Roles that see every customer of their companies (REQ B-09: directors and marketing all).
+SEE_ALL_GROUPS = (
+    "customer_base.group_customer_all,customer_base.group_customer_director,"
+    "customer_base.group_customer_marketing,customer_base.group_customer_finance,"
+    "customer_base.group_customer_legal,customer_base.group_customer_general_manager,"
+    "customer_base.group_customer_service,customer_base.group_customer_admin"
+)
 
 class ResUsers(models.Model):
     _inherit = "res.users"
@@ -42,3 +49,46 @@ class ResUsers(models.Model):
         """
         self.invalidate_model(["customer_department_ids"])
         self.env.registry.clear_cache()
+
+    @api.private
+    def _customer_sees_all(self):
+        """Return whether the user sees every customer."""
+        self.ensure_one()
+        return self.has_groups(SEE_ALL_GROUPS)
+
+    @api.private
+    def _customer_is_limited(self):
+        """Return whether the rule on partners limits the user.
+
+        It does when any company they work in has switched it on: changing to another company
+        must not open customers that both share.
+        """
+        self.ensure_one()
+        # sudo: settings of all the user's companies, whichever are chosen now
+        user_sudo = self.sudo()
+        return (
+            any(user_sudo.company_ids.mapped("customer_partner_rule"))
+            and user_sudo._is_internal()
+            and not user_sudo._customer_sees_all()
+        )
+
+    @api.private
+    @tools.ormcache("self.id")
+    def _customer_colleague_ids(self):
+        """Return the ids of the users whose customers the user answers for.
+
+        A manager answers for the departments in charge and those below, a clerk works for
+        their own one. Forgotten by :meth:`_customer_departments_changed`.
+        """
+        self.ensure_one()
+        user_sudo = self.sudo()  # departments of colleagues
+        departments = self.env["hr.department"].sudo()
+        if user_sudo.has_group("customer_base.group_customer_manager"):
+            departments |= user_sudo.customer_department_ids
+        Employee = self.env["hr.employee"].sudo()
+        if user_sudo.has_group("customer_base.group_customer_clerk"):
+            departments |= Employee.search([("user_id", "=", self.id)]).department_id
+        if not departments:
+            return ()
+        colleagues = Employee.search([("department_id", "in", departments.ids)])
+        return tuple(colleagues.user_id.ids)

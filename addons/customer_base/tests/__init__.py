@@ -1,4 +1,5 @@
 from . import (
+    test_access,
     test_attacks,
     test_category,
     test_code,

@@ -64,3 +64,23 @@ class CustomerCommon(TransactionCase):
                 "user_id": cls.salesperson.id,
             }
         )
+
+    @classmethod
+    def _make_department(cls, *roles, name="Sales"):
+        """Return a department with the users of these roles; a manager among them leads it."""
+        department = cls.env["hr.department"].create({"name": name, "company_id": cls.company.id})
+        employees = cls.env["hr.employee"].create(
+            [
+                {
+                    "name": cls.users_by_role[role].name,
+                    "user_id": cls.users_by_role[role].id,
+                    "company_id": cls.company.id,
+                    "department_id": department.id,
+                }
+                for role in roles
+            ]
+        )
+        department.manager_id = employees.filtered(
+            lambda employee: employee.user_id == cls.users_by_role["manager"]
+        )
+        return department

@@ -150,7 +150,7 @@ class TestCategory(AccountTestInvoicingCommon):
         self._order(quoted).action_quotation_sent()
         self._invoice(billed).action_post()
         self._order(kept).action_quotation_sent()
-        (ordered | worker | quoted | billed | idle).write({"customer_category": False})
+        (ordered | worker | quoted | billed | idle).sudo().write({"customer_category": False})
         kept.customer_category = "closed"
         self.env.flush_all()
         count = Partner._customer_initialise_categories()

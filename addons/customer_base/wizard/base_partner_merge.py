@@ -7,6 +7,23 @@ from ..models.res_partner_duplicate import MERGING
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
     _inherit = "base.partner.merge.automatic.wizard"
 
+    def _merge(self, partner_ids, dst_partner=None, extra_checks=True):
+        """Refuse to merge customers of others: the remaining one would show theirs.
+
+        :raises AccessError: naming the customer and whom to ask
+        """
+        partners = self.env["res.partner"].browse(partner_ids).exists()
+        if not self.env.su:
+            partners.commercial_partner_id._customer_check_access("write")
+        return super()._merge(partner_ids, dst_partner=dst_partner, extra_checks=extra_checks)
+
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        """Move who has access before Odoo would delete what is there twice."""
+        src_partners._customer_merge_access(dst_partner)
+        result = super()._update_foreign_keys(src_partners, dst_partner)
+        self.env["customer.access"]._sync_owners(dst_partner.ids)
+        return result
+
     def _update_values(self, src_partners, dst_partner):
         """Merge customers of the same code, and keep the furthest category of them all."""
         categories = (src_partners | dst_partner).mapped("customer_category")

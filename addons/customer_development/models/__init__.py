@@ -8,6 +8,7 @@ from . import customer_development_screening
 from . import customer_development_application
 from . import customer_development_work
 from . import customer_development_closing
+from . import customer_development_access
 from . import customer_development_survey
 from . import customer_development_score
 from . import customer_development_member

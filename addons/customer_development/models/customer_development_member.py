@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 
@@ -46,9 +46,24 @@ class CustomerDevelopmentMember(models.Model):
         "UNIQUE(development_id, role, user_id)", "This person already has this role in the team."
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        members = super().create(vals_list)
+        members.development_id._sync_customer_access()
+        return members
+
     def write(self, vals):
         # record rules look at a line before it is written only: whoever could move an own
         # line would become the coordinator of a colleague's development
         if "development_id" in vals and not self.env.su:
             raise AccessError(self.env._("A member of the team stays with its development."))
-        return super().write(vals)
+        result = super().write(vals)
+        if "user_id" in vals:
+            self.development_id._sync_customer_access()
+        return result
+
+    def unlink(self):
+        developments = self.development_id
+        result = super().unlink()
+        developments._sync_customer_access()
+        return result

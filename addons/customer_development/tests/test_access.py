@@ -177,3 +177,26 @@ class TestAccess(DevelopmentCase):
                     records.with_user(self.director).name = "Mine"
                 records.with_user(self.admin).name = "Ours"
                 self.assertEqual(records.name, "Ours")
+
+    def test_work_on_a_development_opens_its_customer(self):
+        """REQ B-09, D-07: team members see the customer while the development is open."""
+        self.partner.user_id = self.li
+        development = self._register()
+        rows = self.partner.customer_access_ids.filtered(lambda row: row.reason == "work")
+        self.assertEqual(rows.user_id, self.li)
+        self.assertFalse(self.partner.with_user(self.zhao).access_read)
+        development.member_ids = [(0, 0, {"user_id": self.zhao.id, "role": "liaison"})]
+        self.assertTrue(self.partner.with_user(self.zhao).access_read)
+        development.member_ids = [(5,)]
+        self.assertFalse(self.partner.with_user(self.zhao).access_read)
+
+    def test_nobody_opens_a_foreign_customer_by_developing_it(self):
+        """REQ B-09: a development is no way into a colleague's customer."""
+        self.partner.user_id = self.li
+        with self.assertRaisesRegex(AccessError, "Longshan.*Ask"):
+            self._register(user=self.zhao)
+        mine = self._make_customer("Zhao's Own", user_id=self.zhao.id)
+        development = self._register(user=self.zhao, partner=mine)
+        with self.assertRaisesRegex(AccessError, "Longshan"):
+            development.partner_id = self.partner
+        self.assertFalse(self.partner.with_user(self.zhao).access_read)

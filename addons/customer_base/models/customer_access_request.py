@@ -1,0 +1,268 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.addons.customer_approval.models.sealed import unsealed
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+
+class CustomerAccessRequest(models.Model):
+    """Request to see customers of others for a time and a purpose (REQ B-09).
+
+    Seed S1 二(四)4: whoever must look at customer data for the work is let in by the person
+    in charge, uses it within that purpose, and gives it back. The manager of whoever is
+    responsible for the customers decides; access ends by itself on its last day.
+    """
+
+    _name = "customer.access.request"
+    _inherit = ["customer.confidential.mixin", "customer.approval.mixin"]
+    _description = "Access Request"
+    _order = "id desc"
+
+    name = fields.Char(string="Number", readonly=True, copy=False, default=False)
+    purpose = fields.Text(required=True, help="What the data is needed for.")
+    until = fields.Date(
+        string="Needed Until",
+        required=True,
+        copy=False,
+        tracking=True,
+        default=lambda self: self.env.company._workday_add(
+            [self.env.company._workday_today()], 10
+        )[0],
+    )
+    customer_names = fields.Text(
+        string="Customers",
+        required=True,
+        help="One a line: the full name, the customer code or the unified social credit code.",
+    )
+    line_ids = fields.One2many(
+        "customer.access.request.line", "request_id", string="Found Customers", readonly=True
+    )
+    access_ids = fields.One2many("customer.access", "request_id", readonly=True)
+    department_id = fields.Many2one(
+        "hr.department", string="Deciding Department", readonly=True, copy=False, index=True
+    )
+    can_end = fields.Boolean(compute="_compute_can_end")
+
+    @api.model
+    def _selection_state(self):
+        labels = dict(super()._selection_state())
+        labels["approved"] = self.env._("Access Given")
+        labels["ended"] = self.env._("Access Ended")
+        return list(labels.items())
+
+    @api.depends("name", "applicant_id.name")
+    def _compute_display_name(self):
+        for request in self:
+            parts = (request.name, request.applicant_id.name)
+            request.display_name = " ".join(part for part in parts if part)
+
+    @api.depends("state", "applicant_id", "line_ids.owner_id", "department_id")
+    @api.depends_context("uid")
+    def _compute_can_end(self):
+        for request in self:
+            request.can_end = request.state == "approved" and request._may_end()
+
+    @api.constrains("until")
+    def _check_until(self):
+        for request in self:
+            today = request.company_id._workday_today()
+            longest = today + timedelta(days=request.company_id.customer_access_max_days)
+            if not today <= request.until <= longest:
+                raise ValidationError(
+                    self.env._(
+                        "Access can be asked for until %(longest)s at the latest, and not for the "
+                        "past.",
+                        longest=longest,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # sudo: users draw numbers without having any right on sequences
+        sequence_sudo = self.env["ir.sequence"].sudo()
+        vals_list = [
+            {
+                **{key: vals[key] for key in vals if key not in ("line_ids", "access_ids")},
+                "name": sequence_sudo.next_by_code("customer.access.request"),
+                "department_id": False,
+            }
+            for vals in vals_list
+        ]
+        requests = super().create(vals_list)
+        requests._find_customers()
+        return requests
+
+    def write(self, vals):
+        if not self.env.su and {"line_ids", "access_ids", "department_id", "name"} & set(vals):
+            raise AccessError(
+                self.env._("The customers of a request are found from the names that are typed.")
+            )
+        result = super().write(vals)
+        if "customer_names" in vals:
+            self._find_customers()
+        return result
+
+    def _find_customers(self):
+        """Turn the typed names into customers; blind, the applicant may not read them.
+
+        Only an exact name or code is found: nobody learns names by typing a part of one.
+
+        :raises UserError: naming the lines of which no customer or more than one is known
+        """
+        for request in self:
+            names = [name.strip() for name in (request.customer_names or "").splitlines()]
+            names = list(dict.fromkeys(name for name in names if name))
+            found = request._get_customers_by_name(names)
+            unknown = [name for name in names if len(found[name]) != 1]
+            if unknown or not names:
+                raise UserError(
+                    self.env._(
+                        "No customer is known by exactly this name or code: %(names)s. Type the "
+                        "full name, the customer code or the unified social credit code, one a "
+                        "line.",
+                        names=", ".join(unknown),
+                    )
+                )
+            request_sudo = unsealed(request)
+            request_sudo.line_ids.unlink()
+            partners = self.env["res.partner"].union(*found.values())
+            request_sudo.line_ids = [
+                fields.Command.create({"partner_id": partner.id, "owner_id": partner.user_id.id})
+                for partner in partners.sudo()  # the applicant learns whom to ask, no more
+            ]
+
+    def _get_customers_by_name(self, names):
+        """Return {typed text: managed customers of that name, code or credit code}."""
+        # sudo: blind search, see _find_customers
+        partners_sudo = (
+            self.env["res.partner"]
+            .sudo()
+            .search(
+                [
+                    ("customer_category", "!=", False),
+                    ("company_id", "in", [False, self.company_id.id]),
+                    "|",
+                    "|",
+                    ("name", "in", names),
+                    ("ref", "in", names),
+                    ("vat", "in", [name.upper() for name in names]),
+                ]
+            )
+            .filtered(lambda partner: partner == partner.commercial_partner_id)
+        )
+        return {
+            name: partners_sudo.filtered(
+                lambda partner, name=name: (
+                    name in (partner.name, partner.ref) or name.upper() == (partner.vat or "")
+                )
+            ).sudo(False)
+            for name in names
+        }
+
+    # ------------------------------------------------------------------
+    # Approval
+    # ------------------------------------------------------------------
+    def _approval_key_fields(self):
+        return super()._approval_key_fields() | {"purpose", "until", "customer_names"}
+
+    def _approval_department(self):
+        """The manager of the responsible person's department decides."""
+        return self.department_id or super()._approval_department()
+
+    def _check_can_submit(self):
+        super()._check_can_submit()
+        for request in self:
+            request._check_until()
+            request._find_customers()
+            # sudo: who is responsible for a customer one may not read
+            owners_sudo = request.sudo().line_ids.owner_id
+            departments = owners_sudo.mapped(
+                lambda owner, request=request: owner._employee_in(request.company_id).department_id
+            )
+            if len(departments) > 1:
+                raise UserError(
+                    self.env._(
+                        "%(request)s: the customers belong to several departments "
+                        "(%(departments)s). Ask in a request of its own for each department.",
+                        request=request.display_name,
+                        departments=", ".join(departments.mapped("name")),
+                    )
+                )
+            unsealed(request).department_id = departments
+
+    def _on_approved(self):
+        """Let the applicants in, until the last day asked for."""
+        super()._on_approved()
+        rows = unsealed(self.env["customer.access"]).create(
+            [
+                {
+                    "partner_id": line.partner_id.id,
+                    "user_id": request.applicant_id.id,
+                    "reason": "grant",
+                    "until": max(request.until, request.company_id._workday_today()),
+                    "request_id": request.id,
+                    "note": request.name,
+                }
+                for request in self
+                for line in request.line_ids
+            ]
+        )
+        rows._access_changed()
+        for request in self:
+            request.message_notify(
+                partner_ids=request.line_ids.owner_id.partner_id.ids,
+                subject=request.display_name,
+                body=self.env._(
+                    "%(user)s may read these customers of yours until %(until)s: %(customers)s",
+                    user=request.applicant_id.name,
+                    until=request.until,
+                    customers=", ".join(request.line_ids.partner_id.mapped("name")),
+                ),
+            )
+
+    # ------------------------------------------------------------------
+    # End
+    # ------------------------------------------------------------------
+    def _may_end(self):
+        """Return whether the current user may end the access: applicant, owner, manager, all."""
+        self.ensure_one()
+        user = self.env.user
+        return (
+            user == self.applicant_id
+            or user in self.sudo().line_ids.owner_id
+            or self.department_id in user.customer_department_ids
+            or user.has_groups(
+                "customer_base.group_customer_director,customer_base.group_customer_admin"
+            )
+        )
+
+    def action_end(self):
+        """Give the access back, or take it away, before its last day (seed S1 二(四)4)."""
+        for request in self:
+            if request.state != "approved":
+                raise UserError(
+                    self.env._(
+                        "%(request)s gives no access now, so there is nothing to end.",
+                        request=request.display_name,
+                    )
+                )
+            if not request._may_end():
+                raise AccessError(
+                    self.env._(
+                        "Only the applicant, the responsible person or a manager ends %(request)s.",
+                        request=request.display_name,
+                    )
+                )
+        # sudo: the rows belong to others, the right was checked above
+        self.sudo().access_ids._end(self.env._("ended by hand"))
+        return True
+
+    @api.private
+    def _close_when_ended(self):
+        """Close the requests of which nothing runs any more."""
+        # sudo: called by whoever ended the last row, the cron among them
+        over = self.sudo().filtered(
+            lambda request: request.state == "approved" and not request.access_ids
+        )
+        if over:
+            over._approval_set_state("ended")

@@ -1,0 +1,376 @@
+from odoo import Command, api, fields, models
+from odoo.addons.customer_approval.models.sealed import is_unsealed, unsealed
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .customer_confidential_mixin import keep_readers
+
+# Who hands customers out: the department's, or everybody's.
+ASSIGNING_GROUPS = (
+    "customer_base.group_customer_director,customer_base.group_customer_marketing,"
+    "customer_base.group_customer_admin"
+)
+# What makes a customer another one's, or hides it from its rules.
+ENTITY_FIELDS = ("parent_id", "is_company")
+
+
+class ResPartner(models.Model):
+    """Who may see, change and hand out a customer (REQ B-09, B-13).
+
+    Everything sits on the commercial entity. What Odoo's own rights allow on contacts stays as
+    it is unless the company switches the partner rule on; the confidential records of a
+    customer (file, contact records, buying roles) ask ``customer.access`` in any case.
+    """
+
+    _name = "res.partner"
+    _inherit = ["res.partner", "customer.access.mixin"]
+
+    customer_access_ids = fields.One2many(
+        "customer.access",
+        "partner_id",
+        string="Who Has Access",
+        groups="customer_base.group_customer_user",
+    )
+    account_team_ids = fields.One2many(
+        "customer.access",
+        "partner_id",
+        string="Team",
+        domain=[("reason", "=", "team")],
+        groups="customer_base.group_customer_user",
+    )
+    customer_visible = fields.Boolean(
+        string="Visible by the Customer Rule",
+        compute="_compute_customer_visible",
+        search="_search_customer_visible",
+        export_string_translation=False,
+    )
+    customer_can_assign = fields.Boolean(compute="_compute_customer_can_assign")
+
+    # what the rule on partners leaves to everybody: a small part of a customer company's contacts
+    _customer_unmanaged_idx = models.Index("(id) WHERE customer_category IS NULL")
+
+    # ------------------------------------------------------------------
+    # The optional rule on partners
+    # ------------------------------------------------------------------
+    @api.depends("customer_category", "commercial_partner_id")
+    @api.depends_context("uid")
+    def _compute_customer_visible(self):
+        user = self.env.user
+        limited = user._customer_is_limited()
+        for partner in self:
+            # the responsible person also while the row is being made, at creation
+            partner.customer_visible = (
+                not limited
+                or not partner.customer_category
+                or partner.commercial_partner_id.user_id == user
+                or partner.access_read
+            )
+
+    @api.model
+    def _search_customer_visible(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        if not self.env.user._customer_is_limited():
+            return Domain.TRUE
+        return Domain.custom(to_sql=self._customer_visible_to_sql())
+
+    @api.model
+    def _customer_visible_to_sql(self):
+        allowed = self.env["customer.access"]._allowed_partners_query("read")
+
+        def to_sql(model, alias, query):
+            return SQL(
+                "(%s IS NULL OR %s = ANY(ARRAY(%s)))",
+                model._field_to_sql(alias, "customer_category", query),
+                model._field_to_sql(alias, "commercial_partner_id", query),
+                allowed,
+            )
+
+        return to_sql
+
+    # ------------------------------------------------------------------
+    # Changes of a customer that move who may see it
+    # ------------------------------------------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._customer_check_children(vals)
+        partners = super().create(
+            [self._customer_own_what_one_creates(vals) for vals in vals_list]
+        )
+        managed = partners.filtered("customer_category").commercial_partner_id
+        if managed:
+            self.env["customer.access"]._sync_owners(managed.ids)
+        return partners
+
+    def write(self, vals):
+        self._customer_check_children(vals)
+        before = self._customer_check_entity_change(vals)
+        self._customer_check_owner_change(vals)
+        result = super().write(vals)
+        if not {"user_id", "customer_category", *ENTITY_FIELDS}.isdisjoint(vals):
+            # sudo: the rows follow the partner, whoever was allowed to change it
+            for partner_sudo, entity_sudo in before.items():
+                if partner_sudo.commercial_partner_id != entity_sudo:
+                    partner_sudo._customer_merge_access(partner_sudo.commercial_partner_id)
+            managed_sudo = self.sudo().commercial_partner_id | self.sudo()
+            self.env["customer.access"]._sync_owners(managed_sudo.ids)
+        return result
+
+    @api.model
+    def _customer_check_children(self, vals):
+        """Check what is written on contacts through their company: Odoo writes it as superuser.
+
+        :raises AccessError: one of them is a customer of somebody else
+        """
+        if self.env.su:
+            return
+        for command in vals.get("child_ids") or ():
+            if command[0] == Command.UPDATE:
+                child = self.browse(command[1])
+                child._customer_check_children(command[2])
+                child._customer_check_entity_change(command[2])
+                child._customer_check_owner_change(command[2])
+            elif command[0] in (Command.LINK, Command.SET):
+                ids = [command[1]] if command[0] == Command.LINK else command[2]
+                added = self.browse(ids) - self.child_ids
+                # whichever company it is, the contact moves to it
+                added._customer_check_entity_change({"parent_id": None})
+
+    @api.model
+    def _customer_own_what_one_creates(self, vals):
+        """Make people responsible for the customers they enter without naming anybody.
+
+        Who sees not every customer could not find their own entry again.
+        """
+        if self.env.su or self.env.user._customer_sees_all():
+            return vals
+        given = self.default_get(["customer_category", "user_id", "parent_id"]) | vals
+        if given.get("customer_category") and not (given.get("user_id") or given.get("parent_id")):
+            return vals | {"user_id": self.env.uid}
+        return vals
+
+    def _customer_check_entity_change(self, vals):
+        """Refuse to make a customer part of another one's, or to take it out of management.
+
+        :return: {customer (sudo): its commercial entity} of the managed ones that may move
+        :raises AccessError: the customer is somebody else's
+        """
+        # sudo: what a partner is decides about the right to read it
+        managed_sudo = self.sudo().filtered("customer_category")
+        moving_sudo = managed_sudo.filtered(
+            lambda partner: any(
+                name in vals and partner._fields[name].convert_to_write(partner[name], partner)
+                != vals[name]
+                for name in ENTITY_FIELDS
+            )
+        )
+        if self.env.su or not managed_sudo:
+            return {partner: partner.commercial_partner_id for partner in moving_sudo}
+        if "customer_category" in vals and not vals["customer_category"]:
+            if not self.env.user.has_group("customer_base.group_customer_admin"):
+                raise AccessError(
+                    self.env._(
+                        "%(partner)s: only an administrator of customer management takes a "
+                        "customer out of it.",
+                        partner=managed_sudo[0].display_name,
+                    )
+                )
+        moving_sudo.commercial_partner_id.sudo(False)._customer_check_access("write")
+        return {partner: partner.commercial_partner_id for partner in moving_sudo}
+
+    def _customer_check_owner_change(self, vals):
+        """Refuse to make oneself or others responsible for customers that are not one's own.
+
+        :raises AccessError: naming the customer and who may
+        """
+        if self.env.su or is_unsealed(self) or "user_id" not in vals:
+            return
+        # sudo: who is responsible is no secret (duplicate check), and decides here
+        customers_sudo = self.sudo().filtered(
+            lambda partner: (
+                partner.customer_category
+                and partner == partner.commercial_partner_id
+                and partner.user_id.id != vals["user_id"]
+            )
+        )
+        for customer_sudo in customers_sudo:
+            if not customer_sudo.sudo(False)._customer_may_assign():
+                raise AccessError(
+                    self.env._(
+                        "Only the manager of the department, the marketing director, the market "
+                        "department or an administrator changes who is responsible for "
+                        "%(partner)s.",
+                        partner=customer_sudo.name,
+                    )
+                )
+
+    # ------------------------------------------------------------------
+    # Rights on single customers
+    # ------------------------------------------------------------------
+    @api.depends("user_id", "customer_category")
+    @api.depends_context("uid")
+    def _compute_customer_can_assign(self):
+        for partner in self:
+            partner.customer_can_assign = partner._customer_may_assign()
+
+    def _customer_may_assign(self):
+        """Return whether the current user may say who is responsible for this customer."""
+        self.ensure_one()
+        user = self.env.user
+        if self.env.su or user.has_groups(ASSIGNING_GROUPS):
+            return True
+        if not user.has_group("customer_base.group_customer_manager"):
+            return False
+        owner_sudo = self.sudo().user_id  # who is responsible is no secret
+        return (
+            not owner_sudo
+            or owner_sudo == user
+            or owner_sudo.id in user._customer_colleague_ids()
+        )
+
+    def _customer_check_team_rights(self):
+        """Refuse to hand out customers that are not one's own.
+
+        :raises AccessError: naming the customer and whom to ask
+        """
+        for partner in self:
+            partner_sudo = partner.sudo()  # who is responsible is no secret
+            if partner_sudo.user_id != self.env.user and not partner._customer_may_assign():
+                raise AccessError(
+                    self.env._(
+                        "Only the responsible person or their manager lets others see "
+                        "%(partner)s. Ask %(user)s.",
+                        partner=partner_sudo.name,
+                        user=partner_sudo.user_id.name or self.env._("your manager"),
+                    )
+                )
+
+    @api.private
+    def _customer_check_access(self, mode):
+        """Refuse customers that the user may not see or change.
+
+        :param mode: ``read`` or ``write``
+        :raises AccessError: naming the customer and whom to ask
+        """
+        for partner in self:
+            partner_sudo = partner.sudo()  # name and person to ask, as the duplicate check tells
+            if partner_sudo.customer_category and not partner[f"access_{mode}"]:
+                raise AccessError(
+                    self.env._(
+                        "%(partner)s is not a customer of yours. Ask %(user)s, or ask for access "
+                        "(Customers, Access Requests).",
+                        partner=partner_sudo.name,
+                        user=partner_sudo.user_id.name or self.env._("your manager"),
+                    )
+                )
+
+    # ------------------------------------------------------------------
+    # For other models
+    # ------------------------------------------------------------------
+    @api.private
+    def _customer_access_add(self, users, reason, role=None, until=None):
+        """Let people see these customers; who has such a row already keeps it.
+
+        The caller has checked the right.
+
+        :param reason: ``team`` or ``work``
+        """
+        # sudo: the table is written by the system
+        Access = unsealed(self.env["customer.access"])
+        customers = self.commercial_partner_id
+        present = {
+            (row.partner_id, row.user_id)
+            for row in Access.search(
+                [
+                    ("partner_id", "in", customers.ids),
+                    ("user_id", "in", users.ids),
+                    ("reason", "=", reason),
+                ]
+            )
+        }
+        rows = Access.create(
+            [
+                {
+                    "partner_id": customer.id,
+                    "user_id": user.id,
+                    "reason": reason,
+                    "role_id": role and role.id,
+                    "until": until,
+                }
+                for customer in customers
+                for user in users
+                if (customer, user) not in present
+            ]
+        )
+        rows._access_changed()
+
+    @api.private
+    def _customer_access_end(self, users, reason):
+        """End such rows of these people. The caller has checked the right."""
+        rows = unsealed(self.env["customer.access"]).search(
+            [
+                ("partner_id", "in", self.commercial_partner_id.ids),
+                ("user_id", "in", users.ids),
+                ("reason", "=", reason),
+            ]
+        )
+        rows._end(self.env._("ended by the system"))
+
+    @api.private
+    def _customer_set_owner(self, user, reason=None):
+        """Make somebody responsible for these customers. The caller has checked the right.
+
+        :param user: a user, empty to have nobody responsible
+        :param reason: text for the customer's history
+        """
+        # sudo: the right to hand out was checked by whoever calls
+        customers_sudo = self.sudo().commercial_partner_id
+        customers_sudo.with_context(mail_auto_subscribe_no_notify=True).write(
+            {"user_id": user.id if user else False}
+        )
+        if reason:
+            customers_sudo._message_log_batch({customer.id: reason for customer in customers_sudo})
+
+    def _customer_merge_access(self, target):
+        """Move teams, grants and history of these partners to the one they become part of.
+
+        :param target: the remaining partner
+        """
+        self.env["customer.access"].flush_model()
+        self.env.execute_query(
+            SQL(
+                """
+                UPDATE customer_access access
+                   SET active = FALSE, ended_on = now() AT TIME ZONE 'UTC', end_reason = %s
+                 WHERE access.partner_id = ANY(%s) AND active AND (
+                       reason = 'owner' OR EXISTS (
+                           SELECT FROM customer_access other
+                            WHERE other.active AND other.user_id = access.user_id
+                              AND other.reason = access.reason
+                              AND COALESCE(other.res_id, 0) = COALESCE(access.res_id, 0)
+                              AND (other.partner_id = %s
+                                   OR (other.partner_id = ANY(%s) AND other.id < access.id))))
+             RETURNING id""",
+                self.env._("merged with another customer"),
+                self.ids,
+                target.id,
+                self.ids,
+            )
+        )
+        self.env.execute_query(
+            SQL(
+                "UPDATE customer_access SET partner_id = %s WHERE partner_id = ANY(%s) "
+                "RETURNING id",
+                target.id,
+                self.ids,
+            )
+        )
+        self.env["customer.access"].invalidate_model()
+        self.env["customer.access"]._access_changed()
+
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """Followers who may not read the customer any more get nothing; customers themselves do."""
+        recipients = super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)
+        return keep_readers(self, recipients, outsiders=True)

@@ -1,0 +1,56 @@
+from odoo import api, models
+
+from .customer_development import CLOSED_STATES
+
+
+class CustomerDevelopment(models.Model):
+    """Whoever works on an open development sees its customer (REQ B-09, B-13, D-07)."""
+
+    _inherit = "customer.development"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Refuse developments of customers that are somebody else's: they would open them."""
+        for vals in vals_list:
+            self._check_customer_access(vals)
+        developments = super().create(vals_list)
+        developments._sync_customer_access()
+        return developments
+
+    def write(self, vals):
+        self._check_customer_access(vals)
+        result = super().write(vals)
+        if not {"user_id", "partner_id", "state"}.isdisjoint(vals):
+            self._sync_customer_access()
+        return result
+
+    def unlink(self):
+        self.env["customer.access"]._sync_work(self, {})
+        return super().unlink()
+
+    @api.model
+    def _check_customer_access(self, vals):
+        """Refuse the customer of somebody else, unless that person is to develop it.
+
+        :raises AccessError: naming the customer and whom to ask
+        """
+        if self.env.su or not vals.get("partner_id"):
+            return
+        # sudo: who is responsible for the customer decides
+        owner_sudo = self.env["res.partner"].sudo().browse(vals["partner_id"]).user_id
+        # nobody's customers are there to be developed
+        if owner_sudo and owner_sudo.id != vals.get("user_id"):
+            customer = self.env["res.partner"].browse(vals["partner_id"]).commercial_partner_id
+            customer._customer_check_access("write")
+
+    def _sync_customer_access(self):
+        """Let the responsible person and the team see the customer as long as it is open."""
+        developments_sudo = self.sudo()  # the team of a document follows the document
+        self.env["customer.access"]._sync_work(
+            developments_sudo,
+            {
+                development: development.user_id | development.member_ids.user_id
+                for development in developments_sudo
+                if development.state not in CLOSED_STATES
+            },
+        )
