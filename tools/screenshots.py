@@ -80,6 +80,8 @@ class Screen:
         self.settle()
 
     def shoot(self, name):
+        self.page.wait_for_timeout(500)  # some widgets ask the server once they are drawn
+        self.settle()
         keep(self.page.screenshot(animations="disabled"), name)
 
 

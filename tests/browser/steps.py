@@ -344,5 +344,12 @@ def quote(page, product):
     lines.locator(".o_selected_row td[name^=product_] input").first.fill(product)
     page.locator(".o-autocomplete--dropdown-item", has_text=product).first.click()
     expect(lines.locator(".o_data_row td[name=price_unit]").first).not_to_have_text("0.00")
+
+    def leave_line():
+        # a click made while the line is still being filled in is lost on a slow machine
+        page.click(f"{FORM} .o_notebook_headers a[name=order_lines]", timeout=8000)
+        lines.locator(".o_selected_row").wait_for(state="detached", timeout=8000)
+
+    until_it_holds(leave_line)
     page.click("button[name=action_confirm]:visible")
     expect_state(page, "sale")

@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_access_request,
     test_attacks,
     test_category,
     test_code,

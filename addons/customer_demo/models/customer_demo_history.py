@@ -115,6 +115,7 @@ class CustomerDemo(models.AbstractModel):
             end = max(start, self._moment(self._days_ago(story.last), 300))
             # sudo: the whole chatter is dated, whoever wrote it
             spans.append((story.development.sudo(), start, end))
+            spans.append((story.development.partner_id.sudo(), start, end))
             if story.stop:
                 day = self._moment(self._story_day(story, WHEN["request_stop"]), 30)
                 spans.append((story.stop.sudo(), day, end))
@@ -124,7 +125,10 @@ class CustomerDemo(models.AbstractModel):
         """Return {message: when} for the notes that approvals left in a document's chatter."""
         event_model = self.env["customer.approval.event"]
         labels = dict(event_model._fields["kind"]._description_selection(document.env))
-        events, found = list(document.approval_ids.event_ids.sorted("id")), {}
+        rounds = event_model.approval_id.sudo().search(
+            [("res_model", "=", document._name), ("res_id", "=", document.id)]
+        )
+        events, found = list(rounds.event_ids.sorted("id")), {}
         for message in messages:
             for number, event in enumerate(events):
                 if event.step_id.name in message.body and labels[event.kind] in message.body:
