@@ -289,6 +289,13 @@ class CustomerAccess(models.Model):
             ["user_id", "customer_category", "commercial_partner_id"]
         )
         self.flush_model()
+        self._end_wrong_owners(partner_ids)
+        self._add_missing_owners(partner_ids)
+        self.invalidate_model()
+        self._access_changed()
+
+    @api.model
+    def _end_wrong_owners(self, partner_ids):
         among = SQL() if partner_ids is None else SQL(" AND partner_id = ANY(%s)", partner_ids)
         self.env.execute_query(
             SQL(
@@ -310,6 +317,9 @@ class CustomerAccess(models.Model):
                 among,
             )
         )
+
+    @api.model
+    def _add_missing_owners(self, partner_ids):
         among = SQL() if partner_ids is None else SQL(" AND partner.id = ANY(%s)", partner_ids)
         self.env.execute_query(
             SQL(
@@ -328,8 +338,6 @@ class CustomerAccess(models.Model):
                 among,
             )
         )
-        self.invalidate_model()
-        self._access_changed()
 
     @api.model
     @api.private

@@ -1,6 +1,58 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+# Net purchases by company, customer and quarter beside those of one and four quarters before.
+QUARTERS = """
+   WITH bought AS (
+       SELECT company_id, commercial_partner_id AS partner_id,
+              date_trunc('quarter', invoice_date::timestamp)::date AS quarter,
+              SUM(amount_untaxed_signed) AS amount,
+              COUNT(*) FILTER (WHERE move_type = 'out_invoice') AS invoice_count,
+              MIN(id) AS id
+         FROM account_move
+        WHERE state = 'posted' AND move_type IN ('out_invoice', 'out_refund')
+          AND commercial_partner_id IS NOT NULL AND invoice_date IS NOT NULL
+     GROUP BY company_id, commercial_partner_id,
+              date_trunc('quarter', invoice_date::timestamp)::date
+   ), numbered AS (
+       SELECT *, (EXTRACT(YEAR FROM quarter) * 4 + EXTRACT(QUARTER FROM quarter))::int
+                  AS number
+         FROM bought
+   ), compared AS (
+       SELECT *,
+              SUM(amount) OVER (around RANGE BETWEEN 1 PRECEDING AND 1 PRECEDING)
+                  AS previous_amount,
+              SUM(amount) OVER (around RANGE BETWEEN 4 PRECEDING AND 4 PRECEDING)
+                  AS year_ago_amount,
+              SUM(amount) OVER (around RANGE BETWEEN 3 PRECEDING AND 3 PRECEDING)
+                  AS year_ago_of_next,
+              LEAD(number) OVER (around) AS next_number
+         FROM numbered
+       WINDOW around AS (PARTITION BY company_id, partner_id ORDER BY number)
+   ), quarters AS (
+       SELECT id::bigint * 2 AS id, company_id, partner_id, quarter, amount,
+              invoice_count, previous_amount, year_ago_amount
+         FROM compared
+        UNION ALL
+       -- nothing bought in the quarter after this one
+       SELECT id::bigint * 2 + 1, company_id, partner_id,
+              (quarter + INTERVAL '3 months')::date, 0, 0, amount, year_ago_of_next
+         FROM compared
+        WHERE next_number IS DISTINCT FROM number + 1
+          AND quarter + INTERVAL '3 months' <= %(today)s
+   )
+   SELECT quarters.id, quarters.company_id, quarters.partner_id, quarters.quarter,
+          quarters.amount, quarters.invoice_count::int,
+          COALESCE(quarters.previous_amount, 0) AS previous_amount,
+          COALESCE(quarters.year_ago_amount, 0) AS year_ago_amount,
+          partner.user_id, partner.customer_grade_id, partner.customer_category,
+          state.department_id
+     FROM quarters
+     JOIN res_partner partner ON partner.id = quarters.partner_id
+LEFT JOIN customer_contact_state state ON state.partner_id = quarters.partner_id
+                                      AND state.company_id = quarters.company_id
+"""
+
 
 class CustomerPurchaseQuarter(models.Model):
     """Purchases of every customer by quarter, against the quarter and the year before.
@@ -64,56 +116,4 @@ class CustomerPurchaseQuarter(models.Model):
 
     @property
     def _table_query(self):
-        return SQL(
-            """
-            WITH bought AS (
-                SELECT company_id, commercial_partner_id AS partner_id,
-                       date_trunc('quarter', invoice_date::timestamp)::date AS quarter,
-                       SUM(amount_untaxed_signed) AS amount,
-                       COUNT(*) FILTER (WHERE move_type = 'out_invoice') AS invoice_count,
-                       MIN(id) AS id
-                  FROM account_move
-                 WHERE state = 'posted' AND move_type IN ('out_invoice', 'out_refund')
-                   AND commercial_partner_id IS NOT NULL AND invoice_date IS NOT NULL
-              GROUP BY company_id, commercial_partner_id,
-                       date_trunc('quarter', invoice_date::timestamp)::date
-            ), numbered AS (
-                SELECT *, (EXTRACT(YEAR FROM quarter) * 4 + EXTRACT(QUARTER FROM quarter))::int
-                           AS number
-                  FROM bought
-            ), compared AS (
-                SELECT *,
-                       SUM(amount) OVER (around RANGE BETWEEN 1 PRECEDING AND 1 PRECEDING)
-                           AS previous_amount,
-                       SUM(amount) OVER (around RANGE BETWEEN 4 PRECEDING AND 4 PRECEDING)
-                           AS year_ago_amount,
-                       SUM(amount) OVER (around RANGE BETWEEN 3 PRECEDING AND 3 PRECEDING)
-                           AS year_ago_of_next,
-                       LEAD(number) OVER (around) AS next_number
-                  FROM numbered
-                WINDOW around AS (PARTITION BY company_id, partner_id ORDER BY number)
-            ), quarters AS (
-                SELECT id::bigint * 2 AS id, company_id, partner_id, quarter, amount,
-                       invoice_count, previous_amount, year_ago_amount
-                  FROM compared
-                 UNION ALL
-                -- nothing bought in the quarter after this one
-                SELECT id::bigint * 2 + 1, company_id, partner_id,
-                       (quarter + INTERVAL '3 months')::date, 0, 0, amount, year_ago_of_next
-                  FROM compared
-                 WHERE next_number IS DISTINCT FROM number + 1
-                   AND quarter + INTERVAL '3 months' <= %(today)s
-            )
-            SELECT quarters.id, quarters.company_id, quarters.partner_id, quarters.quarter,
-                   quarters.amount, quarters.invoice_count::int,
-                   COALESCE(quarters.previous_amount, 0) AS previous_amount,
-                   COALESCE(quarters.year_ago_amount, 0) AS year_ago_amount,
-                   partner.user_id, partner.customer_grade_id, partner.customer_category,
-                   state.department_id
-              FROM quarters
-              JOIN res_partner partner ON partner.id = quarters.partner_id
-         LEFT JOIN customer_contact_state state ON state.partner_id = quarters.partner_id
-                                               AND state.company_id = quarters.company_id
-            """,
-            today=fields.Date.today(),
-        )
+        return SQL(QUARTERS, today=fields.Date.today())

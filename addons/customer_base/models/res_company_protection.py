@@ -89,7 +89,7 @@ class ResCompany(models.Model):
             not change the limit), ``protection`` and ``pool`` (ids of companies that use them)
         """
         # sudo: the same answer for everybody, or it could not be cached
-        companies_sudo = self.sudo().search([])
+        companies_sudo = self.sudo().search([("id", "!=", False)])
         protection = companies_sudo.filtered("customer_protection")
         return {
             "bulk_read_limit": min(companies_sudo.mapped("customer_bulk_read_limit")),

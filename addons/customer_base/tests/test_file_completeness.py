@@ -101,17 +101,11 @@ class TestFileCompleteness(FileCase):
             side_business="x",
             sales_ids=[(0, 0, {"year": 2024, "amount": 1.0})],
         ).sudo()
-        self.customer.write(
-            {
-                "street": "x",
-                "city": "x",
-                "zip": "1",
-                "email": "a@example.com",
-                "website": "http://example.com",
-                "industry_id": self.env["res.partner.industry"].search([], limit=1).id,
-            }
-        )
-        self.env["res.partner.bank"].create({"partner_id": self.customer.id, "acc_number": "622"})
+        industry = self.env["res.partner.industry"].search([], limit=1)
+        self.customer.write({"street": "x", "city": "x", "zip": "1", "industry_id": industry.id})
+        self.customer.write({"email": "a@example.com", "website": "http://example.com"})
+        bank = {"partner_id": self.customer.id, "acc_number": "622"}
+        self.env["res.partner.bank"].create(bank)
         self.env["customer.contact"].create({"partner_id": self.person.id})
         bare = self.env["customer.file"].create({"partner_id": empty.id})
         self.assertEqual(full.completeness, 100.0)
@@ -120,7 +114,7 @@ class TestFileCompleteness(FileCase):
         for name in ("fax", "side_business", "head_id", "staff_chinese"):
             half[name] = False
         by_orm = [half.completeness, bare.completeness]
-        self.env["customer.file"]._recompute_completeness()
+        full._recompute_completeness()
         self.assertEqual([half.completeness, bare.completeness], by_orm)
         self.assertLess(by_orm[0], 100.0)
 
@@ -151,17 +145,9 @@ class TestFileCompleteness(FileCase):
     def test_list_costs_the_same_for_80(self):
         """A list of 80 files takes as many queries as one of 8."""
         self._require(("fax", "all", 1), ("partner_bank_ids", "all", 1))
-        partners = self.Partner.create(
-            [
-                {
-                    "name": f"C{i}",
-                    "is_company": True,
-                    "customer_category": "potential",
-                    "user_id": self.salesperson.id,
-                }
-                for i in range(80)
-            ]
-        )
+        customer = {"is_company": True, "customer_category": "potential"}
+        customer["user_id"] = self.salesperson.id
+        partners = self.Partner.create([{"name": f"C{i}", **customer} for i in range(80)])
         files = self.env["customer.file"].create(
             [{"partner_id": p.id, "company_id": self.company.id} for p in partners]
         )

@@ -9,6 +9,29 @@ from .file_common import FileCase
 PERSONAL_GROUP = "customer_base.group_customer_personal_data"
 EXPORT_GROUP = "customer_base.group_customer_export"
 
+# What the sheet of the test customer shows, group by group of the form.
+SHEET_TEXTS = (
+    "上海宏远机械有限公司",
+    "宝山路 1 号",
+    "200001",
+    "021-7777",
+    "5,000,000",
+    "Shanghai Holding 60%",
+    "Mining Bureau",
+    "622202",
+    "李建国",
+    "Head of Purchasing",
+    "125",
+    "State-Owned",
+    "Leader",
+    "Open-cast mining",
+    "Repairs of loaders",
+    "2024",
+    "Current Credit Level",
+    "Approval Record",
+    "Test manager",
+)
+
 
 @tagged("post_install", "-at_install")
 class TestFileReport(FileCase, HttpCase):
@@ -46,28 +69,7 @@ class TestFileReport(FileCase, HttpCase):
             sales_ids=[(0, 0, {"year": 2024, "amount": 900})],
         )
         html = self._print("report_customer_file", file, self.salesperson)
-        for text in (
-            file.name,
-            "上海宏远机械有限公司",
-            "宝山路 1 号",
-            "200001",
-            "021-7777",
-            "5,000,000",
-            "Shanghai Holding 60%",
-            "Mining Bureau",
-            "622202",
-            "李建国",
-            "Head of Purchasing",
-            "125",
-            "State-Owned",
-            "Leader",
-            "Open-cast mining",
-            "Repairs of loaders",
-            "2024",
-            "Current Credit Level",
-            "Approval Record",
-            "Test manager",
-        ):
+        for text in (file.name, *SHEET_TEXTS):
             self.assertIn(text, html)
 
     def test_personal_data_are_printed_for_the_permitted_only(self):
