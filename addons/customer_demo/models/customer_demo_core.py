@@ -112,7 +112,7 @@ class CustomerDemo(models.AbstractModel):
         for number, (code, places, login, reason) in enumerate(GRADES):
             graded = self.env["res.partner"].union(*(partners[place] for place in places))
             mark = self._last_message_id()
-            known = self.env["customer.grade.change"].search([], order="id desc", limit=1).id
+            known = self.env["customer.grade.change"].search([], order="id desc", limit=1).id or 0
             self._as(users[login], "customer.grade.set").create(
                 {
                     "partner_ids": [Command.set(graded.ids)],
@@ -195,8 +195,7 @@ class CustomerDemo(models.AbstractModel):
         """Colleagues pass opportunities on: sent, accepted, won, declined (REQ B-15)."""
         for sender, receiver, place, subject, product, amount, state, days in REFERRALS:
             values = {"partner_id": partners[place].id} if place is not None else {}
-            author = partners[place].user_id if place is not None else users[sender]
-            referral = self._as(author, "customer.referral").create(
+            referral = self._as(users[sender], "customer.referral").create(
                 {
                     "name": subject,
                     "to_user_id": users[receiver].id,

@@ -119,16 +119,25 @@ NOTICES = (
 # amount, what has become of it, days ago
 REFERRALS = (
     ("maxiaodong", "wuhao", None, "检修时得知邻矿要更新输送机", "带式输送机", 650000, "sent", 1),
-    ("liqiang", "sunqian", 8, "水泥集团总部拟集中采购备件", "备件", 1200000, "accepted", 12),
+    ("liqiang", "sunqian", 9, "矿山工程总部拟集中采购备件", "备件", 1200000, "accepted", 12),
     ("sunqian", "liqiang", 1, "客户华东子公司需要装载机", "装载机", 860000, "won", 60),
-    ("zhangmin", "yangming", 9, "矿山工程二期破碎设备", "圆锥破碎机", 2300000, "declined", 25),
+    (
+        "zhangmin",
+        "yangming",
+        13,
+        "租赁公司总部拟采购破碎设备",
+        "圆锥破碎机",
+        2300000,
+        "declined",
+        25,
+    ),
 )
 PROSPECT = "唐山古垚铁矿有限公司"
-DECLINED = "二期项目属华东区域，请由原负责人跟进。"
+DECLINED = "由华东营销部原负责人跟进更合适。"
 
 # who asks, for which customer, why, who has decided
 ACCESS_REQUESTS = (
-    ("liqiang", 2, "华东区域投标需查阅该客户历史采购情况。", None),
+    ("liqiang", 6, "华东区域投标需查阅该客户历史采购情况。", None),
     ("sunqian", 11, "配合编制集团客户方案，需了解该客户设备清单。", "wanghaitao"),
 )
 
