@@ -233,7 +233,7 @@ class CustomerDemo(models.AbstractModel):
     # ------------------------------------------------------------------ access on request
     def _make_access_requests(self, users, partners):
         """One request waits for the manager, one has let its applicant in (REQ B-09)."""
-        for applicant, place, purpose, manager in ACCESS_REQUESTS:
+        for applicant, place, purpose, manager, days in ACCESS_REQUESTS:
             request = self._as(users[applicant], "customer.access.request").create(
                 {
                     "customer_names": partners[place].name,
@@ -244,6 +244,11 @@ class CustomerDemo(models.AbstractModel):
             request.action_submit()
             if manager:
                 request.with_user(users[manager]).action_approve("同意，限查阅。")
+            [day] = self._workdays_back([self._days_ago(days)])
+            end = self._date_round(request, day, day)
+            grants = unsealed(request).access_ids
+            self._date_rows("customer_access", dict.fromkeys(grants.ids, day), "date_from")
+            self._date_documents([(request, self._moment(day), end)])
 
     # ------------------------------------------------------------------ protection and pool
     def _make_protections(self, users, stories):
@@ -295,13 +300,18 @@ class CustomerDemo(models.AbstractModel):
                 rows = unsealed(self.env["customer.protection"]).search(
                     [("partner_id", "=", partner.id), ("state", "=", "running")]
                 )
+                [over] = self.env.company._workday_add([self._today()], -6)
+                rows.protected_until = min(rows.protected_until, over)
                 rows._fall_when_over()
             entries |= entries.search([("partner_id", "=", partner.id)])
         for number, entry in enumerate(entries):
-            [day] = self._workdays_back([self._days_ago(3 + 5 * number)])
+            [day] = self._workdays_back([self._days_ago(3 + 2 * number)])
             unsealed(entry).entered_on = day
         moments = {entry.partner_id: self._moment(entry.entered_on, 90) for entry in entries}
         self._date_notes(mark, moments)
+        self._date_documents(
+            [(entry, moments[entry.partner_id], moments[entry.partner_id]) for entry in entries]
+        )
         fallen = unsealed(self.env["customer.protection"]).search(
             [("partner_id", "in", entries.partner_id.ids), ("state", "=", "fallen")]
         )

@@ -61,7 +61,7 @@ class CustomerDemo(models.AbstractModel):
             share = chance.uniform(1.15, 1.8) if late else chance.uniform(0.05, 0.85)
             back = max(1, round(frequency * share))
             if partner.customer_category != "closed":
-                back = min(back, 24)  # or it would fall into the pool
+                back = 26  # its protection ends soon
             for number in range(CONTACTS_EACH[customer["size"]]):
                 if back > HALF_YEAR:
                     break
@@ -192,6 +192,6 @@ class CustomerDemo(models.AbstractModel):
             if done:
                 notice.with_user(partner.user_id).action_updated()
                 unsealed(notice).done_on = self.env.company._workday_add([known], 2)[0]
-            self._date_rows(
-                "customer_change_notice", {notice.id: self._moment(known)}, "create_date"
+            self._date_documents(
+                [(notice, self._moment(known), self._moment(notice.done_on or known, 60))]
             )

@@ -135,10 +135,10 @@ REFERRALS = (
 PROSPECT = "唐山古垚铁矿有限公司"
 DECLINED = "由华东营销部原负责人跟进更合适。"
 
-# who asks, for which customer, why, who has decided
+# who asks, for which customer, why, who has decided, days ago
 ACCESS_REQUESTS = (
-    ("liqiang", 6, "华东区域投标需查阅该客户历史采购情况。", None),
-    ("sunqian", 11, "配合编制集团客户方案，需了解该客户设备清单。", "wanghaitao"),
+    ("liqiang", 6, "华东区域投标需查阅该客户历史采购情况。", None, 1),
+    ("sunqian", 11, "配合编制集团客户方案，需了解该客户设备清单。", "wanghaitao", 6),
 )
 
 # prospects that nobody pursues any more: put into the pool by whom, why; None: time is over
