@@ -31,14 +31,15 @@ class CustomerDemo(models.AbstractModel):
     def _make_files(self, chance, users, partners):
         filed = partners[:FILED]
         self._make_bank_accounts(filed)
-        files = self.env["customer.file"]
-        for number, partner in enumerate(filed):
-            values = self._file_values(chance, number, partner)
-            files |= files.with_user(partner.user_id).create(values).sudo(files.env.su)
-        archived = files.filtered(
-            lambda file: list(files).index(file) not in (*WAITING, *DRAFTS)
-        ).with_env(self.env)
-        waiting = self.env["customer.file"].browse([files[number].id for number in WAITING])
+        File = self.env["customer.file"]
+        ids = [
+            File.with_user(partner.user_id).create(self._file_values(chance, number, partner)).id
+            for number, partner in enumerate(filed)
+        ]
+        archived = File.browse(
+            [ids[number] for number in range(FILED) if number not in (*WAITING, *DRAFTS)]
+        )
+        waiting = File.browse([ids[number] for number in WAITING])
         for user, own in (archived | waiting).grouped("user_id").items():
             own.with_user(user).action_submit()
         for department, own in archived.grouped("department_id").items():

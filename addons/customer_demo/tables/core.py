@@ -44,7 +44,7 @@ SUPERIORS = {
 
 # education, hobbies, family, calendar, year, month, day, leap month
 PERSONAL = (
-    ("本科", "钓鱼、书法", "已婚，一女在读大学", "solar", 1975, 3, 18, False),
+    ("本科", "钓鱼、书法", "已婚，一女在读大学", "solar", 1976, 3, 18, False),
     ("大专", "乒乓球", "已婚，一子", "lunar", 1968, 8, 15, False),
     ("硕士", "摄影、登山", "已婚", "solar", 1982, 11, 28, False),
     ("本科", "象棋", "", "lunar", 1987, 6, 15, True),

@@ -112,7 +112,7 @@ class TestDemoCore(TransactionCase):
         self.assertTrue({"1", "2"} & set(records.mapped("satisfaction")))
         days = [(self.today - record.date.date()).days for record in records]
         self.assertGreater(max(days), 120)
-        self.assertLess(min(days), 8)
+        self.assertLess(min(days), 14)
         states = self.env["customer.contact.state"].search(
             [("company_id", "=", self.company.id), ("next_due", "!=", False)]
         )
