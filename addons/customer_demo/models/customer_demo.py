@@ -9,7 +9,8 @@ TZ = "Asia/Shanghai"
 
 
 class CustomerDemo(models.AbstractModel):
-    """Makes the demo company: people, customers, two years of trade, developments.
+    """Makes the demo company: people, customers, two years of trade, developments, and
+    what is known of the customers.
 
     Everything goes through the ERP's own methods, as the person who would do it; what happened
     in the past is dated back afterwards. The same day gives the same company: chance comes from
@@ -33,7 +34,8 @@ class CustomerDemo(models.AbstractModel):
         products = demo._make_products()
         customers = demo._make_customers(chance, users)
         demo._make_trade(chance, customers, products)
-        demo._make_developments(chance, users, products)
+        stories = demo._make_developments(chance, users, products)
+        demo._make_core(chance, users, customers, stories)
 
     def _ensure_language(self):
         """The demo company speaks Chinese."""

@@ -54,6 +54,7 @@ class CustomerDemo(models.AbstractModel):
     _inherit = "customer.demo"
 
     def _make_developments(self, chance, users, products):
+        """Return the stories of the developments, told."""
         stories = [Story(row, users, self._today()) for row in DEVELOPMENTS]
         by_deputy = [story for story in stories if story.get("deputy")]
         for number, story in enumerate(stories):
@@ -67,6 +68,7 @@ class CustomerDemo(models.AbstractModel):
             if story.get("overdue"):
                 # sudo: what the engine's hourly job does
                 story.development.sudo().approval_id.current_step_id._follow_up()
+        return stories
 
     def _make_delegation(self, users):
         """The manager of the eastern department is at a fair; the key account manager decides."""

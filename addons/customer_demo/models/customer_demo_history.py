@@ -41,7 +41,9 @@ class CustomerDemo(models.AbstractModel):
                     (WHEN["approve_stop"],),
                 )
         self.env.cr.flush()
-        self._date_messages(stories)
+        self._date_documents(self._history_spans(stories))
+        self._date_back_creation("sale_order", "date_order")
+        self._date_back_creation("account_move", "invoice_date")
 
     def _date_development(self, story):
         # sudo: results are written by their actions only; here they are dated
@@ -123,6 +125,8 @@ class CustomerDemo(models.AbstractModel):
 
     def _event_dates(self, document, messages):
         """Return {message: when} for the notes that approvals left in a document's chatter."""
+        if "approval_ids" not in document._fields:
+            return {}
         event_model = self.env["customer.approval.event"]
         labels = dict(event_model._fields["kind"]._description_selection(document.env))
         rounds = event_model.approval_id.sudo().search(
@@ -162,9 +166,12 @@ class CustomerDemo(models.AbstractModel):
             moments += [*self._in_office(between), stop]
         return dict(zip(messages.ids, moments, strict=True))
 
-    def _date_messages(self, stories):
-        """Date the chatter of the documents and what was tracked; the ERP gives no other way."""
-        dates, spans = {}, self._history_spans(stories)
+    def _date_documents(self, spans):
+        """Date documents, their chatter and what was tracked; the ERP gives no other way.
+
+        :param spans: list of (document, from when, to when)
+        """
+        dates = {}
         for document, start, end in spans:
             messages = self.env["mail.message"].search(
                 [("model", "=", document._name), ("res_id", "=", document.id)], order="id"
@@ -172,33 +179,18 @@ class CustomerDemo(models.AbstractModel):
             if messages:
                 known = self._event_dates(document, messages)
                 dates.update(self._spread(messages, known, start, end))
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                "UPDATE mail_message message SET date = dated.day, create_date = dated.day"
-                "  FROM (VALUES %s) AS dated (id, day) WHERE dated.id = message.id",
-                SQL(", ").join(SQL("(%s, %s)", *row) for row in dates.items()),
+        self._date_rows("mail_message", dates, "date", "create_date")
+        if dates:
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE mail_tracking_value value SET create_date = message.date"
+                    "  FROM mail_message message"
+                    " WHERE message.id = value.mail_message_id AND message.id IN %s",
+                    tuple(dates),
+                )
             )
-        )
-        self.env.cr.execute(
-            SQL(
-                "UPDATE mail_tracking_value value SET create_date = message.date"
-                "  FROM mail_message message"
-                " WHERE message.id = value.mail_message_id AND message.id IN %s",
-                tuple(dates),
-            )
-        )
-        created = SQL(", ").join(
-            SQL("(%s, %s)", document.id, start)
-            for document, start, _end in spans
-            if document._name == "customer.development"
-        )
-        self.env.cr.execute(
-            SQL(
-                "UPDATE customer_development development SET create_date = span.start"
-                "  FROM (VALUES %s) AS span (id, start) WHERE span.id = development.id",
-                created,
-            )
-        )
-        self._date_back_creation("sale_order", "date_order")
-        self._date_back_creation("account_move", "invoice_date")
+        for table in {document._table for document, _start, _end in spans}:
+            created = {
+                document.id: start for document, start, _end in spans if document._table == table
+            }
+            self._date_rows(table, created, "create_date")

@@ -42,7 +42,12 @@ class CustomerDemo(models.AbstractModel):
         )
         company.write(
             COMPANY
-            | {"country_id": china.id, "state_id": hebei.id, "vat": make_code("130202", 55501000)}
+            | {
+                "country_id": china.id,
+                "state_id": hebei.id,
+                "vat": make_code("130202", 55501000),
+                "customer_partner_rule": True,  # salespeople see their own customers
+            }
         )
         company.resource_calendar_id.tz = "Asia/Shanghai"
         admin = self.env.ref("base.user_admin")

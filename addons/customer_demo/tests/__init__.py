@@ -1,1 +1,1 @@
-from . import test_customer_list, test_demo
+from . import test_core, test_customer_list, test_demo
