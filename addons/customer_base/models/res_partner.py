@@ -208,6 +208,7 @@ class ResPartner(models.Model):
             "customer_base.customer_contact_action"
         )
         action["domain"] = [("commercial_partner_id", "=", self.id)]
+        action["context"] = {"partner_display_name_hide_company": True}
         return action
 
     @api.model

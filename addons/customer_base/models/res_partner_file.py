@@ -45,6 +45,9 @@ class ResPartner(models.Model):
     customer_file_state = fields.Char(
         compute="_compute_customer_file_state", groups="customer_base.group_customer_user"
     )
+    customer_file_archived = fields.Boolean(
+        compute="_compute_customer_file_state", groups="customer_base.group_customer_user"
+    )
     customer_change_known_on = fields.Date(
         string="Change Known On",
         compute="_compute_customer_change_known_on",
@@ -59,14 +62,16 @@ class ResPartner(models.Model):
     @api.depends("customer_file_ids.state", "customer_file_ids.completeness")
     @api.depends_context("lang", "uid")
     def _compute_customer_file_state(self):
-        """State and completeness of the file for the smart button, by one search."""
+        """State and completeness of the file, for the smart button and the fields it opens."""
         files = self.env["customer.file"].search([("commercial_partner_id", "in", self.ids)])
         labels = dict(files._fields["state"]._description_selection(self.env))
         texts = {
             file.commercial_partner_id.id: f"{labels[file.state]} {file.completeness:.0f}%"
             for file in files
         }
+        archived = files.filtered(lambda file: file.state == "archived").commercial_partner_id
         for partner in self:
+            partner.customer_file_archived = partner._origin in archived
             partner.customer_file_state = texts.get(partner._origin.id) or self.env._("None yet")
 
     def action_open_customer_file(self):
