@@ -143,7 +143,7 @@ ACCESS_REQUESTS = (
 
 # prospects that nobody pursues any more: put into the pool by whom, why; None: time is over
 POOLED = {
+    "舟山定垚海工装备有限公司": (None, None),
     "衢州柯垚化工设备有限公司": ("zhangmin", "采购已转到外省总部，无力跟进。"),
     "晋城泽垚铸管有限公司": ("chenlixin", "本部门暂不开发，交由其他同事跟进。"),
-    "舟山定垚海工装备有限公司": (None, "protection"),
 }
