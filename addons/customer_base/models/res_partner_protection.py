@@ -43,7 +43,9 @@ class ResPartner(models.Model):
         guard = self.env["res.company"]._customer_guard()
         for partner in self:
             superior = partner._customer_may_assign()
-            company_id = (partner.company_id or partner.user_id.sudo().company_id).id
+            # sudo: the settings of the company, whoever looks
+            company_sudo = (partner.company_id or partner.user_id.sudo().company_id).sudo()
+            company_id = company_sudo.id
             held = bool(partner.user_id and partner.customer_category)
             partner.customer_can_extend = bool(
                 held and superior and company_id in guard["protection"]
@@ -51,6 +53,9 @@ class ResPartner(models.Model):
             partner.customer_can_release = (
                 held
                 and company_id in guard["pool"]
+                and not (
+                    company_sudo.customer_pool_keep_closed and partner.customer_category == "closed"
+                )
                 and (superior or partner.user_id == self.env.user)
             )
 
