@@ -64,7 +64,7 @@ def test_new_customer_is_reported_to_the_next_who_enters_it(login):
 
 
 def test_call_is_recorded_on_a_phone(login):
-    """REQ B-05: from the customer, one button and one sentence record a call."""
+    """REQ B-07: from the customer, one button and one sentence record a call."""
     page = login("yangming", size=PHONE)
     _name, number = _add_customer(page, "忻州")
     steps.visit(page, f"{CUSTOMERS}/{number}")
