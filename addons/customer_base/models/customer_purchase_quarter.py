@@ -78,6 +78,7 @@ class CustomerPurchaseQuarter(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     quarter = fields.Date(readonly=True)
+    quarter_name = fields.Char(string="Year and Quarter", compute="_compute_quarter_name")
     amount = fields.Monetary(string="Purchases", readonly=True)
     invoice_count = fields.Integer(string="Invoices", readonly=True)
     previous_amount = fields.Monetary(string="Quarter before", readonly=True)
@@ -103,6 +104,11 @@ class CustomerPurchaseQuarter(models.Model):
         ),
         readonly=True,
     )
+
+    @api.depends("quarter")
+    def _compute_quarter_name(self):
+        for row in self:
+            row.quarter_name = f"{row.quarter.year} Q{(row.quarter.month + 2) // 3}"
 
     @api.depends("amount", "previous_amount", "year_ago_amount")
     def _compute_changes(self):
