@@ -55,7 +55,7 @@ def walk(page, action):
         settle(page)
     # a cell with an avatar opens the person, not the record
     row = page.locator(
-        ".o_list_view .o_content:not(:has(.o_view_sample_data)) .o_data_row"
+        ".o_list_view .o_content:not(.o_view_sample_data, :has(.o_view_sample_data)) .o_data_row"
         " td.o_data_cell:not(:has(input, button, .o_avatar))"
     )
     if row.count():

@@ -125,4 +125,7 @@ class CustomerDemo(models.AbstractModel):
                 for login, name, role, _department, job, _superior in PEOPLE
             ]
         )
+        if "odoobot_state" in users._fields:
+            # else the bot's greeting covers the first screen of everybody, on a phone all of it
+            users.odoobot_state = "disabled"
         return {user.login: user for user in users}
