@@ -37,3 +37,11 @@ class CustomerConfidentialMixin(models.AbstractModel):
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
         recipients = super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)
         return keep_readers(self, recipients)
+
+    def _mail_get_partner_fields(self, introspect_fields=False):
+        """Name no customer to write to: an internal document is no letter to the customer.
+
+        The message box would also read the customer for whoever opens the document, and not
+        everybody who decides on one may see the customer.
+        """
+        return []

@@ -16,7 +16,12 @@ class CustomerExportLog(models.Model):
     """
 
     _name = "customer.export.log"
-    _inherit = ["customer.sealed", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "customer.sealed",
+        "customer.confidential.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _description = "Export of Customer Data"
     _order = "date desc, id desc"
     _rec_name = "user_id"

@@ -18,7 +18,7 @@ class CustomerPoolEntry(models.Model):
     """
 
     _name = "customer.pool.entry"
-    _inherit = ["customer.sealed", "mail.thread"]
+    _inherit = ["customer.sealed", "customer.confidential.mixin", "mail.thread"]
     _description = "Public Pool Entry"
     _order = "entered_on desc, id desc"
     _rec_name = "customer_name"

@@ -1,3 +1,4 @@
+from odoo.addons.mail.tools.discuss import Store
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -56,6 +57,16 @@ class TestPool(GuardCase):
         self.assertEqual(row["city"], "Jinan")
         shown = set(entry.fields_get())
         self.assertFalse(shown & {"phone", "email", "street", "vat", "customer_phone"})
+
+    def test_entry_opens_although_the_customer_is_hidden(self):
+        """REQ B-15: the message box asks for no data of a customer one may not see."""
+        self._switch_on(customer_partner_rule=True)
+        entry = self._entry(self._pooled()).with_user(self.zhao)
+        with self.assertRaises(AccessError):
+            entry.partner_id.read(["phone"])
+        store = Store()
+        entry._thread_to_store(store, [], request_list=["followers", "suggestedRecipients"])
+        self.assertEqual(store.get_result()["mail.thread"][0]["suggestedRecipients"], [])
 
     def test_claiming(self):
         """REQ B-15: whoever claims is responsible and protected from then on."""
