@@ -20,13 +20,20 @@ QUARTERS = """
          FROM bought
    ), compared AS (
        SELECT *,
-              SUM(amount) OVER (around RANGE BETWEEN 1 PRECEDING AND 1 PRECEDING)
+              CASE WHEN LAG(number) OVER around = number - 1 THEN LAG(amount) OVER around END
                   AS previous_amount,
-              SUM(amount) OVER (around RANGE BETWEEN 4 PRECEDING AND 4 PRECEDING)
-                  AS year_ago_amount,
-              SUM(amount) OVER (around RANGE BETWEEN 3 PRECEDING AND 3 PRECEDING)
-                  AS year_ago_of_next,
-              LEAD(number) OVER (around) AS next_number
+              CASE number - 4
+                  WHEN LAG(number, 4) OVER around THEN LAG(amount, 4) OVER around
+                  WHEN LAG(number, 3) OVER around THEN LAG(amount, 3) OVER around
+                  WHEN LAG(number, 2) OVER around THEN LAG(amount, 2) OVER around
+                  WHEN LAG(number) OVER around THEN LAG(amount) OVER around
+              END AS year_ago_amount,
+              CASE number - 3
+                  WHEN LAG(number, 3) OVER around THEN LAG(amount, 3) OVER around
+                  WHEN LAG(number, 2) OVER around THEN LAG(amount, 2) OVER around
+                  WHEN LAG(number) OVER around THEN LAG(amount) OVER around
+              END AS year_ago_of_next,
+              LEAD(number) OVER around AS next_number
          FROM numbered
        WINDOW around AS (PARTITION BY company_id, partner_id ORDER BY number)
    ), quarters AS (
@@ -62,8 +69,8 @@ class CustomerPurchaseQuarter(models.Model):
     them is a row of its own, so that a drop to nothing shows.
 
     One aggregation over ``account.move`` and one window over its result:
-    quarters are counted (year * 4 + quarter), so the quarter and the year before are the rows
-    at a distance of 1 and 4 in the window.
+    quarters are counted (year * 4 + quarter), and the quarter or the year before is the one of
+    the last four rows whose number is 1 or 4 less.
     """
 
     _name = "customer.purchase.quarter"
