@@ -7,6 +7,9 @@
     "author": "Customer Management Project",
     "license": "LGPL-3",
     "depends": ["customer_development", "sale_management", "l10n_cn"],
+    "data": [
+        "security/ir.model.access.csv",
+    ],
     "demo": [
         "demo/customer_demo.xml",
     ],

@@ -123,7 +123,7 @@ class CustomerApprovalStage(models.Model):
                     "Field %(field)s does not name a person on %(model)s. Choose another one for"
                     " stage %(stage)s.",
                     field=field.field_description,
-                    model=stage.rule_id.model_id.sudo().name,
+                    model=stage.rule_id.model_id.sudo().name,  # sudo: a name only
                     stage=stage.name,
                 )
             )
@@ -147,7 +147,7 @@ class CustomerApprovalStage(models.Model):
                     "Stage %(stage)s: nobody has the role %(role)s. Requests go to a superior or"
                     " to an approval administrator until somebody has it.",
                     stage=self.name,
-                    role=self.group_id.sudo().full_name or "",
+                    role=self.group_id.sudo().full_name or "",  # sudo: a name only
                 )
         if self.approver_type == "users" and not self.user_ids.filtered("active"):
             return self.env._(

@@ -20,6 +20,9 @@ class CustomerFreshnessMixin(models.AbstractModel):
 
     Made by the system; people complete it with its buttons, managers hand it to somebody else.
     Everything else is written by the system alone.
+
+    A model of it names its reminders by ``_reminder_summary(count)``: the summary of the one
+    activity that a person gets about ``count`` open records.
     """
 
     _name = "customer.freshness.mixin"
@@ -149,6 +152,7 @@ class CustomerFreshnessMixin(models.AbstractModel):
                     )
                 )
             if not record.can_complete:
+                # sudo: the name of a colleague is no secret
                 raise AccessError(
                     self.env._(
                         "%(customer)s is for %(user)s or their manager to complete.",
@@ -166,7 +170,7 @@ class CustomerFreshnessMixin(models.AbstractModel):
                     "done_by_id": self.env.uid,
                 }
             )
-        self.sudo().activity_ids.unlink()
+        self.sudo().activity_ids.unlink()  # sudo: also reminders of a colleague
         return True
 
     # ------------------------------------------------------------------
@@ -259,11 +263,6 @@ class CustomerFreshnessMixin(models.AbstractModel):
     # ------------------------------------------------------------------
     # Reminding
     # ------------------------------------------------------------------
-    @api.model
-    def _reminder_summary(self, count):
-        """Return the summary of the activity about ``count`` open records."""
-        raise NotImplementedError
-
     @api.model
     def _remind(self, company, days):
         """Give everybody with open records one activity, ``days`` working days before."""

@@ -211,6 +211,7 @@ class CustomerInteraction(models.Model):
             self._check_system_fields(vals)
         if "partner_id" in vals:
             [vals] = self._with_customers([vals])
+        # sudo: the customers' last contact follows whoever changes a record
         before = self.sudo().commercial_partner_id if STATE_FIELDS & vals.keys() else None
         result = super().write(vals)
         if not self.env.su and {"partner_id", "user_id"} & vals.keys():
@@ -218,6 +219,7 @@ class CustomerInteraction(models.Model):
         if {"next_step", "next_date", "user_id", "partner_id"} & vals.keys():
             self._sync_next_step()
         if before is not None:
+            # sudo: as above, for the customers after the change
             (before | self.sudo().commercial_partner_id)._customer_contact_refresh()
         return result
 
@@ -318,20 +320,16 @@ class CustomerInteraction(models.Model):
         if not to_create:
             return
         model_id = self.env["ir.model"]._get_id("res.partner")
-        activities = (
-            self.env["mail.activity"]
-            .sudo()
-            .create(
-                [
-                    {
-                        "res_model_id": model_id,
-                        "res_id": record_sudo.partner_id.id,
-                        "activity_type_id": activity_type.id,
-                        **record_sudo._prepare_activity_vals(),
-                    }
-                    for record_sudo in to_create
-                ]
-            )
+        activities = to_create.env["mail.activity"].create(
+            [
+                {
+                    "res_model_id": model_id,
+                    "res_id": record_sudo.partner_id.id,
+                    "activity_type_id": activity_type.id,
+                    **record_sudo._prepare_activity_vals(),
+                }
+                for record_sudo in to_create
+            ]
         )
         for record_sudo, activity in zip(to_create, activities, strict=True):
             record_sudo.activity_id = activity

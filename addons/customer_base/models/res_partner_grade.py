@@ -110,6 +110,7 @@ class ResPartner(models.Model):
         reason = read_comment(reason)
         if not reason:
             raise UserError(self.env._("Say why the grade is changed."))
+        # sudo: who grades need not have the right to change contacts
         changed_sudo = plain(self.sudo()).commercial_partner_id.filtered(
             lambda partner: partner.customer_grade_id != grade
         )
