@@ -1,4 +1,5 @@
 from datetime import timedelta
+from itertools import chain
 
 from odoo import api, fields, models
 from odoo.addons.customer_approval.models.sealed import unsealed
@@ -109,11 +110,13 @@ class CustomerAccessRequest(models.Model):
 
         :raises UserError: naming the lines of which no customer or more than one is known
         """
-        for request in self:
-            names = [name.strip() for name in (request.customer_names or "").splitlines()]
-            names = list(dict.fromkeys(name for name in names if name))
-            found = request._get_customers_by_name(names)
-            unknown = [name for name in names if len(found[name]) != 1]
+        names_by_request = {request: request._get_typed_names() for request in self}
+        partners_sudo = self._get_customers_called({*chain(*names_by_request.values())})
+        for request, names in names_by_request.items():
+            found = [request._pick(partners_sudo, name) for name in names]
+            unknown = [
+                name for name, partner in zip(names, found, strict=True) if len(partner) != 1
+            ]
             if unknown or not names:
                 raise UserError(
                     self.env._(
@@ -125,39 +128,44 @@ class CustomerAccessRequest(models.Model):
                 )
             request_sudo = unsealed(request)
             request_sudo.line_ids.unlink()
-            partners = self.env["res.partner"].union(*found.values())
             request_sudo.line_ids = [
                 fields.Command.create({"partner_id": partner.id, "owner_id": partner.user_id.id})
-                for partner in partners.sudo()  # the applicant learns whom to ask, no more
+                for partner in partners_sudo.browse().union(*found)
             ]
 
-    def _get_customers_by_name(self, names):
-        """Return {typed text: managed customers of that name, code or credit code}."""
-        # sudo: blind search, see _find_customers
-        partners_sudo = (
+    def _get_typed_names(self):
+        """Return the lines that were typed, each once."""
+        names = [name.strip() for name in (self.customer_names or "").splitlines()]
+        return list(dict.fromkeys(name for name in names if name))
+
+    def _pick(self, partners, name):
+        """Return those of the partners, in the request's company, that are called so."""
+        return partners.filtered(
+            lambda partner: (
+                partner.company_id in (self.env["res.company"], self.company_id)
+                and (name in (partner.name, partner.ref) or name.upper() == partner.vat)
+            )
+        )
+
+    @api.model
+    def _get_customers_called(self, names):
+        """Return the managed customers of these names, codes or credit codes, as superuser."""
+        # sudo: blind search, the applicant learns whom to ask and no more
+        return (
             self.env["res.partner"]
             .sudo()
             .search(
                 [
                     ("customer_category", "!=", False),
-                    ("company_id", "in", [False, self.company_id.id]),
                     "|",
                     "|",
-                    ("name", "in", names),
-                    ("ref", "in", names),
+                    ("name", "in", list(names)),
+                    ("ref", "in", list(names)),
                     ("vat", "in", [name.upper() for name in names]),
                 ]
             )
             .filtered(lambda partner: partner == partner.commercial_partner_id)
         )
-        return {
-            name: partners_sudo.filtered(
-                lambda partner, name=name: (
-                    name in (partner.name, partner.ref) or name.upper() == (partner.vat or "")
-                )
-            ).sudo(False)
-            for name in names
-        }
 
     # ------------------------------------------------------------------
     # Approval

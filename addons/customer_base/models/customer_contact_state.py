@@ -287,17 +287,31 @@ class CustomerContactState(models.Model):
         """Give the responsible people one activity for each contact that became overdue."""
         cron = self.env["ir.cron"]
         for company in self.env["res.company"].search([("customer_contact_reminder", "=", True)]):
-            domain = [
-                ("company_id", "=", company.id),
-                ("next_due", "<", company._workday_today()),
-                ("user_id.active", "=", True),
-            ]
-            todo = self.search(domain).filtered(lambda state: state.reminded_due != state.next_due)
+            todo = self._to_remind_ids(company)
             cron._commit_progress(remaining=len(todo))
-            for chunk in split_every(REMIND_CHUNK, todo.ids, self.browse):
+            for chunk in split_every(REMIND_CHUNK, todo, self.browse):
                 chunk.try_lock_for_update()._remind()
                 if not cron._commit_progress(len(chunk)):
                     return
+
+    @api.model
+    def _to_remind_ids(self, company):
+        """Return ids of the company's overdue rows whose owner was not yet told."""
+        self.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT state.id FROM customer_contact_state state
+                  JOIN res_users owner ON owner.id = state.user_id AND owner.active
+                 WHERE state.company_id = %s AND state.next_due < %s
+                   AND state.reminded_due IS DISTINCT FROM state.next_due
+              ORDER BY state.id
+                """,
+                company.id,
+                company._workday_today(),
+            )
+        )
+        return [state_id for (state_id,) in rows]
 
     def _remind(self):
         """Create the activities, one per customer however often it became due."""

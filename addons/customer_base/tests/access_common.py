@@ -1,5 +1,4 @@
 from odoo.exceptions import AccessError
-from odoo.tests import new_test_user
 
 from .common import CustomerCommon, make_code
 
@@ -10,15 +9,8 @@ class AccessCommon(CustomerCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.department = cls._make_department("salesperson", "manager", "clerk")
-        cls.colleague = new_test_user(
-            cls.env,
-            "customer_colleague",
-            groups="customer_base.group_customer_salesperson",
-            company_id=cls.company.id,
-            company_ids=[(6, 0, cls.company.ids)],
-            name="Test colleague",
-        )
+        cls.department = cls._make_role_department("salesperson", "manager", "clerk")
+        cls.colleague = cls._make_user("customer_colleague", "salesperson", name="Test colleague")
         cls.manager = cls.users_by_role["manager"]
         cls.other_customer = cls.Partner.create(
             {

@@ -33,15 +33,7 @@ class CustomerCommon(TransactionCase):
         )
         cls.env.user.company_ids += cls.company
         cls.users_by_role = {
-            role: new_test_user(
-                cls.env,
-                f"customer_{role}",
-                groups=f"customer_base.group_customer_{role}",
-                company_id=cls.company.id,
-                company_ids=[(6, 0, cls.company.ids)],
-                name=f"Test {role}",
-            )
-            for role in ROLES
+            role: cls._make_user(f"customer_{role}", role, name=f"Test {role}") for role in ROLES
         }
         cls.outsider = new_test_user(
             cls.env,
@@ -66,21 +58,44 @@ class CustomerCommon(TransactionCase):
         )
 
     @classmethod
-    def _make_department(cls, *roles, name="Sales"):
-        """Return a department with the users of these roles; a manager among them leads it."""
-        department = cls.env["hr.department"].create({"name": name, "company_id": cls.company.id})
-        employees = cls.env["hr.employee"].create(
+    def _make_user(cls, login, role, **values):
+        """Return a user of the company with the role."""
+        return new_test_user(
+            cls.env,
+            login,
+            groups=f"customer_base.group_customer_{role}",
+            company_id=cls.company.id,
+            company_ids=[(6, 0, cls.company.ids)],
+            **{"name": login, **values},
+        )
+
+    @classmethod
+    def _employ(cls, users, department):
+        """Make the users employees of the department, and return them as such."""
+        return cls.env["hr.employee"].create(
             [
                 {
-                    "name": cls.users_by_role[role].name,
-                    "user_id": cls.users_by_role[role].id,
-                    "company_id": cls.company.id,
+                    "name": user.name,
+                    "user_id": user.id,
+                    "company_id": department.company_id.id,
                     "department_id": department.id,
                 }
-                for role in roles
+                for user in users
             ]
         )
-        department.manager_id = employees.filtered(
-            lambda employee: employee.user_id == cls.users_by_role["manager"]
-        )
+
+    @classmethod
+    def _make_department(cls, name, manager=None, members=()):
+        """Return a department with its manager and members."""
+        department = cls.env["hr.department"].create({"name": name, "company_id": cls.company.id})
+        if manager:
+            department.manager_id = cls._employ(manager, department)
+        cls._employ(members, department)
         return department
+
+    @classmethod
+    def _make_role_department(cls, *roles, name="Sales"):
+        """Return a department with the users of these roles; a manager among them leads it."""
+        users = cls.env["res.users"].union(*(cls.users_by_role[role] for role in roles))
+        manager = users & cls.users_by_role["manager"]
+        return cls._make_department(name, manager, users - manager)

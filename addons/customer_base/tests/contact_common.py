@@ -1,5 +1,3 @@
-from odoo.tests import new_test_user
-
 from .common import CustomerCommon
 
 
@@ -9,31 +7,15 @@ class ContactCommon(CustomerCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.east, cls.west = cls.env["hr.department"].create(
-            [
-                {"name": "Sales East", "company_id": cls.company.id},
-                {"name": "Sales West", "company_id": cls.company.id},
-            ]
-        )
         cls.manager = cls.users_by_role["manager"]
         cls.clerk = cls.users_by_role["clerk"]
         cls.admin = cls.users_by_role["admin"]
         cls.director = cls.users_by_role["director"]
-        cls.colleague = new_test_user(
-            cls.env,
-            "customer_colleague",
-            groups="customer_base.group_customer_salesperson",
-            company_id=cls.company.id,
-            company_ids=[(6, 0, cls.company.ids)],
-            name="West Colleague",
+        cls.colleague = cls._make_user("customer_colleague", "salesperson", name="West Colleague")
+        cls.east = cls._make_department(
+            "Sales East", members=cls.salesperson | cls.manager | cls.clerk
         )
-        for user, department in (
-            (cls.salesperson, cls.east),
-            (cls.manager, cls.east),
-            (cls.clerk, cls.east),
-            (cls.colleague, cls.west),
-        ):
-            cls._employ(user, department)
+        cls.west = cls._make_department("Sales West", members=cls.colleague)
         cls.foreign = cls.Partner.create(
             {
                 "name": "West Customer",
@@ -43,17 +25,6 @@ class ContactCommon(CustomerCommon):
             }
         )
         cls.person = cls.Partner.create({"name": "李建国", "parent_id": cls.customer.id})
-
-    @classmethod
-    def _employ(cls, user, department):
-        return cls.env["hr.employee"].create(
-            {
-                "name": user.name,
-                "user_id": user.id,
-                "company_id": department.company_id.id,
-                "department_id": department.id,
-            }
-        )
 
     @classmethod
     def _record(cls, user=None, **values):

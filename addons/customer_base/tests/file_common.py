@@ -1,11 +1,8 @@
 from contextlib import contextmanager
 
 from odoo.exceptions import ValidationError
-from odoo.tests import new_test_user
 
 from .common import CustomerCommon
-
-GROUP = "customer_base.group_customer_"
 
 
 class FileCase(CustomerCommon):
@@ -20,41 +17,15 @@ class FileCase(CustomerCommon):
         cls.manager = cls.users_by_role["manager"]
         cls.director = cls.users_by_role["director"]
         cls.admin = cls.users_by_role["admin"]
-        cls.colleague = cls._user("customer_colleague", "salesperson")
-        cls.other_manager = cls._user("customer_other_manager", "manager")
-        cls.sales = cls._department("Sales", cls.manager, cls.salesperson + cls.colleague)
-        cls.export = cls._department("Export", cls.other_manager)
+        cls.colleague = cls._make_user("customer_colleague", "salesperson")
+        cls.other_manager = cls._make_user("customer_other_manager", "manager")
+        cls.sales = cls._make_department("Sales", cls.manager, cls.salesperson + cls.colleague)
+        cls.export = cls._make_department("Export", cls.other_manager)
         cls.customer.user_id = cls.salesperson
         cls.person = cls.Partner.create(
             {"name": "李建国", "parent_id": cls.customer.id, "phone": "13800001234"}
         )
         cls.admin.group_ids -= cls.env.ref("customer_base.group_customer_personal_data")
-
-    @classmethod
-    def _user(cls, login, role):
-        return new_test_user(
-            cls.env,
-            login,
-            groups=f"{GROUP}{role}",
-            company_id=cls.company.id,
-            company_ids=[(6, 0, cls.company.ids)],
-        )
-
-    @classmethod
-    def _department(cls, name, manager, people=()):
-        department = cls.env["hr.department"].create({"name": name, "company_id": cls.company.id})
-        for user in [manager, *people]:
-            employee = cls.env["hr.employee"].create(
-                {
-                    "name": user.name,
-                    "user_id": user.id,
-                    "company_id": cls.company.id,
-                    "department_id": department.id,
-                }
-            )
-            if user == manager:
-                department.manager_id = employee
-        return department
 
     def _file(self, user=None, **values):
         """Return the file of the customer as its writer sees it."""

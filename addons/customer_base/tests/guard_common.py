@@ -1,4 +1,4 @@
-from odoo.tests import freeze_time, new_test_user
+from odoo.tests import freeze_time
 
 from .common import CustomerCommon
 
@@ -15,12 +15,12 @@ class GuardCase(CustomerCommon):
         super().setUpClass()
         cls.manager = cls.users_by_role["manager"]
         cls.director = cls.users_by_role["director"]
-        cls.li = cls._user("guard_li", "salesperson")
-        cls.wang = cls._user("guard_wang", "salesperson")
-        cls.mo = cls._user("guard_mo", "manager")
-        cls.zhao = cls._user("guard_zhao", "salesperson")
-        cls.east = cls._department("East", cls.manager, cls.li | cls.wang | cls.salesperson)
-        cls.west = cls._department("West", cls.mo, cls.zhao)
+        cls.li = cls._make_user("guard_li", "salesperson")
+        cls.wang = cls._make_user("guard_wang", "salesperson")
+        cls.mo = cls._make_user("guard_mo", "manager")
+        cls.zhao = cls._make_user("guard_zhao", "salesperson")
+        cls.east = cls._make_department("East", cls.manager, cls.li | cls.wang | cls.salesperson)
+        cls.west = cls._make_department("West", cls.mo, cls.zhao)
         exceptions = cls.env["workday.exception"]
         days = HOLIDAYS + MAKE_UP
         exceptions.search([("date", "in", days)]).unlink()
@@ -31,33 +31,6 @@ class GuardCase(CustomerCommon):
                 for day in group
             ]
         )
-
-    @classmethod
-    def _user(cls, login, role):
-        return new_test_user(
-            cls.env,
-            login,
-            groups=f"customer_base.group_customer_{role}",
-            company_id=cls.company.id,
-            company_ids=[(6, 0, cls.company.ids)],
-            name=login,
-        )
-
-    @classmethod
-    def _department(cls, name, manager, members):
-        department = cls.env["hr.department"].create({"name": name, "company_id": cls.company.id})
-        for user in manager | members:
-            employee = cls.env["hr.employee"].create(
-                {
-                    "name": user.name,
-                    "user_id": user.id,
-                    "company_id": cls.company.id,
-                    "department_id": department.id,
-                }
-            )
-            if user == manager:
-                department.manager_id = employee
-        return department
 
     def _switch_on(self, **values):
         self.company.write({"customer_protection": True, "customer_pool": True, **values})

@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .common import ROLES, CustomerCommon, make_code
 
@@ -40,10 +40,8 @@ class TestMatrix(CustomerCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.company.customer_partner_rule = True
-        cls.east = cls._make_department(*ROLES, name="East")
-        cls.west = cls.env["hr.department"].create(
-            {"name": "West", "company_id": cls.company.id}
-        )
+        cls.east = cls._make_role_department(*ROLES, name="East")
+        cls.west = cls._make_department("West")
         cls.colleagues = {"dept": cls._colleague(cls.east), "other": cls._colleague(cls.west)}
         cls.grade = cls.env["customer.grade"].search([], limit=1)
         cls.number = 100
@@ -51,21 +49,8 @@ class TestMatrix(CustomerCommon):
 
     @classmethod
     def _colleague(cls, department):
-        user = new_test_user(
-            cls.env,
-            f"matrix_{department.name}",
-            groups="customer_base.group_customer_salesperson",
-            company_id=cls.company.id,
-            company_ids=[(6, 0, cls.company.ids)],
-        )
-        cls.env["hr.employee"].create(
-            {
-                "name": department.name,
-                "user_id": user.id,
-                "company_id": cls.company.id,
-                "department_id": department.id,
-            }
-        )
+        user = cls._make_user(f"matrix_{department.name}", "salesperson", name=department.name)
+        cls._employ(user, department)
         return user
 
     def _customer(self, owner):
@@ -105,9 +90,7 @@ class TestMatrix(CustomerCommon):
         if model == "customer.grade.change":
             customer._customer_set_grade(self.grade, "Visit of the works")
             return self.env[model].search([("partner_id", "=", customer.id)])
-        return (
-            self.env[model].with_user(owner).create(self._vals(model, customer, person, owner))
-        )
+        return self.env[model].with_user(owner).create(self._vals(model, customer, person, owner))
 
     WRITES = {
         "res.partner": {"city": "Wuhan"},

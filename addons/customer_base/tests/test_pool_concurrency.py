@@ -1,9 +1,7 @@
-import threading
-
 from odoo import SUPERUSER_ID, api
+from odoo.addons.customer_approval.tests.two_windows import after_the_first
 from odoo.exceptions import UserError
 from odoo.modules.registry import Registry
-from odoo.service.model import retrying
 from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
 
 
@@ -85,42 +83,22 @@ class TestPoolConcurrency(BaseCase):
 
     def _after_the_first(self, user_id, entry_id):
         """Return what a second window hears that read before the first one committed."""
-        outcome = []
-
-        def second_window():
-            cr = self.registry.cursor()
-            env = api.Environment(cr, user_id, {})
-            env["customer.pool.entry"].browse(entry_id).read(["is_open"])
-            ready.set()
-            done.wait(30)
-            try:
-                # the server retries a request that lost a race, as it does for a browser
-                retrying(lambda: self.claim(cr, user_id, entry_id), env)
-                outcome.append("claimed")
-            except UserError as error:
-                outcome.append(str(error))
-            finally:
-                cr.rollback()
-                cr.close()
-
-        ready, done = threading.Event(), threading.Event()
-        thread = threading.Thread(target=second_window)
-        thread.start()
-        ready.wait(30)
-        with self.registry.cursor() as cr:
-            self.claim(cr, self.user_ids[0], self.entry_ids[0])
-        done.set()
-        thread.join(60)
-        return outcome
+        return after_the_first(
+            self.registry,
+            user_id,
+            lambda env: env["customer.pool.entry"].browse(entry_id).read(["is_open"]),
+            lambda env: self.claim(env.cr, user_id, entry_id),
+            lambda cr: self.claim(cr, self.user_ids[0], self.entry_ids[0]),
+        )
 
     def test_after_the_first_has_finished(self):
         """REQ B-15: who had seen it in the pool is told who got it."""
-        [message] = self._after_the_first(self.user_ids[1], self.entry_ids[0])
+        message = self._after_the_first(self.user_ids[1], self.entry_ids[0])
         self.assertIn("no longer in the pool", message)
         self.assertEqual(self.owner(0), self.user_ids[0])
 
     def test_two_claims_of_one_person(self):
         """REQ B-15: the quota holds also for two windows of the same person."""
-        [message] = self._after_the_first(self.user_ids[0], self.entry_ids[1])
+        message = self._after_the_first(self.user_ids[0], self.entry_ids[1])
         self.assertIn("1 are allowed", message)
         self.assertFalse(self.owner(1))

@@ -59,7 +59,7 @@ class TestRights(CustomerCommon):
         """REQ B-08: roles read buying roles, sales, office and marketing keep them."""
         person = self.Partner.create({"name": "李建国", "parent_id": self.customer.id})
         values = {"partner_id": person.id, "buying_role": "economic"}
-        self._make_department("salesperson", "manager", "clerk")
+        self._make_role_department("salesperson", "manager", "clerk")
         for role in ROLES:
             with self.subTest(role=role):
                 Contact = self.env["customer.contact"].with_user(self.users_by_role[role])

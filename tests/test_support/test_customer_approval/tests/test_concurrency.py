@@ -1,10 +1,8 @@
-import threading
-
 from odoo import SUPERUSER_ID, api
+from odoo.addons.customer_approval.tests.two_windows import after_the_first
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.modules.registry import Registry
-from odoo.service.model import retrying
 from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
 
 
@@ -86,34 +84,14 @@ class TestConcurrency(BaseCase):
 
     def test_after_the_first_has_finished(self):
         """REQ D-05: the second had read the old state; retried, it gets a clear message."""
-        outcome = []
-
-        def second_window():
-            cr = self.registry.cursor()
-            env = api.Environment(cr, self.user_ids[2], {})
-            env["test.approval.document"].browse(self.document_id).read(["state"])
-            ready.set()
-            done.wait(30)
-            try:
-                # the server retries a request that lost a race, as it does for a browser
-                retrying(lambda: self.decide(cr, self.user_ids[2], "reject"), env)
-                outcome.append("decided")
-            except UserError as error:
-                outcome.append(str(error))
-            finally:
-                cr.rollback()
-                cr.close()
-
-        ready, done = threading.Event(), threading.Event()
-        thread = threading.Thread(target=second_window)
-        thread.start()
-        ready.wait(30)
-        with self.registry.cursor() as cr:
-            self.decide(cr, self.user_ids[1], "approve")
-        done.set()
-        thread.join(60)
-        self.assertEqual(len(outcome), 1)
-        self.assertIn("already decided", outcome[0])
+        message = after_the_first(
+            self.registry,
+            self.user_ids[2],
+            lambda env: env["test.approval.document"].browse(self.document_id).read(["state"]),
+            lambda env: self.decide(env.cr, self.user_ids[2], "reject"),
+            lambda cr: self.decide(cr, self.user_ids[1], "approve"),
+        )
+        self.assertIn("already decided", message)
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             self.assertEqual(
