@@ -2,10 +2,12 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 # Net purchases by company, customer and quarter beside those of one and four quarters before.
+# The index _customer_quarter_idx of account.move holds the rows in the order of both steps, so
+# that nothing is sorted. ``following`` adds a row of nothing after a quarter with none after it.
 QUARTERS = """
    WITH bought AS (
        SELECT company_id, commercial_partner_id AS partner_id,
-              date_trunc('quarter', invoice_date::timestamp)::date AS quarter,
+              date_trunc('quarter', invoice_date::timestamp) AS quarter,
               SUM(amount_untaxed_signed) AS amount,
               COUNT(*) FILTER (WHERE move_type = 'out_invoice') AS invoice_count,
               MIN(id) AS id
@@ -13,51 +15,41 @@ QUARTERS = """
         WHERE state = 'posted' AND move_type IN ('out_invoice', 'out_refund')
           AND commercial_partner_id IS NOT NULL AND invoice_date IS NOT NULL
      GROUP BY company_id, commercial_partner_id,
-              date_trunc('quarter', invoice_date::timestamp)::date
-   ), numbered AS (
-       SELECT *, (EXTRACT(YEAR FROM quarter) * 4 + EXTRACT(QUARTER FROM quarter))::int
-                  AS number
-         FROM bought
+              date_trunc('quarter', invoice_date::timestamp)
    ), compared AS (
        SELECT *,
-              CASE WHEN LAG(number) OVER around = number - 1 THEN LAG(amount) OVER around END
-                  AS previous_amount,
-              CASE number - 4
-                  WHEN LAG(number, 4) OVER around THEN LAG(amount, 4) OVER around
-                  WHEN LAG(number, 3) OVER around THEN LAG(amount, 3) OVER around
-                  WHEN LAG(number, 2) OVER around THEN LAG(amount, 2) OVER around
-                  WHEN LAG(number) OVER around THEN LAG(amount) OVER around
-              END AS year_ago_amount,
-              CASE number - 3
-                  WHEN LAG(number, 3) OVER around THEN LAG(amount, 3) OVER around
-                  WHEN LAG(number, 2) OVER around THEN LAG(amount, 2) OVER around
-                  WHEN LAG(number) OVER around THEN LAG(amount) OVER around
-              END AS year_ago_of_next,
-              LEAD(number) OVER around AS next_number
-         FROM numbered
-       WINDOW around AS (PARTITION BY company_id, partner_id ORDER BY number)
-   ), quarters AS (
-       SELECT id::bigint * 2 AS id, company_id, partner_id, quarter, amount,
-              invoice_count, previous_amount, year_ago_amount
-         FROM compared
-        UNION ALL
-       -- nothing bought in the quarter after this one
-       SELECT id::bigint * 2 + 1, company_id, partner_id,
-              (quarter + INTERVAL '3 months')::date, 0, 0, amount, year_ago_of_next
-         FROM compared
-        WHERE next_number IS DISTINCT FROM number + 1
-          AND quarter + INTERVAL '3 months' <= %(today)s
+              LAG(quarter) OVER around AS quarter_1, LAG(amount) OVER around AS amount_1,
+              LAG(quarter, 2) OVER around AS quarter_2, LAG(amount, 2) OVER around AS amount_2,
+              LAG(quarter, 3) OVER around AS quarter_3, LAG(amount, 3) OVER around AS amount_3,
+              LAG(quarter, 4) OVER around AS quarter_4, LAG(amount, 4) OVER around AS amount_4,
+              LEAD(quarter) OVER around AS next_quarter
+         FROM bought
+       WINDOW around AS (PARTITION BY company_id, partner_id ORDER BY quarter)
    )
-   SELECT quarters.id, quarters.company_id, quarters.partner_id, quarters.quarter,
-          quarters.amount, quarters.invoice_count::int,
-          COALESCE(quarters.previous_amount, 0) AS previous_amount,
-          COALESCE(quarters.year_ago_amount, 0) AS year_ago_amount,
+   SELECT compared.id::bigint * 2 + following.step AS id,
+          compared.company_id, compared.partner_id,
+          (compared.quarter + following.step * INTERVAL '3 months')::date AS quarter,
+          CASE following.step WHEN 0 THEN amount ELSE 0 END AS amount,
+          CASE following.step WHEN 0 THEN invoice_count ELSE 0 END::int AS invoice_count,
+          CASE WHEN following.step = 1 THEN amount
+               WHEN quarter_1 = compared.quarter - INTERVAL '3 months' THEN amount_1
+               ELSE 0
+          END AS previous_amount,
+          CASE compared.quarter - following.year_ago
+              WHEN quarter_1 THEN amount_1 WHEN quarter_2 THEN amount_2
+              WHEN quarter_3 THEN amount_3 WHEN quarter_4 THEN amount_4
+              ELSE 0
+          END AS year_ago_amount,
           partner.user_id, partner.customer_grade_id, partner.customer_category,
           state.department_id
-     FROM quarters
-     JOIN res_partner partner ON partner.id = quarters.partner_id
-LEFT JOIN customer_contact_state state ON state.partner_id = quarters.partner_id
-                                      AND state.company_id = quarters.company_id
+     FROM compared
+     JOIN (VALUES (0, INTERVAL '12 months'), (1, INTERVAL '9 months')) AS following (step, year_ago)
+       ON following.step = 0
+       OR next_quarter IS DISTINCT FROM compared.quarter + INTERVAL '3 months'
+      AND compared.quarter + INTERVAL '3 months' <= %(today)s
+     JOIN res_partner partner ON partner.id = compared.partner_id
+LEFT JOIN customer_contact_state state ON state.partner_id = compared.partner_id
+                                      AND state.company_id = compared.company_id
 """
 
 
@@ -68,9 +60,8 @@ class CustomerPurchaseQuarter(models.Model):
     date; read from the posted invoices each time. A quarter without purchases after one with
     them is a row of its own, so that a drop to nothing shows.
 
-    One aggregation over ``account.move`` and one window over its result:
-    quarters are counted (year * 4 + quarter), and the quarter or the year before is the one of
-    the last four rows whose number is 1 or 4 less.
+    One aggregation over ``account.move`` and one window over its result: the quarter or the year
+    before is the one of the last four rows with that date.
     """
 
     _name = "customer.purchase.quarter"
