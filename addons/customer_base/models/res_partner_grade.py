@@ -102,18 +102,21 @@ class ResPartner(models.Model):
         """Give customers a grade, keeping the reason; rights are the caller's business.
 
         :param grade: customer.grade, empty to take the grade away
-        :param reason: text that says why
+        :param reason: text that says why, or {customer id: text}
         :param source: where the grade comes from, a value of ``customer.grade.change.source``
         :return: the customers whose grade changed
         :raises UserError: without a reason
         """
-        reason = read_comment(reason)
-        if not reason:
-            raise UserError(self.env._("Say why the grade is changed."))
         # sudo: who grades need not have the right to change contacts
         changed_sudo = plain(self.sudo()).commercial_partner_id.filtered(
             lambda partner: partner.customer_grade_id != grade
         )
+        reasons = {
+            partner.id: read_comment(reason.get(partner.id) if isinstance(reason, dict) else reason)
+            for partner in changed_sudo
+        }
+        if not reason or not all(reasons.values()):
+            raise UserError(self.env._("Say why the grade is changed."))
         if not changed_sudo:
             return self.browse()
         bodies = {
@@ -121,7 +124,7 @@ class ResPartner(models.Model):
                 "Grade: %(old)s → %(new)s. %(reason)s",
                 old=partner.customer_grade_id.code or "—",
                 new=grade.code or "—",
-                reason=reason,
+                reason=reasons[partner.id],
             )
             for partner in changed_sudo
         }
@@ -132,7 +135,7 @@ class ResPartner(models.Model):
                     "partner_id": partner.id,
                     "old_grade_id": partner.customer_grade_id.id,
                     "new_grade_id": grade.id,
-                    "reason": reason,
+                    "reason": reasons[partner.id],
                     "source": source,
                     "user_id": self.env.uid,
                 }

@@ -1,0 +1,163 @@
+from odoo import api, fields, models
+from odoo.addons.customer_approval.models.sealed import unsealed
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+
+class CustomerGradeOverride(models.Model):
+    """等级人工调整: a grade by hand, with a reason, an end date and approval (REQ G-05).
+
+    While it holds, runs leave the customer alone; with its last day the grade of the last
+    applied run returns, or the grade before.
+    """
+
+    _name = "customer.grade.override"
+    _inherit = ["customer.document.mixin", "customer.access.mixin"]
+    _description = "Grade by Hand"
+    _document_sequence = "customer.grade.override"
+
+    old_grade_id = fields.Many2one(
+        "customer.grade", string="Grade before", readonly=True, copy=False, ondelete="restrict"
+    )
+    grade_id = fields.Many2one(
+        "customer.grade",
+        required=True,
+        ondelete="restrict",
+        tracking=True,
+        domain="[('company_id', 'in', [False, company_id])]",
+    )
+    date_end = fields.Date(string="Until", required=True, copy=False, tracking=True)
+    reason = fields.Text(required=True)
+    ended_on = fields.Date(readonly=True, copy=False)
+    holds = fields.Boolean(compute="_compute_holds", search="_search_holds")
+
+    _running_idx = models.Index("(commercial_partner_id, date_end) WHERE ended_on IS NULL")
+
+    @api.model
+    def _selection_state(self):
+        labels = dict(super()._selection_state())
+        labels["approved"] = self.env._("Holds")
+        labels["ended"] = self.env._("Ended")
+        return list(labels.items())
+
+    @api.depends("state")
+    def _compute_holds(self):
+        for override in self:
+            override.holds = override.state == "approved"
+
+    def _search_holds(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("state", "=" if True in value else "!=", "approved")]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        own = ("old_grade_id", "ended_on")
+        return super().create(
+            [{key: vals[key] for key in vals if key not in own} for vals in vals_list]
+        )
+
+    def _approval_key_fields(self):
+        return super()._approval_key_fields() | {
+            "partner_id", "grade_id", "date_end", "reason", "old_grade_id", "ended_on",
+        }  # fmt: skip
+
+    def _check_can_submit(self):
+        super()._check_can_submit()
+        for override in self:
+            if override.date_end < fields.Date.context_today(override):
+                raise UserError(
+                    self.env._(
+                        "%s: the last day has passed already. Choose a later one.",
+                        override.display_name,
+                    )
+                )
+            if override.partner_id.customer_grade_id == override.grade_id:
+                raise UserError(
+                    self.env._(
+                        "%(customer)s has grade %(grade)s already.",
+                        customer=override.partner_id.name,
+                        grade=override.grade_id.code,
+                    )
+                )
+            if not override.partner_id.customer_category:
+                raise UserError(
+                    self.env._(
+                        "%s has no customer category. Set the category first.",
+                        override.partner_id.name,
+                    )
+                )
+
+    def _on_approved(self):
+        """Give the grade; an earlier one by hand for the same customer ends."""
+        super()._on_approved()
+        for override in self:
+            running = self.sudo().search(
+                [
+                    ("commercial_partner_id", "=", override.commercial_partner_id.id),
+                    ("company_id", "=", override.company_id.id),
+                    ("state", "=", "approved"),
+                    ("id", "!=", override.id),
+                ]
+            )
+            unsealed(running).write({"state": "ended", "ended_on": fields.Date.today()})
+            before = running[:1].old_grade_id or override.partner_id.customer_grade_id
+            unsealed(override).write({"old_grade_id": before.id})
+            override.partner_id._customer_set_grade(
+                override.grade_id,
+                self.env._(
+                    "%(document)s until %(date)s: %(reason)s",
+                    document=override.name,
+                    date=override.date_end,
+                    reason=override.reason,
+                ),
+                source="override",
+            )
+
+    @api.model
+    def _fixed_query(self, company, day):
+        """Return the query of a run that tells whether a grade by hand holds on a day."""
+        return SQL(
+            "SELECT TRUE AS yes FROM customer_grade_override hand "
+            "WHERE hand.commercial_partner_id = graded.partner_id AND hand.company_id = %s "
+            "AND hand.state = 'approved' AND hand.date_end >= %s LIMIT 1",
+            company.id,
+            day,
+        )
+
+    @api.model
+    def _cron_end(self):
+        """End what is over; the grade of the last applied run returns, or the one before."""
+        cron = self.env["ir.cron"]
+        over = self.search(
+            [("state", "=", "approved"), ("date_end", "<", fields.Date.context_today(self))]
+        )
+        cron._commit_progress(remaining=len(over))
+        for chunk in (over[start : start + 100] for start in range(0, len(over), 100)):
+            chunk.try_lock_for_update()._end()
+            if not cron._commit_progress(len(chunk)):
+                return
+
+    def _end(self):
+        proposed = {
+            line.partner_id: line.proposed_grade_id
+            for line in self.env["customer.grading.line"].search(
+                [
+                    ("partner_id", "in", self.commercial_partner_id.ids),
+                    ("company_id", "in", self.company_id.ids),
+                    ("run_id.state", "=", "applied"),
+                    ("proposed_grade_id", "!=", False),
+                ],
+                order="id",
+            )
+        }
+        for override in self:
+            customer = override.commercial_partner_id
+            grade = proposed.get(customer) or override.old_grade_id
+            if customer.customer_grade_id == override.grade_id:
+                customer._customer_set_grade(
+                    grade,
+                    self.env._("%s has ended.", override.name),
+                    source="override",
+                )
+        unsealed(self).write({"state": "ended", "ended_on": fields.Date.today()})

@@ -1,0 +1,305 @@
+from dateutil.relativedelta import relativedelta
+from odoo import api, fields, models
+from odoo.addons.customer_approval.models.sealed import read_comment, unsealed
+from odoo.tools import SQL
+
+from .grading_explain import Explanation
+from .grading_query import customers_where, grading_query
+
+COLUMNS = (
+    "run_id", "company_id", "partner_id", "user_id", "department_id", "customer_category",
+    "figures", "score", "value", "matches", "old_grade_id", "proposed_grade_id",
+    "final_grade_id", "result", "grace_since", "is_change",
+)  # fmt: skip
+
+
+class CustomerGradingLine(models.Model):
+    """One customer in a run: figures, old, proposed and final grade (REQ G-03, G-04).
+
+    Written by one statement for each chunk of customers, then only by the review and by the
+    application; nobody has the right to write it.
+    """
+
+    _name = "customer.grading.line"
+    _inherit = ["customer.access.mixin", "customer.export.mixin"]
+    _description = "Customer in a Grading Run"
+    _order = "run_id desc, value desc, id"
+    _rec_name = "partner_id"
+    _log_access = False
+    _access_partner_field = "partner_id"
+    _access_user_field = "user_id"
+
+    run_id = fields.Many2one("customer.grading.run", required=True, ondelete="cascade")
+    run_state = fields.Selection(related="run_id.state")
+    date = fields.Date(related="run_id.date")
+    company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    partner_id = fields.Many2one(
+        "res.partner", string="Customer", required=True, ondelete="cascade"
+    )
+    user_id = fields.Many2one("res.users", string="Responsible", ondelete="set null")
+    department_id = fields.Many2one("hr.department", ondelete="set null")
+    customer_category = fields.Selection(
+        selection=lambda self: (
+            self.env["res.partner"]._fields["customer_category"]._description_selection(self.env)
+        )
+    )
+    figures = fields.Json()
+    figures_text = fields.Text(string="All Figures", compute="_compute_texts")
+    score = fields.Float(digits=(16, 2))
+    value = fields.Float(string="Leading Figure", digits=(16, 2))
+    matches = fields.Integer(string="Grades Met")
+    old_grade_id = fields.Many2one("customer.grade", ondelete="restrict")
+    proposed_grade_id = fields.Many2one("customer.grade", ondelete="restrict")
+    final_grade_id = fields.Many2one("customer.grade", string="New Grade", ondelete="restrict")
+    result = fields.Selection(
+        [
+            ("up", "Up"),
+            ("down", "Down"),
+            ("new", "First Grade"),
+            ("same", "Unchanged"),
+            ("grace", "Below, Waits"),
+            ("wait", "Too New"),
+            ("override", "Fixed by Hand"),
+            ("none", "No Grade Fits"),
+        ],
+    )
+    is_change = fields.Boolean(string="Grade Changes")
+    grace_since = fields.Date(string="Below Since")
+    reason = fields.Text(compute="_compute_texts")
+    keep_reason = fields.Text(string="Why Kept")
+    kept_by_id = fields.Many2one("res.users", string="Kept by", ondelete="restrict")
+    applied_on = fields.Datetime()
+    skipped = fields.Boolean(
+        string="Not Applied", help="The grade was changed otherwise after the figures were taken."
+    )
+
+    _run_partner_uniq = models.Constraint(
+        "UNIQUE(run_id, partner_id)", "A customer is in a run once."
+    )
+    _todo_idx = models.Index(
+        "(run_id, partner_id) WHERE is_change AND applied_on IS NULL AND skipped IS NOT TRUE"
+    )
+    _partner_idx = models.Index("(partner_id, run_id)")
+
+    @api.depends("figures", "proposed_grade_id", "run_id.definition", "keep_reason")
+    @api.depends_context("lang")
+    def _compute_texts(self):
+        for run, lines in self.grouped("run_id").items():
+            explanation = run.definition and Explanation(self.env, run.definition, run.company_id)
+            for line in lines:
+                line.figures_text = explanation and explanation.figures(line._get_figures())
+                line.reason = explanation and explanation.sentence(
+                    line._get_figures(), line.proposed_grade_id.id, line.old_grade_id.id
+                )
+
+    def _get_figures(self):
+        return {**(self.figures or {}), "score": self.score}
+
+    # ------------------------------------------------------------------ compute
+    @api.model
+    def _compute_rows(self, run, after, limit):
+        """Write the lines of the next customers by one statement.
+
+        :param after: id of the last customer that has a line
+        :return: (how many were written, id of the last one)
+        """
+        for model in ("account.move", "sale.order", "res.partner", "customer.file"):
+            self.env[model].flush_model()
+        scope = run.scheme_id._get_scope(run.date)
+        definition = run.definition
+        following = self._next_customers(definition, scope, after, limit)
+        [[count, last]] = self.env.execute_query(following)
+        if not count:
+            return 0, after
+        scope = scope.between(after + 1, last)
+        self.env.execute_query(
+            SQL(
+                "INSERT INTO customer_grading_line (%s) %s RETURNING id",
+                SQL(", ").join(map(SQL.identifier, COLUMNS)),
+                self._rows_query(run, definition, scope),
+            )
+        )
+        return count, last
+
+    @api.model
+    def _next_customers(self, definition, scope, after, limit):
+        return SQL(
+            "SELECT COUNT(*), MAX(id) FROM (SELECT customer.id FROM res_partner customer "
+            "WHERE %s AND customer.id > %s ORDER BY customer.id LIMIT %s) following",
+            customers_where(definition, scope),
+            after,
+            limit,
+        )
+
+    @api.model
+    def _rows_query(self, run, definition, scope):
+        """Return the query of the lines: what is proposed, and what holds it up."""
+        return SQL(
+            """
+            SELECT %(run)s, %(company)s, partner_id, user_id, department_id, category,
+                   figures, score, value, matches, old_grade_id, grade_id,
+                   CASE WHEN result IN ('up', 'down', 'new') THEN grade_id ELSE old_grade_id END,
+                   result,
+                   CASE WHEN result = 'grace' THEN COALESCE(grace_since, %(date)s) END,
+                   result IN ('up', 'down', 'new')
+              FROM (
+                SELECT graded.*, employee.department_id, earlier.grace_since,
+                       CASE
+                           WHEN fixed.yes THEN 'override'
+                           WHEN grade_id IS NULL THEN 'none'
+                           WHEN old_grade_id IS NULL AND %(too_new)s THEN 'wait'
+                           WHEN old_grade_id IS NULL THEN 'new'
+                           WHEN grade_id = old_grade_id THEN 'same'
+                           WHEN new_grade.sequence < old_grade.sequence THEN 'up'
+                           WHEN %(waits)s THEN 'grace'
+                           ELSE 'down'
+                       END AS result
+                  FROM (%(graded)s) graded
+             LEFT JOIN customer_grade old_grade ON old_grade.id = graded.old_grade_id
+             LEFT JOIN customer_grade new_grade ON new_grade.id = graded.grade_id
+             LEFT JOIN LATERAL (%(department)s) employee ON TRUE
+             LEFT JOIN LATERAL (%(fixed)s) fixed ON TRUE
+             LEFT JOIN LATERAL (%(earlier)s) earlier ON TRUE
+              ) decided
+            """,
+            run=run.id,
+            company=run.company_id.id,
+            date=run.date,
+            graded=grading_query(self.env, definition, scope),
+            too_new=self._too_new(run, definition),
+            waits=self._waits(run, definition),
+            department=SQL(
+                "SELECT department_id FROM hr_employee WHERE user_id = graded.user_id "
+                "AND company_id = %s AND active ORDER BY id LIMIT 1",
+                run.company_id.id,
+            ),
+            fixed=self.env["customer.grade.override"]._fixed_query(run.company_id, run.date),
+            earlier=self._earlier_grace(run, definition),
+        )
+
+    @api.model
+    def _too_new(self, run, definition):
+        """Whether a customer was one for less than the scheme's months, by its first invoice."""
+        if not definition["new_months"]:
+            return SQL("FALSE")
+        latest = run.date - relativedelta(months=definition["new_months"])
+        return SQL(
+            "since > %(latest)s AND NOT EXISTS (SELECT FROM account_move "
+            "WHERE company_id = %(company)s AND commercial_partner_id = graded.partner_id "
+            "AND state = 'posted' AND move_type IN ('out_invoice', 'out_refund') "
+            "AND invoice_date <= %(latest)s)",
+            latest=latest,
+            company=run.company_id.id,
+        )
+
+    @api.model
+    def _waits(self, run, definition):
+        """Whether a fall waits: not seen before, or not long enough ago."""
+        if not definition["grace_months"]:
+            return SQL("FALSE")
+        return SQL(
+            "COALESCE(earlier.grace_since, %s) > %s",
+            run.date,
+            run.date - relativedelta(months=definition["grace_months"]),
+        )
+
+    @api.model
+    def _earlier_grace(self, run, definition):
+        """Since when the last applied run of the scheme has seen the customer below its grade."""
+        if not definition["grace_months"]:
+            return SQL("SELECT NULL::date AS grace_since")
+        return SQL(
+            "SELECT line.grace_since FROM customer_grading_line line "
+            "JOIN customer_grading_run earlier_run ON earlier_run.id = line.run_id "
+            "WHERE line.partner_id = graded.partner_id AND earlier_run.scheme_id = %s "
+            "AND earlier_run.state = 'applied' AND earlier_run.date <= %s "
+            "ORDER BY earlier_run.date DESC, earlier_run.id DESC LIMIT 1",
+            run.scheme_id.id,
+            run.date,
+        )
+
+    # ------------------------------------------------------------------ review
+    def action_keep(self, reason=None):
+        """Keep the old grade of these customers, with a reason; without one, ask for it.
+
+        :raises AccessError: neither market department nor director nor administrator
+        :raises UserError: the run is not being reviewed
+        """
+        self.run_id._check_grading_rights()
+        self.run_id._check_state("computed", "rejected")
+        reason = read_comment(reason)
+        if not reason:
+            return {
+                "type": "ir.actions.act_window",
+                "name": self.env._("Keep the Grade"),
+                "res_model": "customer.grading.keep",
+                "view_mode": "form",
+                "target": "new",
+                "context": {"default_line_ids": self.ids},
+            }
+        for grade, lines in self.grouped("old_grade_id").items():
+            # sudo: nobody has the right to write lines but these buttons
+            unsealed(lines).write(
+                {
+                    "final_grade_id": grade.id,
+                    "is_change": False,
+                    "keep_reason": reason,
+                    "kept_by_id": self.env.uid,
+                }
+            )
+        return True
+
+    def action_take_proposal(self):
+        """Take the proposal after all."""
+        self.run_id._check_grading_rights()
+        self.run_id._check_state("computed", "rejected")
+        kept = self.filtered("kept_by_id")
+        for grade, lines in kept.grouped("proposed_grade_id").items():
+            # sudo: nobody has the right to write lines but these buttons
+            unsealed(lines).write(
+                {
+                    "final_grade_id": grade.id,
+                    "keep_reason": False,
+                    "kept_by_id": False,
+                    "is_change": True,
+                }
+            )
+        held = kept.filtered(lambda line: line.result not in ("up", "down", "new"))
+        for grade, lines in held.grouped("old_grade_id").items():
+            unsealed(lines).write({"final_grade_id": grade.id, "is_change": False})
+        return True
+
+    # ------------------------------------------------------------------ apply
+    @api.model
+    def _apply_next(self, run, limit):
+        """Give the next customers their grades; those being written by others wait.
+
+        :return: (how many lines were dealt with, whether any are left)
+        """
+        todo = [
+            ("run_id", "=", run.id),
+            ("is_change", "=", True),
+            ("applied_on", "=", False),
+            ("skipped", "=", False),
+        ]
+        lines = unsealed(self).search(todo, order="partner_id", limit=limit)
+        free = lines.partner_id.try_lock_for_update(allow_referencing=True)
+        free.invalidate_recordset(["customer_grade_id"])
+        lines = lines.filtered(lambda line: line.partner_id in free)
+        overtaken = lines.filtered(
+            lambda line: line.partner_id.customer_grade_id != line.old_grade_id
+        )
+        overtaken.write({"skipped": True})
+        todo_lines = lines - overtaken
+        reasons = {
+            line.partner_id.id: self.env._(
+                "%(run)s: %(reason)s", run=run.name, reason=line.reason or ""
+            )
+            for line in todo_lines.with_context(lang=run.applicant_id.lang)
+        }
+        for grade, graded in todo_lines.grouped("final_grade_id").items():
+            graded.partner_id.sudo(False)._customer_set_grade(grade, reasons, source="run")
+        todo_lines.write({"applied_on": fields.Datetime.now()})
+        self.env.flush_all()
+        return len(lines), bool(unsealed(self).search_count(todo, limit=1))

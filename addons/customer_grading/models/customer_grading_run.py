@@ -1,0 +1,351 @@
+from odoo import api, fields, models
+from odoo.addons.customer_approval.models.sealed import plain, unsealed
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
+
+from .customer_grading_scheme import GRADING_GROUPS
+from .grading_query import customers_where
+
+# Customers computed, and changes applied, in one transaction.
+COMPUTE_CHUNK = 20000
+APPLY_CHUNK = 500
+OPEN_STATES = ("computing", "computed", "submitted", "approved")
+
+
+class CustomerGradingRun(models.Model):
+    """One evaluation of customers (REQ G-04, S3 五.3(5): at least once a year).
+
+    draft → computing → computed → in approval → approved → applied, or dropped. With the first
+    figure the definition of the scheme is frozen in the run, and every customer's figures, old
+    and proposed grade in its lines: it explains itself for good.
+    """
+
+    _name = "customer.grading.run"
+    _inherit = ["customer.approval.mixin"]
+    _description = "Grading Run"
+    _order = "date desc, id desc"
+
+    _approval_submit_states = ("computed", "rejected")
+    _approval_withdrawn_state = "computed"
+
+    name = fields.Char(string="Number", readonly=True, copy=False, default=False)
+    scheme_id = fields.Many2one(
+        "customer.grading.scheme",
+        required=True,
+        ondelete="restrict",
+        domain="[('state', '=', 'used'), ('company_id', '=', company_id)]",
+        tracking=True,
+    )
+    date = fields.Date(
+        string="As of",
+        required=True,
+        default=fields.Date.context_today,
+        tracking=True,
+        help="The last day that counts.",
+    )
+    partner_ids = fields.Many2many(
+        "res.partner",
+        string="Only These Customers",
+        help="Empty: all customers the scheme is for.",
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    definition = fields.Json(readonly=True, copy=False)
+    line_ids = fields.One2many("customer.grading.line", "run_id", readonly=True, copy=False)
+    customer_count = fields.Integer(string="Customers", readonly=True, copy=False)
+    computed_count = fields.Integer(readonly=True, copy=False)
+    computed_upto = fields.Integer(readonly=True, copy=False)
+    progress = fields.Float(compute="_compute_progress")
+    up_count = fields.Integer(string="Up", compute="_compute_counts")
+    down_count = fields.Integer(string="Down", compute="_compute_counts")
+    new_count = fields.Integer(string="New", compute="_compute_counts")
+    none_count = fields.Integer(string="No Grade Fits", compute="_compute_counts")
+    change_count = fields.Integer(string="Changes", compute="_compute_counts")
+    applied_count = fields.Integer(string="Applied", compute="_compute_counts")
+    applied_on = fields.Datetime(readonly=True, copy=False)
+    drop_reason = fields.Text(readonly=True, copy=False)
+
+    _one_open = models.UniqueIndex(
+        "(scheme_id) WHERE state IN ('computing', 'computed', 'submitted', 'approved')",
+        "There is an open run of this scheme already. Apply or drop it first.",
+    )
+
+    @api.model
+    def _selection_state(self):
+        return list(
+            {
+                "draft": self.env._("Draft"),
+                "computing": self.env._("Computing"),
+                "computed": self.env._("To Review"),
+                "submitted": self.env._("In Approval"),
+                "approved": self.env._("Approved"),
+                "applied": self.env._("Applied"),
+                "rejected": self.env._("Rejected"),
+                "dropped": self.env._("Dropped"),
+            }.items()
+        )
+
+    @api.depends("name", "scheme_id.name")
+    def _compute_display_name(self):
+        for run in self:
+            run.display_name = " ".join(filter(None, (run.name, run.scheme_id.name)))
+
+    @api.depends("computed_count", "customer_count", "state")
+    def _compute_progress(self):
+        for run in self:
+            run.progress = run.computed_count * 100 / (run.customer_count or 1)
+
+    @api.depends("line_ids.result", "line_ids.final_grade_id", "line_ids.applied_on")
+    def _compute_counts(self):
+        counts = {
+            (run.id, result): count
+            for run, result, count in self.env["customer.grading.line"]._read_group(
+                [("run_id", "in", self.ids)], ["run_id", "result"], ["__count"]
+            )
+        }
+        changes = self.env["customer.grading.line"]._read_group(
+            [("run_id", "in", self.ids), ("is_change", "=", True)],
+            ["run_id"],
+            ["__count", "applied_on:count"],
+        )
+        changed = {run.id: (count, applied) for run, count, applied in changes}
+        for run in self:
+            for result in ("up", "down", "new", "none"):
+                run[f"{result}_count"] = counts.get((run.id, result), 0)
+            run.change_count, run.applied_count = changed.get(run.id, (0, 0))
+
+    # ------------------------------------------------------------------ guards
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_grading_rights()
+        own = ("definition", "line_ids", "customer_count", "computed_count", "computed_upto")
+        # sudo: users draw numbers without having any right on sequences
+        sequence_sudo = self.env["ir.sequence"].sudo()
+        return super().create(
+            [
+                {
+                    **{key: vals[key] for key in vals if key not in own},
+                    "name": sequence_sudo.next_by_code("customer.grading.run"),
+                }
+                for vals in vals_list
+            ]
+        )
+
+    def write(self, vals):
+        system = {"definition", "line_ids", "customer_count", "computed_count", "computed_upto"}
+        system |= {"applied_on", "drop_reason", "name"}
+        if not self.env.su and system & set(vals):
+            raise AccessError(self.env._("The figures of a run are filled in by the system."))
+        if {"scheme_id", "date", "partner_ids", "company_id"} & set(vals):
+            begun = self.filtered(lambda run: run.state != "draft")
+            if begun:
+                raise UserError(
+                    self.env._(
+                        "%s was computed as it is. Drop it and make a new run instead.",
+                        begun[0].display_name,
+                    )
+                )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_draft(self):
+        begun = self.filtered(lambda run: run.state != "draft")
+        if begun:
+            raise UserError(
+                self.env._("%s is kept. Drop it instead of deleting.", begun[0].display_name)
+            )
+
+    def _approval_key_fields(self):
+        return super()._approval_key_fields() | {"scheme_id", "date", "partner_ids"}
+
+    def _approval_may_request(self):
+        """Whoever grades may submit the run of a colleague."""
+        if self.env.user.has_groups(GRADING_GROUPS):
+            return self
+        return super()._approval_may_request()
+
+    def _check_grading_rights(self):
+        self.env["customer.grading.scheme"]._check_grading_rights()
+
+    def _check_state(self, *states):
+        wrong = self.filtered(lambda run: run.state not in states)
+        if wrong:
+            labels = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "%(run)s: this is not possible while it is “%(state)s”.",
+                    run=wrong[0].display_name,
+                    state=labels[wrong[0].state],
+                )
+            )
+
+    # ------------------------------------------------------------------ compute
+    def action_compute(self):
+        """Freeze the scheme and compute the proposals; many customers in the background.
+
+        :raises UserError: scheme not in use, date in the future, nobody to grade, another open run
+        """
+        self.ensure_one()
+        self._check_grading_rights()
+        self._lock_documents()
+        self._check_state("draft")
+        self._check_can_compute()
+        run = unsealed(self)
+        definition = {
+            **self.scheme_id._get_definition(self.date),
+            "partners": self.partner_ids.commercial_partner_id.ids,
+        }
+        [[count]] = self.env.execute_query(
+            SQL(
+                "SELECT COUNT(*) FROM res_partner customer WHERE %s",
+                customers_where(definition, self.scheme_id._get_scope(self.date)),
+            )
+        )
+        if not count:
+            raise UserError(
+                self.env._(
+                    "%s finds nobody to grade: no customer is of its categories, provinces, "
+                    "departments and selection.",
+                    self.display_name,
+                )
+            )
+        run.write({"definition": definition, "customer_count": count, "state": "computing"})
+        if count <= COMPUTE_CHUNK:
+            run._compute_chunk()
+        else:
+            self.env.ref("customer_grading.ir_cron_customer_grading_run").sudo()._trigger()
+        return True
+
+    def _check_can_compute(self):
+        if self.scheme_id.state != "used":
+            raise UserError(
+                self.env._("%s is not in use. Try it and use it first.", self.scheme_id.name)
+            )
+        if self.date > fields.Date.context_today(self):
+            raise UserError(
+                self.env._(
+                    "%(run)s: %(date)s has not come yet. Choose today or a day before.",
+                    run=self.display_name,
+                    date=self.date,
+                )
+            )
+        other = self.sudo().search(
+            [("scheme_id", "=", self.scheme_id.id), ("state", "in", OPEN_STATES)], limit=1
+        )
+        if other:
+            raise UserError(
+                self.env._(
+                    "%(other)s of the same scheme is still open. Apply or drop it first.",
+                    other=other.display_name,
+                )
+            )
+
+    @api.private
+    def _compute_chunk(self):
+        """Compute the next customers in the order of their ids; the last chunk ends it.
+
+        :return: how many were computed
+        """
+        self.ensure_one()
+        lines = self.env["customer.grading.line"]
+        count, upto = lines._compute_rows(self, self.computed_upto, COMPUTE_CHUNK)
+        values = {"computed_count": self.computed_count + count, "computed_upto": upto}
+        if count < COMPUTE_CHUNK:
+            values |= {"state": "computed", "customer_count": values["computed_count"]}
+        unsealed(self).write(values)
+        self.invalidate_recordset(["line_ids"])
+        return count
+
+    # ------------------------------------------------------------------ apply
+    def _check_can_submit(self):
+        super()._check_can_submit()
+        self._check_grading_rights()
+
+    def _on_approved(self):
+        super()._on_approved()
+        self.env.ref("customer_grading.ir_cron_customer_grading_run").sudo()._trigger()
+
+    def action_apply(self):
+        """Apply what was approved now; what does not fit into this request, in the background."""
+        self._check_grading_rights()
+        self._check_state("approved")
+        for run in self:
+            run._apply_chunk()
+            if run.state == "approved":
+                self.env.ref("customer_grading.ir_cron_customer_grading_run").sudo()._trigger()
+        return True
+
+    @api.private
+    def _apply_chunk(self):
+        """Apply the next changes; without any left the run is done.
+
+        :return: how many lines were dealt with; 0 also when all that is left is locked
+        """
+        self.ensure_one()
+        handled, left = self.env["customer.grading.line"]._apply_next(self, APPLY_CHUNK)
+        if not left:
+            unsealed(self).write({"state": "applied", "applied_on": fields.Datetime.now()})
+        self.invalidate_recordset()
+        return handled
+
+    def action_drop(self, reason=None):
+        """End a run without grading anybody; what was applied stays.
+
+        :raises UserError: applied, dropped or in approval
+        """
+        self._check_grading_rights()
+        self._check_state("draft", "computing", "computed", "rejected")
+        unsealed(plain(self)).write({"state": "dropped", "drop_reason": str(reason or "").strip()})
+        return True
+
+    def action_open_lines(self):
+        """Open the review list."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "customer_grading.customer_grading_line_action"
+        )
+        action["domain"] = [("run_id", "=", self.id)]
+        action["context"] = {"search_default_changes": self.state != "applied"}
+        action["display_name"] = self.display_name
+        return action
+
+    # ------------------------------------------------------------------ scheduled
+    @api.model
+    def _cron_run(self):
+        """Go on with what is being computed and applied; safe to stop at any moment."""
+        cron = self.env["ir.cron"]
+        runs = self.search([("state", "in", ("computing", "approved"))], order="id")
+        cron._commit_progress(remaining=len(runs))
+        for run in runs:
+            step = run._compute_chunk if run.state == "computing" else run._apply_chunk
+            state = run.state
+            while run.state == state:
+                if not run.try_lock_for_update():
+                    break
+                handled = step()
+                if not cron._commit_progress():
+                    return
+                if not handled:
+                    break
+            cron._commit_progress(1)
+
+    @api.model
+    def _cron_yearly(self):
+        """Make this year's runs of the schemes in use, where the company wants them (G-04)."""
+        today = fields.Date.context_today(self)
+        companies = self.env["res.company"].search([("customer_grading_yearly", "=", True)])
+        schemes = self.env["customer.grading.scheme"].search(
+            [("company_id", "in", companies.ids), ("state", "=", "used")]
+        )
+        recent = self.search(
+            [
+                ("scheme_id", "in", schemes.ids),
+                ("date", ">=", today.replace(month=1, day=1)),
+                ("state", "!=", "dropped"),
+            ]
+        )
+        for scheme in schemes - recent.scheme_id:
+            company = scheme.company_id
+            run = self.with_company(company).create(
+                {"scheme_id": scheme.id, "company_id": company.id, "date": today}
+            )
+            run.action_compute()

@@ -1,0 +1,71 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .grading_query import grading_query
+
+EXAMPLES = 3
+
+
+class CustomerGradingTrial(models.Model):
+    """What a scheme said of the customers when it was tried: one row for each grade."""
+
+    _name = "customer.grading.trial"
+    _description = "Trial of a Grading Scheme"
+    _order = "sequence, id"
+
+    scheme_id = fields.Many2one(
+        "customer.grading.scheme", required=True, index=True, ondelete="cascade"
+    )
+    sequence = fields.Integer()
+    grade_id = fields.Many2one("customer.grade", ondelete="cascade", help="Empty: no grade fits.")
+    customer_count = fields.Integer(string="Customers")
+    share = fields.Float(string="Share (%)", digits=(16, 1))
+    several_count = fields.Integer(
+        string="Fit Several Grades", help="Customers that meet the conditions of a further grade."
+    )
+    example_ids = fields.Many2many("res.partner", string="Examples")
+    several_ids = fields.Many2many(
+        "res.partner", "customer_grading_trial_several_rel", string="Examples of Several Grades"
+    )
+
+    @api.model
+    def _get_rows(self, scheme, definition, day):
+        """Return values of the rows, by one query over all customers of the scheme."""
+        query = grading_query(self.env, definition, scheme._get_scope(day))
+        for model in ("account.move", "sale.order", "res.partner", "customer.file"):
+            self.env[model].flush_model()
+        rows = self.env.execute_query_dict(
+            SQL(
+                """
+                SELECT grade_id, COUNT(*) AS customers,
+                       COUNT(*) FILTER (WHERE matches > 1) AS several,
+                       (array_agg(partner_id ORDER BY value DESC NULLS LAST, partner_id)
+                       )[1:%(examples)s] AS examples,
+                       (array_agg(partner_id ORDER BY value DESC NULLS LAST, partner_id)
+                           FILTER (WHERE matches > 1))[1:%(examples)s] AS several_examples
+                  FROM (%(query)s) trial
+              GROUP BY grade_id
+                """,
+                query=query,
+                examples=EXAMPLES,
+            )
+        )
+        total = sum(row["customers"] for row in rows) or 1
+        by_grade = {row["grade_id"]: row for row in rows}
+        nobody = {"customers": 0, "several": 0, "examples": None, "several_examples": None}
+        grades = [level["grade_id"] for level in definition["levels"]] + [None]
+        values = []
+        for sequence, grade_id in enumerate(grades):
+            row = by_grade.get(grade_id, nobody)
+            values.append(
+                {
+                    "sequence": sequence,
+                    "grade_id": grade_id,
+                    "customer_count": row["customers"],
+                    "share": row["customers"] * 100 / total,
+                    "several_count": row["several"],
+                    "example_ids": [fields.Command.set(row["examples"] or [])],
+                    "several_ids": [fields.Command.set(row["several_examples"] or [])],
+                }
+            )
+        return values

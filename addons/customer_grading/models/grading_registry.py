@@ -1,0 +1,89 @@
+"""How an addon adds measures: one decorated method on ``customer.grading.measure``."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+import pytz
+from dateutil.relativedelta import relativedelta
+from odoo.tools import SQL
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One figure of a customer.
+
+    :param code: technical name, also the column of the query
+    :param label: short name, lazily translated
+    :param unit: money (company currency), count, days, percent, score or text
+    :param definition: what exactly is counted, lazily translated
+    :param empty: value of customers the query has no row for; None is unknown and meets no
+        condition
+    """
+
+    code: str
+    label: str
+    unit: str
+    definition: str
+    empty: float | None = 0
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What the figures of a run are asked for.
+
+    :param company: the company whose documents count
+    :param until: as-of date, the last day of the window
+    :param months: length of the window
+    :param default_days: days after the due date from which an invoice is a default
+    :param low, high: ids of the first and last customer, None without limit
+    """
+
+    company: object
+    until: date
+    months: int
+    default_days: int = 90
+    low: int | None = None
+    high: int | None = None
+
+    @property
+    def start(self):
+        """First day of the window."""
+        return self.until - relativedelta(months=self.months) + timedelta(days=1)
+
+    @property
+    def before_start(self):
+        """First day of the window of the same length before."""
+        return self.until - relativedelta(months=2 * self.months) + timedelta(days=1)
+
+    def between(self, low, high):
+        """Return the same scope for the customers with these ids only."""
+        return replace(self, low=low, high=high)
+
+    def among(self, column):
+        """Return `` AND column BETWEEN low AND high`` as SQL, or nothing."""
+        if self.low is None:
+            return SQL()
+        return SQL(" AND %s BETWEEN %s AND %s", SQL(column), self.low, self.high)
+
+    @property
+    def moments(self):
+        """Beginning and end of the window in the company's time zone, as stored (UTC)."""
+        zone = self.company._workday_tz()
+        return tuple(
+            zone.localize(datetime.combine(day, time.min)).astimezone(pytz.utc).replace(tzinfo=None)
+            for day in (self.start, self.until + timedelta(days=1))
+        )
+
+
+def measures(*provided):
+    """Mark a method of ``customer.grading.measure`` as the source of these measures.
+
+    The method gets a :class:`Scope` and returns the SQL of a query with a column ``partner_id``
+    (commercial entity, once each) and one column for each measure, named by its code.
+    """
+
+    def mark(method):
+        method._grading_measures = provided
+        return method
+
+    return mark
