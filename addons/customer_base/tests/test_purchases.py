@@ -4,10 +4,11 @@ from datetime import date
 from odoo.tests import freeze_time, tagged
 
 from .contact_common import ContactCommon
+from .invoice_common import InvoiceCommon
 
 
 @tagged("post_install", "-at_install")
-class TestPurchases(ContactCommon):
+class TestPurchases(ContactCommon, InvoiceCommon):
     """Quarterly purchases from the ERP (REQ B-06, seed S3 四.5(2))."""
 
     @classmethod
@@ -20,69 +21,7 @@ class TestPurchases(ContactCommon):
         cls.report = cls.env["customer.purchase.quarter"].with_context(
             allowed_company_ids=(cls.company | cls.second).ids
         )
-        cls.accounts = {}
-        for company in cls.company | cls.second:
-            env = cls.env(context={**cls.env.context, "allowed_company_ids": company.ids})
-            income, receivable = env["account.account"].create(
-                [
-                    {"name": "Income", "code": "600100", "account_type": "income"},
-                    {
-                        "name": "Receivable",
-                        "code": "112200",
-                        "account_type": "asset_receivable",
-                        "reconcile": True,
-                    },
-                ]
-            )
-            journal = env["account.journal"].create(
-                {
-                    "name": "Sales",
-                    "code": "SAL",
-                    "type": "sale",
-                    "company_id": company.id,
-                    "default_account_id": income.id,
-                }  # fmt: skip
-            )
-            cls.accounts[company] = (income, receivable, journal)
-        cls.posted = []  # (company, customer, day, signed amount)
-
-    @classmethod
-    def _invoice(cls, day, amount, partner=None, company=None, kind="out_invoice", state="posted"):
-        partner, company = partner or cls.customer, company or cls.company
-        income, receivable, journal = cls.accounts[company]
-        env = cls.env(context={**cls.env.context, "allowed_company_ids": company.ids})
-        partner.with_company(company).property_account_receivable_id = receivable
-        move = env["account.move"].create(
-            {
-                "move_type": kind,
-                "partner_id": partner.id,
-                "invoice_date": day,
-                "date": day,
-                "journal_id": journal.id,
-                "invoice_line_ids": [
-                    (
-                        0,
-                        0,
-                        {
-                            "name": "Pump",
-                            "quantity": 1,
-                            "price_unit": amount,
-                            "account_id": income.id,
-                            "tax_ids": [],
-                        },
-                    )  # fmt: skip
-                ],
-            }
-        )
-        if state != "draft":
-            move.action_post()
-        if state == "cancel":
-            move.button_draft()
-            move.button_cancel()
-        if state == "posted":
-            signed = amount if kind == "out_invoice" else -amount
-            cls.posted.append((company, partner.commercial_partner_id, day, signed))
-        return move
+        cls._set_up_accounts(cls.second)
 
     def _rows(self, customers=None, report=None):
         rows = (report or self.report).search(

@@ -13,9 +13,9 @@ class CustomerFile(models.Model):
             ("sole_trader", "Individual Dealer"),
         ],
         ondelete={
-            "wholly_owned": lambda files: files.write({"company_nature": "other"}),
-            "limited": lambda files: files.write({"company_nature": "private"}),
-            "sole_trader": lambda files: files.write({"company_nature": "other"}),
+            "wholly_owned": "set other",
+            "limited": "set private",
+            "sole_trader": "set other",
         },
     )
     sales_channel = fields.Selection(

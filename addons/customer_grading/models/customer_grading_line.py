@@ -86,7 +86,7 @@ class CustomerGradingLine(models.Model):
     @api.depends_context("lang")
     def _compute_texts(self):
         for run, lines in self.grouped("run_id").items():
-            explanation = run.definition and Explanation(self.env, run.definition, run.company_id)
+            explanation = run.definition and Explanation(self.env, run.definition)
             for line in lines:
                 line.figures_text = explanation and explanation.figures(line._get_figures())
                 line.reason = explanation and explanation.sentence(
@@ -170,8 +170,10 @@ class CustomerGradingLine(models.Model):
             too_new=self._too_new(run, definition),
             waits=self._waits(run, definition),
             department=SQL(
-                "SELECT department_id FROM hr_employee WHERE user_id = graded.user_id "
-                "AND company_id = %s AND active ORDER BY id LIMIT 1",
+                "SELECT version.department_id FROM hr_employee employee "
+                "JOIN hr_version version ON version.id = employee.current_version_id "
+                "WHERE employee.user_id = graded.user_id AND employee.company_id = %s "
+                "AND employee.active ORDER BY employee.id LIMIT 1",
                 run.company_id.id,
             ),
             fixed=self.env["customer.grade.override"]._fixed_query(run.company_id, run.date),

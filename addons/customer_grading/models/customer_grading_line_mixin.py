@@ -25,7 +25,7 @@ class CustomerGradingLineMixin(models.AbstractModel):
     @api.model
     def _selection_measure(self):
         measures = self.env["customer.grading.measure"]._get_measures()
-        return [(code, str(measure.label)) for code, measure in measures.items()]
+        return [(code, self.env._(measure.label)) for code, measure in measures.items()]
 
     @api.depends("measure")
     @api.depends_context("lang")
@@ -34,7 +34,7 @@ class CustomerGradingLineMixin(models.AbstractModel):
         for line in self:
             measure = measures.get(line.measure)
             line.unit = measure and measure.unit
-            line.definition = measure and str(measure.definition)
+            line.definition = measure and self.env._(measure.definition)
 
     @api.model_create_multi
     def create(self, vals_list):

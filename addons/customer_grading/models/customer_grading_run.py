@@ -190,9 +190,11 @@ class CustomerGradingRun(models.Model):
         self._check_state("draft")
         self._check_can_compute()
         run = unsealed(self)
+        # archived ones too: a selection must not turn into “all customers”
+        selected = self.with_context(active_test=False).partner_ids
         definition = {
             **self.scheme_id._get_definition(self.date),
-            "partners": self.partner_ids.commercial_partner_id.ids,
+            "partners": selected.commercial_partner_id.ids if selected else None,
         }
         [[count]] = self.env.execute_query(
             SQL(
@@ -256,6 +258,13 @@ class CustomerGradingRun(models.Model):
         return count
 
     # ------------------------------------------------------------------ apply
+    def action_submit(self):
+        """Submit for approval; the submitter applies for runs that the system made."""
+        self._check_grading_rights()
+        made_by_system = self.filtered(lambda run: not run.applicant_id.active)
+        unsealed(made_by_system).write({"applicant_id": self.env.uid})
+        return super().action_submit()
+
     def _check_can_submit(self):
         super()._check_can_submit()
         self._check_grading_rights()

@@ -5,15 +5,16 @@ from odoo.tools import formatLang
 from .customer_grading_measure import SCORE
 
 
-def format_figure(env, measure, value, currency):
-    """Return a figure as text, in the reader's language."""
+def format_figure(env, measure, value):
+    """Return a figure as text, in the reader's language; money in company currency."""
     if value is None:
         return env._("unknown")
     if measure is None or measure.unit == "text":
         return str(value)
+    digits = 0 if float(value).is_integer() else 2
     if measure.unit == "money":
-        return formatLang(env, value, digits=0, currency_obj=currency)
-    text = formatLang(env, value, digits=0 if float(value).is_integer() else 1)
+        return formatLang(env, value, digits=digits)
+    text = formatLang(env, value, digits=min(digits, 1))
     if measure.unit == "percent":
         return f"{text} %"
     return env._("%s days", text) if measure.unit == "days" else text
@@ -22,10 +23,9 @@ def format_figure(env, measure, value, currency):
 class Explanation:
     """Explains the rows of one run; made once for a page of rows."""
 
-    def __init__(self, env, definition, company):
+    def __init__(self, env, definition):
         self.env = env
         self.definition = definition
-        self.currency = company.currency_id
         self.measures = env["customer.grading.measure"]._get_measures()
         self.levels = {level["grade_id"]: level for level in definition["levels"]}
         options = env["customer.grading.option"].search([("id", "!=", False)])
@@ -65,7 +65,7 @@ class Explanation:
             if measure and measure.unit == "text":
                 text = self._option(code, value) if value else self.env._("unknown")
             else:
-                text = format_figure(self.env, measure, value, self.currency)
+                text = format_figure(self.env, measure, value)
             lines.append(
                 self.env._("%(measure)s: %(value)s", measure=self._label(code, measure), value=text)
             )
@@ -81,13 +81,13 @@ class Explanation:
     def _missed(self, level, figures):
         """Return what the alternative of a level that comes nearest lacks, as text."""
         lacking = [
-            [row for row in alternative if not self._holds(row, figures)]
+            ([row for row in alternative if not self._holds(row, figures)], len(alternative))
             for alternative in level["alternatives"]
             if alternative
         ]
-        if not lacking or not all(lacking):
+        if not lacking or not all(rows for rows, _total in lacking):
             return None
-        nearest = min(lacking, key=len)
+        nearest, _total = min(lacking, key=lambda found: (len(found[0]), -found[1]))
         return "; ".join(self._text(row, figures, level["code"]) for row in nearest)
 
     @staticmethod
@@ -124,14 +124,14 @@ class Explanation:
         return self.env._(
             "%(measure)s %(value)s %(sign)s grade %(grade)s %(bound)s",
             measure=label,
-            value=format_figure(self.env, measure, value, self.currency),
+            value=format_figure(self.env, measure, value),
             sign=sign,
             grade=code,
-            bound=format_figure(self.env, measure, bound, self.currency),
+            bound=format_figure(self.env, measure, bound),
         )
 
     def _label(self, code, measure):
-        label = str(measure.label) if measure else code
+        label = self.env._(measure.label) if measure else code
         if measure and measure.unit in ("money", "count") and code != SCORE.code:
             return self.env._(
                 "%(measure)s in %(months)s months", measure=label, months=self.definition["months"]

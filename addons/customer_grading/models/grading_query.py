@@ -76,13 +76,15 @@ def customers_where(definition, scope):
     if definition.get("departments"):
         parts.append(
             SQL(
-                "customer.user_id IN (SELECT user_id FROM hr_employee "
-                "WHERE department_id = ANY(%s) AND company_id = %s AND user_id IS NOT NULL)",
+                "customer.user_id IN (SELECT employee.user_id FROM hr_employee employee "
+                "JOIN hr_version version ON version.id = employee.current_version_id "
+                "WHERE version.department_id = ANY(%s) AND employee.company_id = %s "
+                "AND employee.user_id IS NOT NULL)",
                 definition["departments"],
                 scope.company.id,
             )
         )
-    if definition.get("partners"):
+    if definition.get("partners") is not None:
         parts.append(SQL("customer.id = ANY(%s)", definition["partners"]))
     return SQL("%s%s", SQL(" AND ").join(parts), scope.among("customer.id"))
 

@@ -1,0 +1,1 @@
+from . import test_measures, test_override, test_run, test_scheme
