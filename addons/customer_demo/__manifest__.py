@@ -6,7 +6,7 @@
     "category": "Sales/Customer Management",
     "author": "Customer Management Project",
     "license": "LGPL-3",
-    "depends": ["customer_development", "sale_management", "l10n_cn"],
+    "depends": ["customer_development", "customer_grading", "sale_management", "l10n_cn"],
     "data": [
         "security/ir.model.access.csv",
     ],

@@ -4,6 +4,7 @@ from . import (
     customer_demo_customers,
     customer_demo_development,
     customer_demo_files,
+    customer_demo_grading,
     customer_demo_history,
     customer_demo_interactions,
     customer_demo_people,

@@ -10,7 +10,7 @@ TZ = "Asia/Shanghai"
 
 class CustomerDemo(models.AbstractModel):
     """Makes the demo company: people, customers, two years of trade, developments, and
-    what is known of the customers.
+    what is known of the customers, and their grades.
 
     Everything goes through the ERP's own methods, as the person who would do it; what happened
     in the past is dated back afterwards. The same day gives the same company: chance comes from
@@ -36,6 +36,7 @@ class CustomerDemo(models.AbstractModel):
         demo._make_trade(chance, customers, products)
         stories = demo._make_developments(chance, users, products)
         demo._make_core(chance, users, customers, stories)
+        demo._make_grading(users)
 
     def _ensure_language(self):
         """The demo company speaks Chinese."""

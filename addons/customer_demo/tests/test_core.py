@@ -29,13 +29,17 @@ LISTS = {
     ("customer.access.request", (("state", "=", "submitted"),)): ("liqiang", "chenlixin"),
     ("customer.access.request", (("state", "=", "approved"),)): ("sunqian", "wanghaitao"),
     ("customer.access", (("reason", "=", "team"),)): ("yangming", "liufang", "chenlixin"),
+    ("customer.grading.run", (("state", "=", "applied"),)): ALL_ROLES,
+    ("customer.grading.run", (("state", "=", "computed"),)): ("zhengjie", "zhaomingyuan"),
+    ("customer.grading.line", (("is_change", "=", True),)): ("yangming", "liqiang", "zhengjie"),
+    ("customer.grade.override", (("state", "=", "submitted"),)): ("liqiang", "wanghaitao"),
     ("customer.purchase.quarter", ()): ("yangming", "liqiang", "zhaomingyuan", "zhengjie"),
 }
 
 
 @tagged("post_install", "-at_install")
 class TestDemoCore(TransactionCase):
-    """The demo company shows the customer core of issue 3, whoever looks."""
+    """The demo company shows the customer core and its grades, whoever looks."""
 
     @classmethod
     def setUpClass(cls):

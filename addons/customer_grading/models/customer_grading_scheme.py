@@ -90,7 +90,7 @@ class CustomerGradingScheme(models.Model):
     criterion_ids = fields.One2many(
         "customer.grading.criterion", "scheme_id", string="Points", copy=True
     )
-    note = fields.Text(help="Where the rule comes from and what it is for.")
+    note = fields.Text(translate=True, help="Where the rule comes from and what it is for.")
     tried_definition = fields.Json(readonly=True, copy=False)
     tried_on = fields.Datetime(string="Tried On", readonly=True, copy=False)
     trial_ids = fields.One2many(

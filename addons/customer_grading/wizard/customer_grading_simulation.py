@@ -26,6 +26,11 @@ class CustomerGradingSimulation(models.TransientModel):
     mover_count = fields.Integer(string="Customers that Move", readonly=True)
     is_done = fields.Boolean(readonly=True)
 
+    @api.depends("scheme_id.name")
+    def _compute_display_name(self):
+        for simulation in self:
+            simulation.display_name = self.env._("Simulator: %s", simulation.scheme_id.name)
+
     @api.model
     @api.private
     def _open(self, scheme):
@@ -51,7 +56,7 @@ class CustomerGradingSimulation(models.TransientModel):
     def _reopen(self):
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Simulator: %s", self.scheme_id.name),
+            "name": self.display_name,
             "res_model": self._name,
             "res_id": self.id,
             "view_mode": "form",
