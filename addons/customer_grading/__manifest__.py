@@ -8,6 +8,12 @@
     "depends": ["customer_base"],
     "data": [
         "security/ir.model.access.csv",
+        "security/customer_key_account_rules.xml",
+        "data/customer_key_account_data.xml",
+        "views/customer_key_account_type_views.xml",
+        "views/customer_key_account_views.xml",
+        "views/res_partner_key_account_views.xml",
+        "wizard/customer_key_account_views.xml",
     ],
     "application": True,
 }

@@ -1,0 +1,3 @@
+from . import base_partner_merge_key_account
+from . import customer_key_account_end
+from . import customer_key_account_set
