@@ -1,1 +1,2 @@
 from . import test_key_account
+from . import test_month_summary
