@@ -11,8 +11,10 @@
         "security/ir.model.access.csv",
         "security/customer_key_account_rules.xml",
         "security/customer_month_summary_rules.xml",
+        "security/customer_strategy_rules.xml",
         "data/customer_key_account_data.xml",
         "data/customer_month_summary_data.xml",
+        "data/customer_strategy_data.xml",
         "report/customer_month_summary_report.xml",
         "views/customer_key_account_type_views.xml",
         "views/customer_key_account_views.xml",
@@ -20,6 +22,7 @@
         "wizard/customer_key_account_views.xml",
         "wizard/customer_month_summary_make_views.xml",
         "views/customer_month_summary_views.xml",
+        "views/customer_strategy_views.xml",
     ],
     "application": True,
 }

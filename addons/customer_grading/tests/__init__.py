@@ -1,2 +1,3 @@
 from . import test_key_account
 from . import test_month_summary
+from . import test_strategy
