@@ -32,8 +32,8 @@ class CustomerKeyAccountFigure(models.Model):
     missing = fields.Monetary(help="How much is missing to the threshold; 0 where it is reached.")
     position = fields.Selection(
         [
-            ("new", "Reached, to Confirm"),
-            ("below", "Below the Line, to End"),
+            ("new", "To Confirm"),
+            ("below", "Below the Line"),
             ("near", "Nearly There"),
             ("member", "Key Account"),
         ],
@@ -211,7 +211,6 @@ class CustomerKeyAccountFigure(models.Model):
             lambda account: (account.type_id, account.company_id, account.partner_id) in wanted
         )
 
-    @api.model
     def action_refresh(self):
         """See ``customer.key.account.type.action_refresh``."""
         return self.env["customer.key.account.type"].action_refresh()

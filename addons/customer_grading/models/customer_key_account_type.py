@@ -237,7 +237,6 @@ class CustomerKeyAccountType(models.Model):
             if not cron._commit_progress(1):
                 return
 
-    @api.model
     def action_refresh(self):
         """Bring the figures of the current company up to date (marketing, administrators).
 

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import sql
 
 
 class ResPartner(models.Model):
@@ -24,6 +25,16 @@ class ResPartner(models.Model):
         copy=False,
         help="Set with the button Key Account, or found from the figures.",
     )
+
+    def _auto_init(self):
+        """Make the tags' table first: Odoo would compute them for every contact at once.
+
+        Nobody is a key account before the addon is there.
+        """
+        field = self._fields["customer_key_account_type_ids"]
+        if not sql.table_exists(self.env.cr, field.relation):
+            field.update_db(self, {})
+        return super()._auto_init()
 
     @api.depends("customer_key_account_ids.active", "customer_key_account_ids.type_id")
     def _compute_customer_key_account_type_ids(self):

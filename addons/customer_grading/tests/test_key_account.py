@@ -1,5 +1,6 @@
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.service.model import call_kw
 from odoo.tests import Form, tagged
 
 from .key_common import KeyCommon
@@ -100,8 +101,8 @@ class TestKeyAccount(KeyCommon):
         self._invoice("2026-03-01", 799, partner=self.other_customer)
         self._refresh()
         self.assertEqual(self._found(), {self.customer: (800, "near")})
-        self.company.customer_key_account_near = 70
-        self._refresh()
+        with self._day(TODAY):
+            self.company.customer_key_account_near = 70
         self.assertEqual(
             self._found(),
             {self.customer: (800, "near"), self.other_customer: (799, "near")},
@@ -170,6 +171,14 @@ class TestKeyAccount(KeyCommon):
                 else:
                     with self.assertRaisesRegex(AccessError, "market department"):
                         self._refresh(user)
+
+    def test_refresh_button(self):
+        """REQ G-06: the button of the list works without a selection, as the client calls it."""
+        self._invoice("2026-03-01", 2000)
+        figures = self._as(self.marketing, self.Figure)
+        with self._day(TODAY):
+            call_kw(figures, "action_refresh", [[]], {})
+        self.assertEqual(self._found(), {self.customer: (2000, "new")})
 
     # ------------------------------------------------------------------
     # The line moves
