@@ -19,3 +19,22 @@ from . import (
     res_company,
     res_config_settings,
 )
+from . import customer_key_account
+from . import customer_key_account_figure
+from . import customer_key_account_type
+from . import customer_month_figures_mixin
+from . import customer_month_summary
+from . import customer_month_summary_line
+from . import customer_month_summary_make
+from . import customer_month_summary_xlsx
+from . import customer_strategy
+from . import customer_strategy_progress
+from . import customer_strategy_task
+from . import res_company_key_account
+from . import res_company_month_summary
+from . import res_company_strategy
+from . import res_config_settings_key_account
+from . import res_config_settings_month_summary
+from . import res_config_settings_strategy
+from . import res_partner_key_account
+from . import res_partner_strategy

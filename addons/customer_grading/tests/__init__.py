@@ -1,1 +1,4 @@
 from . import test_measures, test_override, test_run, test_scheme
+from . import test_key_account
+from . import test_month_summary
+from . import test_strategy

@@ -5,3 +5,7 @@ from . import (
     customer_grading_simulation_grade,
     customer_grading_simulation_mover,
 )
+from . import base_partner_merge_key_account
+from . import customer_key_account_end
+from . import customer_key_account_set
+from . import customer_month_summary_make

@@ -1,0 +1,97 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+# What weighs more when several strategies fit: importance, then the grade, then the category.
+# Kept beside _rank() below, which says the same in Python.
+CHOSEN = """
+    SELECT strategy.id
+      FROM customer_strategy strategy
+     WHERE strategy.active
+       AND (strategy.company_id IS NULL OR strategy.company_id = %(company_id)s)
+       AND (strategy.customer_category IS NULL
+            OR strategy.customer_category = partner.customer_category)
+       AND (strategy.customer_grade_id IS NULL
+            OR strategy.customer_grade_id = partner.customer_grade_id)
+       AND (strategy.for_key_account IS NOT TRUE OR partner.is_key_account)
+  ORDER BY strategy.for_key_account IS TRUE DESC,
+           strategy.customer_grade_id IS NOT NULL DESC,
+           strategy.customer_category IS NOT NULL DESC,
+           strategy.company_id IS NOT NULL DESC,
+           strategy.sequence, strategy.id
+     LIMIT 1
+"""
+
+
+class CustomerStrategy(models.Model):
+    """How customers of a category, a grade, or importance are worked on (REQ G-09).
+
+    Seed S1 三(三). One strategy holds for each customer, the most specific one that fits: one
+    for important customers before one for a grade, one for a grade before one for a category;
+    among equals the company's own, then the first in the list.
+    """
+
+    _name = "customer.strategy"
+    _description = "Customer Strategy"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    customer_category = fields.Selection(
+        selection=lambda self: (
+            self.env["res.partner"]._fields["customer_category"]._description_selection(self.env)
+        ),
+        help="Empty: every category.",
+    )
+    customer_grade_id = fields.Many2one(
+        "customer.grade", string="Grade", ondelete="restrict", help="Empty: every grade."
+    )
+    for_key_account = fields.Boolean(string="Important Customers Only")
+    text = fields.Text(string="Strategy", translate=True, required=True)
+    task_ids = fields.One2many("customer.strategy.task", "strategy_id", string="Tasks")
+    company_id = fields.Many2one(
+        "res.company", index="btree_not_null", help="Empty: for all companies."
+    )
+    active = fields.Boolean(default=True)
+
+    def _rank(self):
+        """Return the key that puts the most specific strategy first; see ``CHOSEN``."""
+        self.ensure_one()
+        return (
+            not self.for_key_account,
+            not self.customer_grade_id,
+            not self.customer_category,
+            not self.company_id,
+            self.sequence,
+            self.id,
+        )
+
+    @api.model
+    @api.private
+    def _pick(self, partners, company):
+        """Return {partner: strategy} of these customers, by one search of the strategies."""
+        # sudo: which strategy holds does not depend on who looks
+        ranked = (
+            self.sudo()
+            .search([("company_id", "in", (False, company.id)), ("active", "=", True)])
+            .sorted(lambda strategy: strategy._rank())
+        )
+        picked = {}
+        for partner in partners:
+            customer = partner.commercial_partner_id
+            managed = ranked if customer.customer_category else self.browse()
+            fitting = (strategy for strategy in managed if strategy._fits(customer))
+            picked[partner] = next(fitting, self.browse())
+        return picked
+
+    def _fits(self, customer):
+        self.ensure_one()
+        return (
+            self.customer_category in (False, customer.customer_category)
+            and (not self.customer_grade_id or self.customer_grade_id == customer.customer_grade_id)
+            and (not self.for_key_account or customer.is_key_account)
+        )
+
+    @api.model
+    def _chosen_query(self, company):
+        """Query of the one strategy of ``partner``, to be joined laterally."""
+        return SQL(CHOSEN, company_id=company.id)

@@ -1,0 +1,89 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import sql
+
+
+class ResPartner(models.Model):
+    """Key account types on the customer, as tags (REQ G-06)."""
+
+    _inherit = "res.partner"
+
+    customer_key_account_ids = fields.One2many(
+        "customer.key.account",
+        "partner_id",
+        string="Key Account Since",
+        groups="customer_base.group_customer_user",
+    )
+    customer_key_account_type_ids = fields.Many2many(
+        "customer.key.account.type",
+        "customer_key_account_current_rel",
+        "partner_id",
+        "type_id",
+        string="Key Account",
+        compute="_compute_customer_key_account_type_ids",
+        store=True,
+        copy=False,
+        help="Set with the button Key Account, or found from the figures.",
+    )
+
+    def _auto_init(self):
+        """Make the tags' table first: Odoo would compute them for every contact at once.
+
+        Nobody is a key account before the addon is there.
+        """
+        field = self._fields["customer_key_account_type_ids"]
+        if not sql.table_exists(self.env.cr, field.relation):
+            field.update_db(self, {})
+        return super()._auto_init()
+
+    @api.depends("customer_key_account_ids.active", "customer_key_account_ids.type_id")
+    def _compute_customer_key_account_type_ids(self):
+        for partner in self:
+            running = partner.customer_key_account_ids.filtered("active")
+            partner.customer_key_account_type_ids = running.type_id
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # defaults count like values: a client sends them in the context
+        defaults = self.default_get(["customer_key_account_type_ids"])
+        for vals in vals_list:
+            self._customer_check_key_account_vals(defaults | vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._customer_check_key_account_vals(vals)
+        return super().write(vals)
+
+    @api.model
+    def _customer_check_key_account_vals(self, vals):
+        """Refuse types and their history that come by any other way than their own buttons.
+
+        :raises AccessError: naming the button
+        """
+        if "customer_key_account_type_ids" in vals or "customer_key_account_ids" in vals:
+            raise AccessError(
+                self.env._(
+                    "Key account types are set with the button “Key Account”, with a reason."
+                )
+            )
+
+    def action_customer_key_account(self):
+        """Open the wizard that makes key accounts of these customers."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Key Account"),
+            "res_model": "customer.key.account.set",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_partner_ids": self.commercial_partner_id.ids},
+        }
+
+    def action_customer_key_account_history(self):
+        """Open all types of this customer, also those that ended."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_grading.customer_key_account_action"
+        )
+        action["domain"] = [("partner_id", "=", self.commercial_partner_id.id)]
+        action["context"] = {"active_test": False}
+        return action
