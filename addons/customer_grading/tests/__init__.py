@@ -1,0 +1,1 @@
+from . import test_loss_handling, test_loss_warning
