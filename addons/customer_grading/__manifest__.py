@@ -14,6 +14,7 @@
         "views/customer_loss_views.xml",
         "views/res_partner_loss_views.xml",
         "views/res_config_settings_loss_views.xml",
+        "views/customer_grade_document_views.xml",
     ],
     "application": True,
 }

@@ -1,8 +1,15 @@
 from . import (
+    account_invoice_report,
+    account_move,
+    customer_grade_terms,
     customer_loss_cause,
     customer_loss_warning,
     customer_loss_cron,
     res_company_loss,
+    res_company_terms,
     res_config_settings_loss,
+    res_config_settings_terms,
     res_partner_loss,
+    sale_order,
+    sale_report,
 )

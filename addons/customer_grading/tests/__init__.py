@@ -1,1 +1,1 @@
-from . import test_loss_handling, test_loss_warning
+from . import test_grade_documents, test_loss_handling, test_loss_warning
