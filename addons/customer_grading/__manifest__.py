@@ -9,12 +9,15 @@
     "data": [
         "security/ir.model.access.csv",
         "security/customer_loss_rules.xml",
+        "security/customer_compliance_rules.xml",
         "data/customer_loss_data.xml",
+        "data/customer_compliance_data.xml",
         "wizard/customer_loss_handle_views.xml",
         "views/customer_loss_views.xml",
         "views/res_partner_loss_views.xml",
         "views/res_config_settings_loss_views.xml",
         "views/customer_grade_document_views.xml",
+        "views/customer_compliance_views.xml",
     ],
     "application": True,
 }

@@ -31,9 +31,7 @@ class TestGradeDocuments(FlowCommon):
             {
                 "partner_id": partner.id,
                 "company_id": cls.company.id,
-                "order_line": [
-                    (0, 0, {"product_id": cls.product.id, "product_uom_qty": quantity})
-                ],
+                "order_line": [(0, 0, {"product_id": cls.product.id, "product_uom_qty": quantity})],
                 **values,
             }
         )
@@ -232,7 +230,9 @@ class TestGradeTerms(FlowCommon):
 
     def test_salesperson(self):
         """REQ G-09: it works for who sells, whatever they may read."""
-        order = self.env["sale.order"].with_user(self.salesperson).create(
-            {"partner_id": self.customer.id}
+        order = (
+            self.env["sale.order"]
+            .with_user(self.salesperson)
+            .create({"partner_id": self.customer.id})
         )
         self.assertEqual(self._terms(order), (self.special, self.terms))
