@@ -10,6 +10,7 @@ RECORD_DAYS = 1
 START_QUERY = """
    SELECT state.partner_id, state.user_id, state.department_id, partner.customer_grade_id,
           COALESCE(grade.contact_days, %(days)s) AS contact_days,
+          last.due AS last_due,
           GREATEST(%(since)s, last.next_start, owner.date_from,
                    COALESCE(partner.customer_managed_on, partner.create_date::date),
                    (changed.date AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date) AS start
@@ -18,7 +19,7 @@ START_QUERY = """
 LEFT JOIN customer_grade grade ON grade.id = partner.customer_grade_id
 LEFT JOIN customer_access owner ON owner.partner_id = state.partner_id
                                AND owner.reason = 'owner' AND owner.active
-LEFT JOIN LATERAL (SELECT next_start FROM customer_contact_compliance counted
+LEFT JOIN LATERAL (SELECT due, next_start FROM customer_contact_compliance counted
                     WHERE counted.company_id = state.company_id
                       AND counted.partner_id = state.partner_id
                  ORDER BY due DESC LIMIT 1) last ON TRUE
@@ -53,7 +54,8 @@ class CustomerContactCompliance(models.Model):
     company does. An interval begins with the last contact of the one before, or with its due day
     if that was missed, and falls due that many working days later. It is met when there is a
     contact of any kind after its beginning, up to and including the due day. It begins anew when
-    somebody else becomes responsible, the grade changes or the customer becomes managed.
+    somebody else becomes responsible, the grade changes or the customer becomes managed, and
+    falls due one working day after the one before at the earliest.
 
     So a customer with a weekly rhythm counts about once a week, however often it was contacted
     and however long it was not. The compliance rate is the share of the intervals due in a time
@@ -169,6 +171,14 @@ class CustomerContactCompliance(models.Model):
         dues = company._workday_add(
             [row["start"] for row in running], [row["contact_days"] for row in running]
         )
+        # a contact on a Saturday, or a grade's new frequency, must not lead back to a day that
+        # was counted
+        last_dues = [row.pop("last_due") for row in running]
+        after = iter(company._workday_add([day for day in last_dues if day], 1))
+        dues = [
+            max(due, next(after)) if last_due else due
+            for due, last_due in zip(dues, last_dues, strict=True)
+        ]
         judged_from = company._workday_add(dues, RECORD_DAYS)
         today = company._workday_today()
         return [

@@ -294,7 +294,7 @@ class CustomerLossWarning(models.Model):
         """Send a manager one message about these warnings, the worst first."""
         mine = self.with_context(lang=manager.lang)
         lines = [
-            Markup("<li>%s（%s）: %s</li>")
+            Markup("<li>%s, %s: %s</li>")
             % (warning._summary(), warning.user_id.name or "—", warning.explanation)
             for warning in mine[:NAMED]
         ]

@@ -108,6 +108,31 @@ class TestContactCompliance(FlowCommon):
         [*_before, last] = self._count("05-12")
         self.assertEqual(last, (date(2026, 4, 29), date(2026, 5, 9), "met", date(2026, 5, 9), 0))
 
+    def test_saturday(self):
+        """REQ G-07: from Friday 10 or Saturday 11 April it is Friday 17 April; counted once."""
+        self.company.customer_compliance_since = date(2026, 4, 10)
+        self._on((4, 11))
+        rows = self._count("04-23")
+        self.assertEqual(
+            [row[:3] for row in rows],
+            [
+                (date(2026, 4, 10), date(2026, 4, 17), "met"),
+                (date(2026, 4, 11), date(2026, 4, 20), "missed"),
+            ],
+        )
+
+    def test_shorter_frequency(self):
+        """REQ G-07: a shorter frequency reaches no day that was counted already."""
+        self.grades["A"].contact_days = 15
+        self._on((4, 9))
+        # 8 April and 15 working days: 9, 10, 13 to 17, 20 to 24, 27, 28, 29 April
+        [first] = self._count("05-06")
+        self.assertEqual(first[1:4], (date(2026, 4, 29), "met", date(2026, 4, 9)))
+        self.grades["A"].contact_days = 5
+        self.assertEqual(
+            [row[1] for row in self._count("05-08")], [date(2026, 4, 29), date(2026, 4, 30)]
+        )
+
     def test_local_day(self):
         """REQ G-07: 15 April, 23:30 in China is in time; half an hour later is not."""
         late = self._on((4, 15), hour=16)

@@ -80,6 +80,17 @@ class TestGradeDocuments(FlowCommon):
             )
             self.assertEqual(self.env.cr.fetchone(), (0,))
 
+    def test_no_way_to_the_grade(self):
+        """REQ G-01: writing the field on documents changes no customer's grade."""
+        self.orders[0].user_id = self.salesperson
+        self.orders[0].with_user(self.salesperson).write({"customer_grade_id": self.grade_b.id})
+        move = self.env["account.move"].search([("partner_id", "=", self.person.id)], limit=1)
+        move.write({"customer_grade_id": self.grade_b.id})
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(self.customer.customer_grade_id, self.grade_a)
+        self.assertEqual(self.orders[0].customer_grade_id, self.grade_a)
+
     def test_salespeople_group(self):
         """REQ G-01: who may see an order sees its grade, in one query for a list."""
         self.orders.user_id = self.salesperson
