@@ -38,3 +38,19 @@ from . import res_config_settings_month_summary
 from . import res_config_settings_strategy
 from . import res_partner_key_account
 from . import res_partner_strategy
+    account_invoice_report,
+    account_move,
+    customer_contact_compliance,
+    customer_grade_terms,
+    customer_loss_cause,
+    customer_loss_warning,
+    customer_loss_cron,
+    res_company_compliance,
+    res_company_loss,
+    res_company_terms,
+    res_config_settings_compliance,
+    res_config_settings_loss,
+    res_config_settings_terms,
+    res_partner_loss,
+    sale_order,
+    sale_report,

@@ -1,0 +1,132 @@
+"""The figures of loss warnings: every customer against its own buying rhythm (REQ G-08)."""
+
+# A warning ends only when the fall is this many per cent below the limit: a customer at the
+# limit would otherwise come and go every night.
+RECOVERY_MARGIN = 10
+# The fall is looked at only for those who buy at least every so many days: three months of who
+# buys every half year say nothing.
+FALL_RHYTHM_DAYS = 30
+
+# One row for each company and customer that has a rhythm or a running warning, whose warning is
+# to be opened, changed or closed. Reads posted invoices and credit notes once, from the index
+# _customer_quarter_idx of account.move.
+#   purchase: a day with posted customer invoices of more than nothing
+#   rhythm: days from the first to the last purchase / (purchases - 1), over the 24 months up to
+#       the last one, so that the rhythm of who stays away does not change any more
+#   recent_amount: net of credit notes, without tax, of the last three months
+#   before_amount: the same of the twelve months before, divided by four
+TODO_QUERY = """
+   WITH setting AS (
+       SELECT company.id AS company_id, today.day AS today,
+              customer_loss_purchases AS needed, customer_loss_shortest_days AS shortest,
+              customer_loss_attention AS times_1, customer_loss_serious AS times_2,
+              customer_loss_lost AS times_3, customer_loss_fall_attention AS fall_1,
+              customer_loss_fall_serious AS fall_2
+         FROM res_company company
+         JOIN unnest(%(companies)s, %(days)s) AS today (company_id, day)
+           ON today.company_id = company.id
+   ), bought AS (
+       SELECT move.company_id, move.commercial_partner_id AS partner_id,
+              move.invoice_date AS day,
+              SUM(amount_untaxed_signed) FILTER (WHERE move_type = 'out_invoice') AS invoiced,
+              SUM(amount_untaxed_signed) AS net
+         FROM account_move move
+         JOIN setting ON setting.company_id = move.company_id
+        WHERE state = 'posted' AND move_type IN ('out_invoice', 'out_refund')
+          AND commercial_partner_id IS NOT NULL AND invoice_date IS NOT NULL
+          AND invoice_date <= today AND invoice_date > today - INTERVAL '48 months'
+     GROUP BY move.company_id, move.commercial_partner_id, move.invoice_date
+   ), last AS (
+       SELECT company_id, partner_id, MAX(day) AS last_day
+         FROM bought WHERE invoiced > 0
+     GROUP BY company_id, partner_id
+   ), counted AS (
+       SELECT company_id, partner_id, last_day, today,
+              COUNT(*) FILTER (WHERE in_rhythm) AS purchase_count,
+              MIN(day) FILTER (WHERE in_rhythm) AS first_day,
+              SUM(invoiced) FILTER (WHERE in_rhythm) AS invoiced,
+              COALESCE(SUM(net) FILTER (WHERE day > today - INTERVAL '3 months'), 0)
+                  AS recent_amount,
+              COALESCE(SUM(net) FILTER (WHERE day > today - INTERVAL '15 months'
+                                          AND day <= today - INTERVAL '3 months'), 0) / 4
+                  AS before_amount
+         FROM (SELECT bought.*, last_day, today,
+                      invoiced > 0 AND day > last_day - INTERVAL '24 months' AS in_rhythm
+                 FROM bought
+                 JOIN last USING (company_id, partner_id)
+                 JOIN setting USING (company_id)) dated
+     GROUP BY company_id, partner_id, last_day, today
+   ), rhythm AS (
+       SELECT counted.*, needed, shortest, times_1, times_2, times_3, fall_1, fall_2,
+              today - last_day AS silent_days, invoiced / purchase_count AS usual_amount,
+              (last_day - first_day)::numeric / NULLIF(purchase_count - 1, 0) AS gap_days
+         FROM counted
+         JOIN setting USING (company_id, today)
+   ), running AS (
+       SELECT id AS warning_id, company_id, partner_id, state AS warned_state,
+              level::int AS warned_level, fall_level AS warned_fall_level,
+              user_id AS warned_user_id, department_id AS warned_department_id,
+              GREATEST(last_day, confirmed_on) AS known_day
+         FROM customer_loss_warning
+        WHERE state IN ('open', 'handled', 'lost')
+   ), compared AS (
+       SELECT rhythm.*, GREATEST(gap_days, shortest) AS gap,
+              CASE WHEN before_amount > 0 AND gap_days <= %(fall_rhythm)s
+                   THEN (1 - recent_amount / before_amount) * 100 ELSE 0 END AS fall
+         FROM rhythm
+   ), judged AS (
+       SELECT compared.*, warning_id, warned_state, warned_level, warned_user_id,
+              warned_department_id, known_day,
+              CASE WHEN purchase_count < needed THEN 0
+                   WHEN silent_days >= ROUND(gap * times_3, 6) THEN 3
+                   WHEN silent_days >= ROUND(gap * times_2, 6) THEN 2
+                   WHEN silent_days >= ROUND(gap * times_1, 6) THEN 1
+                   ELSE 0 END AS silence_level,
+              CASE WHEN purchase_count < needed THEN 0
+                   WHEN fall >= fall_2 THEN 2
+                   WHEN fall >= fall_1 THEN 1
+                   WHEN fall >= fall_1 - %(margin)s AND warned_fall_level > 0 THEN 1
+                   ELSE 0 END AS fall_level
+         FROM compared
+    LEFT JOIN running USING (company_id, partner_id)
+   ), decided AS (
+       SELECT judged.*, GREATEST(silence_level, fall_level) AS level FROM judged
+   )
+   SELECT warning_id, decided.company_id, decided.partner_id, partner.user_id,
+          state.department_id, today AS seen_on, last_day, purchase_count, gap_days,
+          shortest AS shortest_days, silent_days, usual_amount, recent_amount, before_amount,
+          fall, silence_level, fall_level, level,
+          CASE WHEN warning_id IS NULL THEN 'open'
+               WHEN warned_state = 'lost' OR level = 0 THEN 'close'
+               ELSE 'change' END AS step
+     FROM decided
+     JOIN res_partner partner ON partner.id = decided.partner_id
+      AND partner.active AND partner.customer_category IS NOT NULL
+      AND (partner.company_id IS NULL OR partner.company_id = decided.company_id)
+LEFT JOIN customer_contact_state state ON state.partner_id = decided.partner_id
+                                      AND state.company_id = decided.company_id
+    WHERE CASE
+          WHEN warning_id IS NULL
+          THEN level > 0 AND decided.last_day >= today - INTERVAL '24 months'
+          WHEN warned_state = 'lost' THEN decided.last_day > known_day
+          ELSE level <> warned_level
+               OR warned_user_id IS DISTINCT FROM partner.user_id
+               OR warned_department_id IS DISTINCT FROM state.department_id
+          END
+ ORDER BY decided.company_id, decided.partner_id
+    LIMIT %(limit)s
+"""
+
+# The first invoice after the last purchase that a warning knew of.
+RETURN_QUERY = """
+   SELECT DISTINCT ON (warning.id) warning.id, move.id, move.invoice_date
+     FROM customer_loss_warning warning
+     JOIN account_move move ON move.company_id = warning.company_id
+      AND move.commercial_partner_id = warning.partner_id
+      AND move.state = 'posted' AND move.move_type = 'out_invoice'
+      AND move.amount_untaxed_signed > 0
+      AND move.invoice_date > GREATEST(warning.last_day, warning.confirmed_on)
+      AND move.invoice_date <= %(today)s
+    WHERE warning.id = ANY(%(ids)s)
+ ORDER BY warning.id, move.invoice_date, move.id
+"""

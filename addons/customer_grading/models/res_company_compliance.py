@@ -1,0 +1,12 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    customer_compliance_since = fields.Date(
+        string="Contacts Counted since",
+        default=fields.Date.context_today,
+        help="Contact intervals are counted from this day on, so that the time before people "
+        "recorded their contacts here is held against nobody.",
+    )

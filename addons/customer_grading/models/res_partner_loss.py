@@ -1,0 +1,70 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class ResPartner(models.Model):
+    """The loss warning of a customer (REQ G-08)."""
+
+    _inherit = "res.partner"
+
+    customer_loss_warning_id = fields.Many2one(
+        "customer.loss.warning",
+        string="Loss Warning",
+        compute="_compute_customer_loss_warning_id",
+        search="_search_customer_loss_warning_id",
+        groups="customer_base.group_customer_user",
+    )
+    customer_loss_level = fields.Selection(
+        related="customer_loss_warning_id.level",
+        string="Loss Level",
+        related_sudo=False,
+        groups="customer_base.group_customer_user",
+    )
+
+    @api.depends_context("company", "uid")
+    def _compute_customer_loss_warning_id(self):
+        """Read the running warnings of all partners by one query, of customers one may see."""
+        warnings = self.env["customer.loss.warning"].search_fetch(
+            [
+                ("company_id", "=", self.env.company.id),
+                ("partner_id", "in", self._origin.ids),
+                ("state", "in", ("open", "handled", "lost")),
+            ],
+            ["partner_id"],
+        )
+        by_partner = {warning.partner_id.id: warning for warning in warnings}
+        for partner in self:
+            partner.customer_loss_warning_id = by_partner.get(partner._origin.id, warnings.browse())
+
+    @api.model
+    def _search_customer_loss_warning_id(self, operator, value):
+        if operator not in ("in", "any"):
+            return NotImplemented
+        domain = Domain(
+            [
+                ("company_id", "=", self.env.company.id),
+                ("state", "in", ("open", "handled", "lost")),
+            ]
+        )
+        Warning_ = self.env["customer.loss.warning"]
+        if operator == "any":
+            found = Warning_._search(domain & Domain(value))
+            return Domain("id", "in", found.subselect("partner_id"))
+        ids = [warning_id for warning_id in value if warning_id]
+        result = Domain.FALSE
+        if ids:
+            found = Warning_._search(domain & Domain("id", "in", ids))
+            result = Domain("id", "in", found.subselect("partner_id"))
+        if False in value:
+            result |= Domain("id", "not in", Warning_._search(domain).subselect("partner_id"))
+        return result
+
+    def action_open_customer_loss_warning(self):
+        """Open the customer's loss warning."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "customer.loss.warning",
+            "res_id": self.customer_loss_warning_id.id,
+            "view_mode": "form",
+        }
