@@ -1,11 +1,15 @@
 # isort: off
-from . import customer_grading_line_mixin
+from . import customer_grading_line_mixin, customer_month_figures_mixin
 
 # isort: on
 from . import (
+    account_invoice_report,
+    account_move,
+    customer_contact_compliance,
     customer_file,
     customer_grade_change,
     customer_grade_override,
+    customer_grade_terms,
     customer_grading_condition,
     customer_grading_criterion,
     customer_grading_line,
@@ -16,41 +20,36 @@ from . import (
     customer_grading_run,
     customer_grading_scheme,
     customer_grading_trial,
-    res_company,
-    res_config_settings,
-)
-from . import customer_key_account
-from . import customer_key_account_figure
-from . import customer_key_account_type
-from . import customer_month_figures_mixin
-from . import customer_month_summary
-from . import customer_month_summary_line
-from . import customer_month_summary_make
-from . import customer_month_summary_xlsx
-from . import customer_strategy
-from . import customer_strategy_progress
-from . import customer_strategy_task
-from . import res_company_key_account
-from . import res_company_month_summary
-from . import res_company_strategy
-from . import res_config_settings_key_account
-from . import res_config_settings_month_summary
-from . import res_config_settings_strategy
-from . import res_partner_key_account
-from . import res_partner_strategy
-    account_invoice_report,
-    account_move,
-    customer_contact_compliance,
-    customer_grade_terms,
+    customer_key_account,
+    customer_key_account_figure,
+    customer_key_account_type,
     customer_loss_cause,
     customer_loss_warning,
     customer_loss_cron,
+    customer_month_summary,
+    customer_month_summary_line,
+    customer_month_summary_make,
+    customer_month_summary_xlsx,
+    customer_strategy,
+    customer_strategy_progress,
+    customer_strategy_task,
+    res_company,
     res_company_compliance,
+    res_company_key_account,
     res_company_loss,
+    res_company_month_summary,
+    res_company_strategy,
     res_company_terms,
+    res_config_settings,
     res_config_settings_compliance,
+    res_config_settings_key_account,
     res_config_settings_loss,
+    res_config_settings_month_summary,
+    res_config_settings_strategy,
     res_config_settings_terms,
+    res_partner_key_account,
     res_partner_loss,
+    res_partner_strategy,
     sale_order,
     sale_report,
+)
