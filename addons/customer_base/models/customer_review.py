@@ -16,12 +16,18 @@ class CustomerReview(models.Model):
     _description = "Monthly Review"
 
     period = fields.Date(string="Month", required=True)
+    period_name = fields.Char(string="Year and Month", compute="_compute_period_name")
     changed = fields.Boolean(readonly=True)
 
     _period_uniq = models.Constraint(
         "UNIQUE(company_id, partner_id, period)", "A customer is reviewed once a month."
     )
     _open_idx = models.Index("(due, user_id) WHERE state = 'open'")
+
+    @api.depends("period")
+    def _compute_period_name(self):
+        for review in self:
+            review.period_name = review.period and f"{review.period:%Y-%m}"
 
     @api.model
     def _cron_generate(self):

@@ -16,6 +16,7 @@ class CustomerVerification(models.Model):
     _description = "Quarterly Verification"
 
     period = fields.Date(string="Quarter", required=True)
+    period_name = fields.Char(string="Year and Quarter", compute="_compute_period_name")
     way = fields.Selection(
         [("phone", "Phone"), ("mail", "Mail"), ("visit", "Visit")],
         string="Verified by",
@@ -37,6 +38,12 @@ class CustomerVerification(models.Model):
     # ------------------------------------------------------------------
     # Nightly
     # ------------------------------------------------------------------
+    @api.depends("period")
+    def _compute_period_name(self):
+        for verification in self:
+            period = verification.period
+            verification.period_name = period and f"{period.year} Q{(period.month + 2) // 3}"
+
     @api.model
     def _cron_generate(self):
         """Make this quarter's verifications, remind before and report after the due day."""
