@@ -411,3 +411,6 @@ class TestLossWarning(FlowCommon):
         theirs = self.Partner.with_user(self.colleague)
         self.assertFalse(theirs.search(both + has))
         self.assertFalse(theirs.browse(self.customer.id).customer_loss_level)
+        self.assertFalse(theirs.browse(self.customer.id).customer_loss_explanation)
+        arch = self.Partner.with_user(self.outsider).get_view(view_type="form")["arch"]
+        self.assertNotIn("customer_loss", arch)
