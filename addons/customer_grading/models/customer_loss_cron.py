@@ -86,8 +86,11 @@ class CustomerLossWarning(models.Model):
             for warning in unsealed(self).browse(ids).try_lock_for_update()
             if warning.state in (*RUNNING, "lost")
         }
-        opened = unsealed(self).create(
-            [self._opening_vals(row) for row in rows if row["step"] == "open"]
+        # the fields say when and what: no note of the creation for thousands at once
+        opened = (
+            unsealed(self)
+            .with_context(tracking_disable=True, mail_create_nosubscribe=True)
+            .create([self._opening_vals(row) for row in rows if row["step"] == "open"])
         )
         worse = opened
         closing = opened.browse()

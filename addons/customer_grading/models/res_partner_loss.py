@@ -20,6 +20,12 @@ class ResPartner(models.Model):
         related_sudo=False,
         groups="customer_base.group_customer_user",
     )
+    customer_loss_explanation = fields.Char(
+        related="customer_loss_warning_id.explanation",
+        string="Loss Explanation",
+        related_sudo=False,
+        groups="customer_base.group_customer_user",
+    )
 
     @api.depends_context("company", "uid")
     def _compute_customer_loss_warning_id(self):

@@ -314,6 +314,22 @@ class TestLossWarning(FlowCommon):
         self.assertIn("Serious", warning.activity_ids.summary)
         self.assertEqual(len(self._digests()), 2)
 
+    def test_stopped_half_way(self):
+        """REQ G-08: a job stopped after some customers goes on with the others, once each."""
+        self._buy(FORTY)
+        self._buy(FORTY, partner=self.foreign)
+        with freeze_time("2026-07-01 02:00:00"):
+            todo = self.warnings._todo()
+            self.assertEqual(len(todo), 2)
+            self.warnings._apply(todo[:1])
+            self.assertFalse(self._digests(), "managers are told at the end")
+            self.assertEqual(len(self.warnings._todo()), 1)
+        for _again in range(2):
+            self._watch("2026-07-01")
+            for customer in self.customer | self.foreign:
+                self.assertEqual(len(self._of(customer).activity_ids), 1)
+        self.assertEqual(len(self._digests()), 1)
+
     def test_manager_owns(self):
         """REQ G-08: a manager's own customer is told further up, not to them twice."""
         head = self._make_user("customer_head", "manager", name="Head")
@@ -411,3 +427,6 @@ class TestLossWarning(FlowCommon):
         theirs = self.Partner.with_user(self.colleague)
         self.assertFalse(theirs.search(both + has))
         self.assertFalse(theirs.browse(self.customer.id).customer_loss_level)
+        self.assertFalse(theirs.browse(self.customer.id).customer_loss_explanation)
+        arch = self.Partner.with_user(self.outsider).get_view(view_type="form")["arch"]
+        self.assertNotIn("customer_loss", arch)
