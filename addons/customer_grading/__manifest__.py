@@ -49,5 +49,8 @@
         "views/customer_grade_document_views.xml",
         "views/customer_compliance_views.xml",
     ],
+    "demo": [
+        "demo/customer_grading_demo.xml",
+    ],
     "application": True,
 }

@@ -10,4 +10,5 @@ from . import (
     customer_demo_people,
     customer_demo_steps,
     customer_demo_trade,
+    customer_demo_watch,
 )

@@ -37,6 +37,7 @@ class CustomerDemo(models.AbstractModel):
         stories = demo._make_developments(chance, users, products)
         demo._make_core(chance, users, customers, stories)
         demo._make_grading(users)
+        demo._make_watch(users)
 
     def _ensure_language(self):
         """The demo company speaks Chinese."""

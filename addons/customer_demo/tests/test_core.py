@@ -33,6 +33,13 @@ LISTS = {
     ("customer.grading.run", (("state", "=", "computed"),)): ("zhengjie", "zhaomingyuan"),
     ("customer.grading.line", (("is_change", "=", True),)): ("yangming", "liqiang", "zhengjie"),
     ("customer.grade.override", (("state", "=", "submitted"),)): ("liqiang", "wanghaitao"),
+    ("customer.loss.warning", (("state", "=", "open"),)): ("yangming", "chenlixin", "zhaomingyuan"),
+    ("customer.key.account", ()): ALL_ROLES,
+    ("customer.key.account.figure", (("position", "=", "near"),)): ("zhengjie", "zhaomingyuan"),
+    ("customer.contact.compliance", ()): ("yangming", "wanghaitao", "zhengjie"),
+    ("customer.month.summary", (("state", "=", "sent"),)): ("chenlixin", "zhengjie"),
+    ("customer.month.summary", (("state", "=", "draft"),)): ("wanghaitao", "zhengjie"),
+    ("customer.strategy", ()): ALL_ROLES,
     ("customer.purchase.quarter", ()): ("yangming", "liqiang", "zhaomingyuan", "zhengjie"),
 }
 
