@@ -45,7 +45,7 @@ class CustomerGradingLine(models.Model):
         )
     )
     figures = fields.Json()
-    figures_text = fields.Text(string="All Figures", compute="_compute_texts")
+    figures_text = fields.Text(string="All Figures", compute="_compute_figures_text")
     score = fields.Float(digits=(16, 2))
     value = fields.Float(string="Leading Figure", digits=(16, 2))
     matches = fields.Integer(string="Grades Met")
@@ -66,7 +66,7 @@ class CustomerGradingLine(models.Model):
     )
     is_change = fields.Boolean(string="Grade Changes")
     grace_since = fields.Date(string="Below Since")
-    reason = fields.Text(compute="_compute_texts")
+    reason = fields.Text(compute="_compute_reason")
     keep_reason = fields.Text(string="Why Kept")
     kept_by_id = fields.Many2one("res.users", string="Kept by", ondelete="restrict")
     applied_on = fields.Datetime()
@@ -82,13 +82,20 @@ class CustomerGradingLine(models.Model):
     )
     _partner_idx = models.Index("(partner_id, run_id)")
 
-    @api.depends("figures", "proposed_grade_id", "run_id.definition", "keep_reason")
+    @api.depends("figures", "score", "run_id.definition")
     @api.depends_context("lang")
-    def _compute_texts(self):
+    def _compute_figures_text(self):
         for run, lines in self.grouped("run_id").items():
             explanation = run.definition and Explanation(self.env, run.definition)
             for line in lines:
                 line.figures_text = explanation and explanation.figures(line._get_figures())
+
+    @api.depends("figures", "score", "proposed_grade_id", "old_grade_id", "run_id.definition")
+    @api.depends_context("lang")
+    def _compute_reason(self):
+        for run, lines in self.grouped("run_id").items():
+            explanation = run.definition and Explanation(self.env, run.definition)
+            for line in lines:
                 line.reason = explanation and explanation.sentence(
                     line._get_figures(), line.proposed_grade_id.id, line.old_grade_id.id
                 )

@@ -6,9 +6,9 @@ from odoo.tools import SQL
 from .customer_grading_scheme import GRADING_GROUPS
 from .grading_query import customers_where
 
-# Customers computed, and changes applied, in one transaction.
+# Customers computed, and changes applied, in one transaction: people wait for the latter.
 COMPUTE_CHUNK = 20000
-APPLY_CHUNK = 500
+APPLY_CHUNK = 250
 OPEN_STATES = ("computing", "computed", "submitted", "approved")
 
 
