@@ -1,7 +1,7 @@
 """Grading as the market department, the director and a salesperson see it, in Chinese.
 
-People of the demo: 郑洁 (市场部), 赵明远 (营销总监), 李强 (营销员, 华东营销部). The demo has one run
-in review, of the scheme by yearly sales.
+People of the demo: 郑洁 (市场部), 赵明远 (营销总监), 李强 (营销员, 华东营销部). The demo has
+one run in review, of the scheme by yearly sales.
 """
 
 import steps
@@ -82,5 +82,6 @@ def test_run_is_reviewed_approved_and_applied(login):
         salesperson, "res.partner", [["id", "=", partner]], ["customer_grade_id"]
     )
     assert customer["customer_grade_id"] == line["proposed_grade_id"]
-    _result, message = steps.call(salesperson, "customer.grading.run", "action_compute", [run["id"]])
+    run_id = [run["id"]]
+    _result, message = steps.call(salesperson, "customer.grading.run", "action_compute", run_id)
     assert "市场部" in message or "权" in message, message
