@@ -24,7 +24,6 @@ class CustomerDemo(models.AbstractModel):
         compliance._count(company, compliance._customer_ids(company))
         warnings = self.env["customer.loss.warning"]
         warnings._apply(warnings._todo())
-        warnings._tell_managers()
         self._handle_one_warning(users)
         self._make_key_accounts(users)
         self._make_last_month(users, company)
