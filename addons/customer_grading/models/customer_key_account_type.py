@@ -1,6 +1,6 @@
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
 # Who refreshes the figures: the same who keep the types.
@@ -258,6 +258,23 @@ class CustomerKeyAccountType(models.Model):
         if {"kind", "threshold", "months", "active", "company_id"} & vals.keys():
             self._lines_changed()
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_unless_unused(self):
+        # sudo: rows of every company, also ended ones
+        used_sudo = (
+            self.env["customer.key.account"]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("type_id", "in", self.ids)], limit=1)
+        )
+        if used_sudo:
+            raise UserError(
+                self.env._(
+                    "%(type)s has key accounts, whose history is kept. Archive it instead.",
+                    type=used_sudo.type_id.name,
+                )
+            )
 
     def _lines_changed(self):
         """Show the new line at once in every company it is for."""
