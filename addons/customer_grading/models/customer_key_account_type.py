@@ -223,7 +223,7 @@ class CustomerKeyAccountType(models.Model):
     def _cron_refresh(self):
         """Monthly: one step for each company and type, so that a stopped run goes on."""
         cron = self.env["ir.cron"]
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"].search([("active", "=", True)])
         kinds = self.search([("kind", "!=", "manual")])
         todo = [
             (company, kind)
@@ -281,6 +281,7 @@ class CustomerKeyAccountType(models.Model):
         Figure_sudo = self.env["customer.key.account.figure"].sudo()  # the system's own table
         # also those of companies the type was for until now
         Figure_sudo.search([("type_id", "in", self.ids)]).unlink()
-        companies_sudo = self.env["res.company"].sudo().search([])  # whichever are chosen now
+        # sudo: whichever companies are chosen now
+        companies_sudo = self.env["res.company"].sudo().search([("active", "=", True)])
         for company in companies_sudo:
             self.sudo()._refresh_figures(company)  # sums of all invoices
