@@ -19,8 +19,9 @@ class CustomerKeyAccount(models.Model):
     partner_id = fields.Many2one(
         "res.partner", string="Customer", required=True, index=True, ondelete="restrict"
     )
+    # a type in use is kept by its own rule; the cascade is for the addon's removal
     type_id = fields.Many2one(
-        "customer.key.account.type", required=True, index=True, ondelete="restrict"
+        "customer.key.account.type", required=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one("res.company", required=True, ondelete="restrict")
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -134,17 +135,9 @@ class CustomerKeyAccount(models.Model):
         if not reason:
             raise UserError(self.env._("Say why this is no key account any more."))
         accounts = unsealed(self)
-        ended = accounts.filtered(lambda account: not account.active)[:1]
-        if ended:
-            raise UserError(
-                self.env._(
-                    "%(customer)s: this ended on %(date)s already.",
-                    customer=ended.partner_id.display_name,
-                    date=ended.until,
-                )
-            )
-        for company in accounts.company_id:
-            accounts.filtered(lambda account, company=company: account.company_id == company).write(
+        accounts._check_running()
+        for company, rows in accounts.grouped("company_id").items():
+            rows.write(
                 {
                     "active": False,
                     "until": company._workday_today(),
@@ -158,20 +151,29 @@ class CustomerKeyAccount(models.Model):
         left_sudo = partners_sudo.filtered(
             lambda partner: not partner.customer_key_account_ids.filtered("active")
         )
+        important_sudo = left_sudo.filtered("is_key_account")
         if keep_important:
-            left_sudo.filtered("is_key_account")._message_log_batch(
-                bodies={
-                    partner.id: self.env._(
-                        "The last key account type has ended; the customer stays marked as an "
-                        "important customer."
-                    )
-                    for partner in left_sudo.filtered("is_key_account")
-                }
+            body = self.env._(
+                "The last key account type has ended; the customer stays marked as an "
+                "important customer."
             )
+            important_sudo._message_log_batch(bodies=dict.fromkeys(important_sudo.ids, body))
         else:
-            left_sudo.filtered("is_key_account").write({"is_key_account": False})
+            important_sudo.write({"is_key_account": False})
         self.env["customer.key.account.figure"]._reposition(partners_sudo)
         return self.env["res.partner"].browse(left_sudo.ids)
+
+    def _check_running(self):
+        """:raises UserError: naming one that has ended"""
+        ended = self.filtered(lambda account: not account.active)[:1]
+        if ended:
+            raise UserError(
+                self.env._(
+                    "%(customer)s: this ended on %(date)s already.",
+                    customer=ended.partner_id.display_name,
+                    date=ended.until,
+                )
+            )
 
     def _log(self, template, field):
         """Say on each customer what became of it, types of the same customer together."""

@@ -4,6 +4,36 @@ from odoo.tools import SQL, format_amount, format_date
 
 from .customer_key_account_type import POSITION
 
+REPOSITION = """
+    UPDATE customer_key_account_figure figure SET position = stand.position
+      FROM (
+        SELECT id, %(position)s AS position
+          FROM (
+            SELECT figure.id, figure.amount, figure.threshold,
+                   bool_or(account.source = 'manual') AS by_hand
+              FROM customer_key_account_figure figure
+         LEFT JOIN customer_key_account account
+                ON account.type_id = figure.type_id AND account.active
+               AND account.company_id = figure.company_id
+               AND account.partner_id = figure.partner_id
+             WHERE figure.partner_id = ANY(%(partner_ids)s)
+          GROUP BY figure.id
+          ) row
+      ) stand
+     WHERE stand.id = figure.id
+ RETURNING figure.id
+"""
+
+# Who has ceased to be a key account and is far from the line is no potential one either.
+FORGET = """
+    DELETE FROM customer_key_account_figure figure
+     USING res_company company
+     WHERE company.id = figure.company_id AND figure.position = 'near'
+       AND figure.partner_id = ANY(%(partner_ids)s)
+       AND figure.amount * 100 < figure.threshold * company.customer_key_account_near
+ RETURNING figure.id
+"""
+
 
 class CustomerKeyAccountFigure(models.Model):
     """What customers bought for a key account type: over the line, below it, nearly there.
@@ -100,46 +130,8 @@ class CustomerKeyAccountFigure(models.Model):
         """Say anew where these customers stand, after they became key accounts or ceased to be."""
         self.flush_model()
         self.env["customer.key.account"].flush_model()
-        self.env.execute_query(
-            SQL(
-                """
-                UPDATE customer_key_account_figure figure SET position = stand.position
-                  FROM (
-                    SELECT id, %(position)s AS position
-                      FROM (
-                        SELECT figure.id, figure.amount, figure.threshold,
-                               bool_or(account.source = 'manual') AS by_hand
-                          FROM customer_key_account_figure figure
-                     LEFT JOIN customer_key_account account
-                            ON account.type_id = figure.type_id AND account.active
-                           AND account.company_id = figure.company_id
-                           AND account.partner_id = figure.partner_id
-                         WHERE figure.partner_id = ANY(%(partner_ids)s)
-                      GROUP BY figure.id
-                      ) row
-                  ) stand
-                 WHERE stand.id = figure.id
-             RETURNING figure.id
-                """,
-                position=SQL(POSITION),
-                partner_ids=partners.ids,
-            )
-        )
-        # who has ceased to be one and is far from the line is no potential one either
-        self.env.execute_query(
-            SQL(
-                """
-                DELETE FROM customer_key_account_figure figure
-                 USING res_company company
-                 WHERE company.id = figure.company_id AND figure.position = 'near'
-                   AND figure.partner_id = ANY(%s)
-                   AND figure.amount * 100
-                       < figure.threshold * company.customer_key_account_near
-             RETURNING figure.id
-                """,
-                partners.ids,
-            )
-        )
+        self.env.execute_query(SQL(REPOSITION, position=SQL(POSITION), partner_ids=partners.ids))
+        self.env.execute_query(SQL(FORGET, partner_ids=partners.ids))
         self.invalidate_model()
 
     # ------------------------------------------------------------------

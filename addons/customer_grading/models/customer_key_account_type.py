@@ -1,6 +1,6 @@
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
 # Who refreshes the figures: the same who keep the types.
@@ -223,7 +223,7 @@ class CustomerKeyAccountType(models.Model):
     def _cron_refresh(self):
         """Monthly: one step for each company and type, so that a stopped run goes on."""
         cron = self.env["ir.cron"]
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"].search([("active", "=", True)])
         kinds = self.search([("kind", "!=", "manual")])
         todo = [
             (company, kind)
@@ -259,11 +259,29 @@ class CustomerKeyAccountType(models.Model):
             self._lines_changed()
         return result
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_unless_unused(self):
+        # sudo: rows of every company, also ended ones
+        used_sudo = (
+            self.env["customer.key.account"]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("type_id", "in", self.ids)], limit=1)
+        )
+        if used_sudo:
+            raise UserError(
+                self.env._(
+                    "%(type)s has key accounts, whose history is kept. Archive it instead.",
+                    type=used_sudo.type_id.name,
+                )
+            )
+
     def _lines_changed(self):
         """Show the new line at once in every company it is for."""
         Figure_sudo = self.env["customer.key.account.figure"].sudo()  # the system's own table
         # also those of companies the type was for until now
         Figure_sudo.search([("type_id", "in", self.ids)]).unlink()
-        companies_sudo = self.env["res.company"].sudo().search([])  # whichever are chosen now
+        # sudo: whichever companies are chosen now
+        companies_sudo = self.env["res.company"].sudo().search([("active", "=", True)])
         for company in companies_sudo:
             self.sudo()._refresh_figures(company)  # sums of all invoices

@@ -86,9 +86,7 @@ class CustomerMonthSummary(models.Model):
     def _search_is_overdue(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return Domain("state", "=", "draft") & Domain(
-            "due", "<", self.env.company._workday_today()
-        )
+        return Domain("state", "=", "draft") & Domain("due", "<", self.env.company._workday_today())
 
     # ------------------------------------------------------------------
     # CRUD

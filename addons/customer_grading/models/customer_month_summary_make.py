@@ -118,30 +118,30 @@ class CustomerMonthSummary(models.Model):
             ]
         )
         missing = departments - there_sudo.department_id
+        records = unsealed(self).create(self._vals_list(company, month, missing, rows))
+        records._make_lines(rows)
+        records._remind()
+        return self.browse(records.ids)
+
+    @api.model
+    def _vals_list(self, company, month, departments, rows):
+        """Return the values of the summaries of these departments."""
         [due] = company._workday_add(
             [month + relativedelta(months=1, days=-1)], company.customer_month_summary_days
         )
-        managers = self._managers(missing)
+        managers = self._managers(departments)
         common = {
             "company_id": company.id,
             "month": month,
             "made_on": company._workday_today(),
             "due": due,
         }
-        records = unsealed(self).create(
-            [
-                common
-                | self._totals(rows, department)
-                | {
-                    "department_id": department.id,
-                    "manager_id": managers.get(department.id),
-                }
-                for department in missing
-            ]
-        )
-        records._make_lines(rows)
-        records._remind()
-        return self.browse(records.ids)
+        return [
+            common
+            | self._totals(rows, department)
+            | {"department_id": department.id, "manager_id": managers.get(department.id)}
+            for department in departments
+        ]
 
     @api.model
     def _totals(self, rows, department):

@@ -152,6 +152,11 @@ class CustomerStrategyProgress(models.Model):
                 ]
             )
         )
+        self._note(company, rows, deadlines, activities)
+
+    @api.model
+    def _note(self, company, rows, deadlines, activities):
+        """Keep the activity of each row and the day on which the task comes again."""
         self.env.execute_query(
             SQL(
                 "INSERT INTO customer_strategy_progress "

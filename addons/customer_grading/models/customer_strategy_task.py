@@ -44,7 +44,7 @@ class CustomerStrategyTask(models.Model):
         default="owner",
         help="The responsible person where the customer has nobody else of the kind.",
     )
-    role_id = fields.Many2one("customer.access.role", string="Role", ondelete="restrict")
+    role_id = fields.Many2one("customer.access.role", ondelete="restrict")
     user_id = fields.Many2one(
         "res.users", string="Person", domain="[('share', '=', False)]", ondelete="restrict"
     )

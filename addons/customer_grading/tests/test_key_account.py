@@ -223,6 +223,15 @@ class TestKeyAccount(KeyCommon):
                     with self.assertRaises(AccessError):
                         kind.write({"sequence": 5})
 
+    def test_used_type_is_kept(self):
+        """REQ G-06: a type with history is archived, not deleted; an unused one goes."""
+        self._set(self.marketing, self.customer)
+        self._end(self.marketing, self._running())
+        with self.assertRaisesRegex(UserError, "Strategic has key accounts"):
+            self._as(self.marketing, self.hand).unlink()
+        self._as(self.marketing, self.group).unlink()
+        self.assertFalse(self.group.exists())
+
     # ------------------------------------------------------------------
     # Becoming a key account
     # ------------------------------------------------------------------

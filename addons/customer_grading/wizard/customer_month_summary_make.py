@@ -49,9 +49,7 @@ class CustomerMonthSummaryMake(models.TransientModel):
         month = self.month.replace(day=1)
         if month >= company._workday_today().replace(day=1):
             raise UserError(
-                self.env._(
-                    "%(month)s is not over. Choose a past month.", month=f"{month:%Y-%m}"
-                )
+                self.env._("%(month)s is not over. Choose a past month.", month=f"{month:%Y-%m}")
             )
         departments = self.department_ids
         if departments.company_id - company:
