@@ -128,6 +128,17 @@ class ResPartner(models.Model):
             )
             for partner in changed_sudo
         }
+        changed_sudo._customer_log_grade(grade, reasons, source)
+        # the log names old, new and reason: stock tracking would say half of it at ten times
+        # the cost
+        unsealed(changed_sudo).with_context(tracking_disable=True).write(
+            {"customer_grade_id": grade.id}
+        )
+        changed_sudo._message_log_batch(bodies=bodies)
+        return self.browse(changed_sudo.ids)
+
+    def _customer_log_grade(self, grade, reasons, source):
+        """Keep who changed the grade, when and why, before it changes."""
         # sudo: nobody has the right to write this history but this method
         self.env["customer.grade.change"].sudo().create(
             [
@@ -139,16 +150,9 @@ class ResPartner(models.Model):
                     "source": source,
                     "user_id": self.env.uid,
                 }
-                for partner in changed_sudo
+                for partner in self
             ]
         )
-        # the log names old, new and reason: stock tracking would say half of it at ten times
-        # the cost
-        unsealed(changed_sudo).with_context(tracking_disable=True).write(
-            {"customer_grade_id": grade.id}
-        )
-        changed_sudo._message_log_batch(bodies=bodies)
-        return self.browse(changed_sudo.ids)
 
     # ------------------------------------------------------------------
     # Actions

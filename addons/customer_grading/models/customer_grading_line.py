@@ -6,6 +6,13 @@ from odoo.tools import SQL
 from .grading_explain import Explanation
 from .grading_query import customers_where, grading_query
 
+# Department of the responsible person in the company of the run.
+OWNER_DEPARTMENT = """
+    SELECT version.department_id FROM hr_employee employee
+      JOIN hr_version version ON version.id = employee.current_version_id
+     WHERE employee.user_id = graded.user_id AND employee.company_id = %s AND employee.active
+  ORDER BY employee.id LIMIT 1
+"""
 COLUMNS = (
     "run_id", "company_id", "partner_id", "user_id", "department_id", "customer_category",
     "figures", "score", "value", "matches", "old_grade_id", "proposed_grade_id",
@@ -176,13 +183,7 @@ class CustomerGradingLine(models.Model):
             graded=grading_query(self.env, definition, scope),
             too_new=self._too_new(run, definition),
             waits=self._waits(run, definition),
-            department=SQL(
-                "SELECT version.department_id FROM hr_employee employee "
-                "JOIN hr_version version ON version.id = employee.current_version_id "
-                "WHERE employee.user_id = graded.user_id AND employee.company_id = %s "
-                "AND employee.active ORDER BY employee.id LIMIT 1",
-                run.company_id.id,
-            ),
+            department=SQL(OWNER_DEPARTMENT, run.company_id.id),
             fixed=self.env["customer.grade.override"]._fixed_query(run.company_id, run.date),
             earlier=self._earlier_grace(run, definition),
         )
