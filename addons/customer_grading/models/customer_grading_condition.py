@@ -19,9 +19,9 @@ class CustomerGradingCondition(models.Model):
     alternative = fields.Integer(
         default=1, help="Rows of a grade with the same number must all hold; any number is enough."
     )
-    has_minimum = fields.Boolean(string="From", default=True)
+    has_minimum = fields.Boolean(string="Has Minimum", default=True)
     minimum = fields.Float(string="At Least", digits=(16, 2))
-    has_maximum = fields.Boolean(string="To")
+    has_maximum = fields.Boolean(string="Has Maximum")
     maximum = fields.Float(string="Below", digits=(16, 2))
 
     def _check_bounds(self):

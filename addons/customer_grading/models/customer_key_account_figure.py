@@ -67,6 +67,7 @@ class CustomerKeyAccountFigure(models.Model):
             ("near", "Nearly There"),
             ("member", "Key Account"),
         ],
+        string="Against the Line",
         required=True,
         index=True,
     )

@@ -85,7 +85,7 @@ class CustomerKeyAccountType(models.Model):
     description = fields.Text(translate=True, string="Meaning")
     kind = fields.Selection(
         [("manual", "By Hand"), ("value", "By Purchases"), ("group", "By Purchases of the Group")],
-        string="Found",
+        string="How Found",
         required=True,
         default="manual",
         help="By purchases: net invoiced without tax, by invoice date. Of the group: the head "

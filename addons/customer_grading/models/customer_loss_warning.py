@@ -50,7 +50,7 @@ class CustomerLossWarning(models.Model):
     user_id = fields.Many2one("res.users", string="Responsible", index=True, ondelete="set null")
     department_id = fields.Many2one("hr.department", index=True, ondelete="set null")
     customer_grade_id = fields.Many2one(related="partner_id.customer_grade_id")
-    level = fields.Selection(LEVELS, required=True, index=True)
+    level = fields.Selection(LEVELS, string="Warning Level", required=True, index=True)
     state = fields.Selection(
         [
             ("open", "Open"),
@@ -70,7 +70,7 @@ class CustomerLossWarning(models.Model):
     lost_on = fields.Date(string="Lost since")
     last_day = fields.Date(string="Last Purchase", required=True)
     purchase_count = fields.Integer(
-        string="Purchases",
+        string="Number of Purchases",
         help="Days with posted customer invoices, in the 24 months up to the last purchase.",
     )
     gap_days = fields.Float(

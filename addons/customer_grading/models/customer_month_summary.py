@@ -48,18 +48,20 @@ class CustomerMonthSummary(models.Model):
         string="Overdue", compute="_compute_is_overdue", search="_search_is_overdue"
     )
     state = fields.Selection(
-        [("draft", "To Send"), ("sent", "Sent")],
+        [("draft", "To Send"), ("sent", "Sent to Marketing")],
         string="Status",
         required=True,
         readonly=True,
         default="draft",
         tracking=True,
     )
-    summary = fields.Text(string="What Was Done", tracking=True)
+    summary = fields.Text(string="Work of the Month", tracking=True)
     problems = fields.Text(tracking=True)
     next_month = fields.Text(string="Plan for Next Month", tracking=True)
     sent_on = fields.Datetime(readonly=True)
-    sent_by_id = fields.Many2one("res.users", string="Sent by", readonly=True, ondelete="restrict")
+    sent_by_id = fields.Many2one(
+        "res.users", string="Summary Sent by", readonly=True, ondelete="restrict"
+    )
     line_ids = fields.One2many("customer.month.summary.line", "summary_id", readonly=True)
 
     _once = models.Constraint(
