@@ -34,7 +34,8 @@ LISTS = {
     ("customer.grading.line", (("is_change", "=", True),)): ("yangming", "liqiang", "zhengjie"),
     ("customer.grade.override", (("state", "=", "submitted"),)): ("liqiang", "wanghaitao"),
     ("customer.loss.warning", (("state", "=", "open"),)): ("yangming", "chenlixin", "zhaomingyuan"),
-    ("customer.key.account", ()): ALL_ROLES,
+    # of the key account department: the other salespeople have none
+    ("customer.key.account", ()): ("yangming", "sunqian", "chenlixin", "liufang", "zhengjie"),
     ("customer.key.account.figure", (("position", "=", "near"),)): ("zhengjie", "zhaomingyuan"),
     ("customer.contact.compliance", ()): ("yangming", "wanghaitao", "zhengjie"),
     ("customer.month.summary", (("state", "=", "sent"),)): ("chenlixin", "zhengjie"),
