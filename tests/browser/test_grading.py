@@ -24,6 +24,7 @@ def test_scheme_is_simulated(login):
     steps.visit(page, f"{SCHEMES}/{scheme['id']}")
     steps.assert_chinese(page)
     steps.press(page, "action_simulate")
+    page.wait_for_selector(f"{steps.FORM} .o_field_widget[name=date]")  # the scheme has none
     conditions = steps.field(page, "condition_ids")
     expect(conditions.locator(".o_data_row").first).to_be_visible()
     conditions.locator(".o_data_row").first.locator("td[name=minimum]").click()
