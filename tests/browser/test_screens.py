@@ -10,9 +10,13 @@ from playwright.sync_api import expect
 APPS = ("customer_base.menu_root", "customer_approval.approval_menu_root")
 VIEWS = ".o_control_panel .o_switch_view"
 CRASHED = ".o_error_dialog"
-# What a click in the menu does, without unfolding the menu.
-OPEN = """(action) => odoo.__WOWL_DEBUG__.root.env.services.action.doAction(
-    action, {clearBreadcrumbs: true})"""
+# What a click in the menu does, without unfolding the menu. An action that another one overtakes
+# (a record still opening) never ends: it is asked for again.
+OPEN = """(action) => Promise.race([
+    odoo.__WOWL_DEBUG__.root.env.services.action.doAction(action, {clearBreadcrumbs: true})
+        .then(() => true),
+    new Promise((resolve) => setTimeout(() => resolve(false), 30000)),
+])"""
 
 
 def actions(page):
@@ -41,7 +45,7 @@ def settle(page):
 
 def walk(page, action):
     """Open an action, each of its views, and the first record of its list."""
-    page.evaluate(OPEN, action)
+    assert page.evaluate(OPEN, action) or page.evaluate(OPEN, action), "did not open"
     settle(page)
     if page.locator(steps.DIALOG).count():
         page.locator(f"{steps.DIALOG} .btn-close").click()
@@ -60,6 +64,7 @@ def walk(page, action):
     )
     if row.count():
         row.first.click()
+        page.wait_for_load_state("networkidle")
         settle(page)
 
 
