@@ -64,7 +64,7 @@ def walk(page, action):
     )
     if row.count():
         row.first.click()
-        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(300)  # the record begins to load
         settle(page)
 
 
