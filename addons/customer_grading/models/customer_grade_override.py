@@ -91,15 +91,19 @@ class CustomerGradeOverride(models.Model):
     def _on_approved(self):
         """Give the grade; an earlier one by hand for the same customer ends."""
         super()._on_approved()
+        # sudo: the one before may be a colleague's
+        holding = self.sudo().search(
+            [
+                ("commercial_partner_id", "in", self.commercial_partner_id.ids),
+                ("company_id", "in", self.company_id.ids),
+                ("state", "=", "approved"),
+                ("id", "not in", self.ids),
+            ]
+        )
+        by_customer = holding.grouped(lambda row: (row.commercial_partner_id, row.company_id))
         for override in self:
-            running = self.sudo().search(
-                [
-                    ("commercial_partner_id", "=", override.commercial_partner_id.id),
-                    ("company_id", "=", override.company_id.id),
-                    ("state", "=", "approved"),
-                    ("id", "!=", override.id),
-                ]
-            )
+            key = (override.commercial_partner_id, override.company_id)
+            running = by_customer.get(key, holding.browse())
             unsealed(running).write({"state": "ended", "ended_on": fields.Date.today()})
             before = running[:1].old_grade_id or override.partner_id.customer_grade_id
             unsealed(override).write({"old_grade_id": before.id})

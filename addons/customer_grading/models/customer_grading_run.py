@@ -214,7 +214,7 @@ class CustomerGradingRun(models.Model):
         if count <= COMPUTE_CHUNK:
             run._compute_chunk()
         else:
-            self.env.ref("customer_grading.ir_cron_customer_grading_run").sudo()._trigger()
+            self._call_job()
         return True
 
     def _check_can_compute(self):
@@ -230,6 +230,7 @@ class CustomerGradingRun(models.Model):
                     date=self.date,
                 )
             )
+        # sudo: an open run counts, also one the user may not see
         other = self.sudo().search(
             [("scheme_id", "=", self.scheme_id.id), ("state", "in", OPEN_STATES)], limit=1
         )
@@ -271,7 +272,7 @@ class CustomerGradingRun(models.Model):
 
     def _on_approved(self):
         super()._on_approved()
-        self.env.ref("customer_grading.ir_cron_customer_grading_run").sudo()._trigger()
+        self._call_job()
 
     def action_apply(self):
         """Apply what was approved now; what does not fit into this request, in the background."""
@@ -280,7 +281,7 @@ class CustomerGradingRun(models.Model):
         for run in self:
             run._apply_chunk()
             if run.state == "approved":
-                self.env.ref("customer_grading.ir_cron_customer_grading_run").sudo()._trigger()
+                self._call_job()
         return True
 
     @api.private
@@ -318,6 +319,10 @@ class CustomerGradingRun(models.Model):
         return action
 
     # ------------------------------------------------------------------ scheduled
+    def _call_job(self):
+        # sudo: whoever grades or approves may have the job run now
+        self.env.ref("customer_grading.ir_cron_customer_grading_run").sudo()._trigger()
+
     @api.model
     def _cron_run(self):
         """Go on with what is being computed and applied; safe to stop at any moment."""

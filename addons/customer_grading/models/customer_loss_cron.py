@@ -4,7 +4,7 @@ from odoo.addons.customer_approval.models.sealed import unsealed
 from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 
-from .customer_loss_query import FALL_RHYTHM_DAYS, RECOVERY_MARGIN, RETURN_QUERY, TODO_QUERY
+from .customer_loss_query import FALL_RHYTHM_DAYS, RECOVERY_MARGIN, RETURN_QUERY, STEPS_QUERY
 from .customer_loss_warning import RUNNING
 
 CHUNK = 500
@@ -68,7 +68,7 @@ class CustomerLossWarning(models.Model):
         self.env.flush_all()
         return self.env.execute_query_dict(
             SQL(
-                TODO_QUERY,
+                STEPS_QUERY,
                 companies=companies.ids,
                 days=[company._workday_today() for company in companies],
                 fall_rhythm=FALL_RHYTHM_DAYS,

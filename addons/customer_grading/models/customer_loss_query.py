@@ -15,7 +15,7 @@ FALL_RHYTHM_DAYS = 30
 #       the last one, so that the rhythm of who stays away does not change any more
 #   recent_amount: net of credit notes, without tax, of the last three months
 #   before_amount: the same of the twelve months before, divided by four
-TODO_QUERY = """
+STEPS_QUERY = """
    WITH setting AS (
        SELECT company.id AS company_id, today.day AS today,
               customer_loss_purchases AS needed, customer_loss_shortest_days AS shortest,

@@ -198,6 +198,7 @@ class CustomerMonthSummary(models.Model):
         """Give the managers an activity each for what they have to send (called unsealed)."""
         type_id = self.env.ref("customer_grading.mail_activity_type_month_summary").id
         model_id = self.env["ir.model"]._get_id(self._name)
+        # sudo: the reminder is for the manager, whoever makes or sends back the summary
         self.env["mail.activity"].sudo().create(
             [
                 {

@@ -176,6 +176,7 @@ class CustomerMonthSummary(models.Model):
         The department's manager; where none is entered, a member with the role.
         """
         # sudo: who manages which department is no secret
+        # sudo: who manages a department is no secret
         employees_sudo = (
             self.env["hr.employee"]
             .sudo()

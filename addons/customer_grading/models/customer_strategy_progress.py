@@ -201,6 +201,7 @@ class CustomerStrategyProgress(models.Model):
     @api.private
     def _merge_customers(self, sources, target):
         """Leave one row of each task when customers become one: what is done stays done."""
+        # sudo: the system's own table
         together = self.sudo().search([("partner_id", "in", (sources | target).ids)])
         seen, twice = set(), self.browse()
         for row in together.sorted(lambda row: (row.partner_id != target, row.id)):

@@ -1,9 +1,8 @@
-from odoo import Command
-from odoo.addons.customer_base.tests.common import CustomerCommon
+from odoo.addons.customer_base.tests.invoice_common import InvoiceCommon
 from odoo.tests import freeze_time
 
 
-class KeyCommon(CustomerCommon):
+class KeyCommon(InvoiceCommon):
     """A department with a customer, a second company, and invoices on given days."""
 
     @classmethod
@@ -20,30 +19,7 @@ class KeyCommon(CustomerCommon):
             {"name": "Second", "country_id": cls.env.ref("base.cn").id}
         )
         cls.env.user.company_ids += cls.second
-        cls.accounts = {}
-        for company in cls.company | cls.second:
-            env = cls.env(context={**cls.env.context, "allowed_company_ids": company.ids})
-            income, receivable = env["account.account"].create(
-                [
-                    {"name": "Income", "code": "600100", "account_type": "income"},
-                    {
-                        "name": "Receivable",
-                        "code": "112200",
-                        "account_type": "asset_receivable",
-                        "reconcile": True,
-                    },
-                ]
-            )
-            journal = env["account.journal"].create(
-                {
-                    "name": "Sales",
-                    "code": "SAL",
-                    "type": "sale",
-                    "company_id": company.id,
-                    "default_account_id": income.id,
-                }
-            )
-            cls.accounts[company] = (income, receivable, journal)
+        cls._set_up_accounts(cls.second)
 
     @classmethod
     def _customer(cls, name, user=None, **values):
@@ -60,33 +36,8 @@ class KeyCommon(CustomerCommon):
     @classmethod
     def _invoice(cls, day, amount, partner=None, company=None, refund=False, state="posted"):
         """Return an invoice or credit note of ``amount`` without tax on ``day``."""
-        partner, company = partner or cls.customer, company or cls.company
-        income, receivable, journal = cls.accounts[company]
-        env = cls.env(context={**cls.env.context, "allowed_company_ids": company.ids})
-        partner.with_company(company).property_account_receivable_id = receivable
-        line = {
-            "name": "Pump",
-            "quantity": 1,
-            "price_unit": amount,
-            "account_id": income.id,
-            "tax_ids": [],
-        }
-        move = env["account.move"].create(
-            {
-                "move_type": "out_refund" if refund else "out_invoice",
-                "partner_id": partner.id,
-                "invoice_date": day,
-                "date": day,
-                "journal_id": journal.id,
-                "invoice_line_ids": [Command.create(line)],
-            }
-        )
-        if state != "draft":
-            move.action_post()
-        if state == "cancel":
-            move.button_draft()
-            move.button_cancel()
-        return move
+        kind = "out_refund" if refund else "out_invoice"
+        return super()._invoice(day, amount, partner, company, kind, state)
 
     def _as(self, user, records):
         return records.with_user(user).with_context(allowed_company_ids=self.company.ids)
