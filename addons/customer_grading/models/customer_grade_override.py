@@ -97,13 +97,14 @@ class CustomerGradeOverride(models.Model):
                 ("commercial_partner_id", "in", self.commercial_partner_id.ids),
                 ("company_id", "in", self.company_id.ids),
                 ("state", "=", "approved"),
-                ("id", "not in", self.ids),
             ]
         )
         by_customer = holding.grouped(lambda row: (row.commercial_partner_id, row.company_id))
         for override in self:
             key = (override.commercial_partner_id, override.company_id)
-            running = by_customer.get(key, holding.browse())
+            running = by_customer.get(key, holding.browse()).filtered(
+                lambda row, override=override: row.state == "approved" and row != override
+            )
             unsealed(running).write({"state": "ended", "ended_on": fields.Date.today()})
             before = running[:1].old_grade_id or override.partner_id.customer_grade_id
             unsealed(override).write({"old_grade_id": before.id})
