@@ -133,7 +133,8 @@ class CustomerDocumentMixin(models.AbstractModel):
     @api.depends("name", "partner_id.name")
     def _compute_display_name(self):
         for document in self:
-            parts = (document.name, document.partner_id.name)
+            # sudo: deputies decide on documents of customers they do not see otherwise
+            parts = (document.name, document.partner_id.sudo().name)
             document.display_name = " ".join(part for part in parts if part)
 
     @api.model_create_multi

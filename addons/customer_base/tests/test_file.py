@@ -3,13 +3,14 @@ from odoo.tests import tagged
 from odoo.tests.common import users
 
 from .common import ROLES
+from .deputy_common import DeputyCase
 from .file_common import FileCase
 
 WRITERS = {"salesperson", "clerk", "manager", "director", "marketing", "admin"}
 
 
 @tagged("post_install", "-at_install")
-class TestFile(FileCase):
+class TestFile(FileCase, DeputyCase):
     """The customer file and its way into the archive (REQ B-02, B-03)."""
 
     def test_number_date_department_and_responsible_are_filled_in(self):
@@ -91,6 +92,13 @@ class TestFile(FileCase):
         self.assertEqual(file.state, "archived")
         self.assertTrue(file.archived_on)
         self.assertEqual(file.archived_by_id, self.manager)
+
+    def test_a_deputy_archives(self):
+        """REQ B-03: the manager's deputy reads the file, also of a customer of others."""
+        file = self._file()
+        file.action_submit()
+        self._assert_deputy_decides(file, self.manager)
+        self.assertEqual(file.state, "archived")
 
     def test_nobody_archives_their_own_file(self):
         """REQ B-03: neither the writer nor the responsible person reviews; a manager's goes up."""

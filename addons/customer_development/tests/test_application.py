@@ -1,3 +1,4 @@
+from odoo.addons.customer_base.tests.deputy_common import DeputyCase
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -7,7 +8,7 @@ from .common import DevelopmentCase
 
 
 @tagged("post_install", "-at_install")
-class TestApplication(DevelopmentCase):
+class TestApplication(DevelopmentCase, DeputyCase):
     def test_figures_and_verdict(self):
         """REQ D-04: costs, return ratio, payback and what they say."""
         development = self._apply(self._register())
@@ -31,6 +32,15 @@ class TestApplication(DevelopmentCase):
         for gap in ("sales", "costs", "method", "advantages"):
             self.assertIn(gap, str(refusal.exception))
         self.assertEqual(development.state, "surveyed")
+
+    def test_a_deputy_decides(self):
+        """REQ D-05: the manager's deputy reads the application, also of a customer of others."""
+        development = self._apply(self._register())
+        self.env.flush_all()
+        development.action_submit()
+        self._assert_deputy_decides(development, self.ma)
+        development.with_user(self.boss).action_approve()
+        self.assertEqual(development.state, "approved")
 
     def test_not_surveyed_is_not_submitted(self):
         """REQ D-03: no application before the survey says develop."""

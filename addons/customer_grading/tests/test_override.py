@@ -1,5 +1,6 @@
 from datetime import date, timedelta
 
+from odoo.addons.customer_base.tests.deputy_common import DeputyCase
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -7,7 +8,7 @@ from .common import GradingCommon
 
 
 @tagged("post_install", "-at_install")
-class TestOverride(GradingCommon):
+class TestOverride(GradingCommon, DeputyCase):
     """等级人工调整: approved, for a time, left alone by runs (REQ G-05)."""
 
     @classmethod
@@ -54,6 +55,14 @@ class TestOverride(GradingCommon):
         change = self.customer.customer_grade_change_ids[0]
         self.assertEqual(change.source, "override")
         self.assertIn("Builds a second works", change.reason)
+
+    def test_a_deputy_decides(self):
+        """REQ A-06, G-05: who stands in reads the request, also of a customer of others."""
+        override = self._override()
+        override.action_submit()
+        self._assert_deputy_decides(override, self.manager)
+        override.with_user(self.marketing).action_approve()
+        self.assertEqual(self.customer.customer_grade_id, self.grade_a)
 
     def test_runs_leave_it_alone(self):
         """REQ G-05: while it holds, a run proposes but does not change."""
