@@ -37,6 +37,15 @@ class CustomerAccessMixin(models.AbstractModel):
         export_string_translation=False,
     )
 
+    def _compute_display_name(self):
+        """A record named by its customer is so for everybody who may read the record."""
+        if self._rec_name != "partner_id":
+            super()._compute_display_name()
+            return
+        for record in self:
+            # sudo: of an own record the customer may be somebody else's by now
+            record.display_name = record.partner_id.sudo().display_name
+
     @api.depends(
         lambda self: [
             name

@@ -144,7 +144,8 @@ class CustomerInteraction(models.Model):
     def _compute_display_name(self):
         for record in self:
             first_line = (record.summary or "").strip().split("\n")[0][:50]
-            parts = (record.partner_id.name, first_line)
+            # sudo: of an own record the customer may be somebody else's by now
+            parts = (record.partner_id.sudo().name, first_line)
             record.display_name = ": ".join(part for part in parts if part)
 
     @api.onchange("partner_id")

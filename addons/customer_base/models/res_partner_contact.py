@@ -14,6 +14,9 @@ STATE_FIELDS = {
     "parent_id",
     "is_company",
 }
+# In the context of a write: whoever writes brings the contacts due up to date afterwards. Another
+# value, from outside, means nothing.
+LATER = object()
 FRESHNESS_MODELS = ("customer.review", "customer.change.notice", "customer.verification")
 
 
@@ -137,7 +140,8 @@ class ResPartner(models.Model):
             for model_name in FRESHNESS_MODELS:
                 self.env[model_name]._follow_owner(managed_sudo, owners)
         begins_sudo._customer_managed_begins()
-        if managed_sudo - begins_sudo:
+        later = self.env.context.get("customer_contact_later") is LATER
+        if managed_sudo - begins_sudo and not later:
             managed_sudo._customer_contact_refresh()
         return result
 

@@ -3,6 +3,7 @@ from odoo.addons.customer_approval.models.sealed import is_unsealed, plain, read
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from .res_partner_contact import LATER
 from .res_partner_duplicate import MERGING
 
 # Who grades any customer; department managers grade those of their departments.
@@ -101,15 +102,17 @@ class ResPartner(models.Model):
     def _customer_set_grade(self, grade, reason, source="manual"):
         """Give customers a grade, keeping the reason; rights are the caller's business.
 
-        :param grade: customer.grade, empty to take the grade away
+        :param grade: customer.grade, empty to take the grade away, or {customer id: grade}
         :param reason: text that says why, or {customer id: text}
         :param source: where the grade comes from, a value of ``customer.grade.change.source``
         :return: the customers whose grade changed
         :raises UserError: without a reason
         """
         # sudo: who grades need not have the right to change contacts
-        changed_sudo = plain(self.sudo()).commercial_partner_id.filtered(
-            lambda partner: partner.customer_grade_id != grade
+        customers_sudo = plain(self.sudo()).commercial_partner_id
+        grades = grade if isinstance(grade, dict) else dict.fromkeys(customers_sudo.ids, grade)
+        changed_sudo = customers_sudo.filtered(
+            lambda partner: partner.customer_grade_id != grades[partner.id]
         )
         reasons = {
             partner.id: read_comment(reason.get(partner.id) if isinstance(reason, dict) else reason)
@@ -119,39 +122,43 @@ class ResPartner(models.Model):
             raise UserError(self.env._("Say why the grade is changed."))
         if not changed_sudo:
             return self.browse()
-        bodies = {
-            partner.id: self.env._(
-                "Grade: %(old)s → %(new)s. %(reason)s",
-                old=partner.customer_grade_id.code or "—",
-                new=grade.code or "—",
-                reason=reasons[partner.id],
-            )
-            for partner in changed_sudo
-        }
-        changed_sudo._customer_log_grade(grade, reasons, source)
+        changed_sudo._customer_log_grade(grades, reasons, source)
         # the log names old, new and reason: stock tracking would say half of it at ten times
         # the cost
-        unsealed(changed_sudo).with_context(tracking_disable=True).write(
-            {"customer_grade_id": grade.id}
+        writer_sudo = unsealed(changed_sudo).with_context(
+            tracking_disable=True, customer_contact_later=LATER
         )
-        changed_sudo._message_log_batch(bodies=bodies)
+        for new, graded_sudo in writer_sudo.grouped(lambda partner: grades[partner.id]).items():
+            graded_sudo.write({"customer_grade_id": new.id})
+        changed_sudo._customer_contact_refresh()
         return self.browse(changed_sudo.ids)
 
-    def _customer_log_grade(self, grade, reasons, source):
-        """Keep who changed the grade, when and why, before it changes."""
+    def _customer_log_grade(self, grades, reasons, source):
+        """Keep who changed the grade, when and why, before it changes, and tell the chatter."""
         # sudo: nobody has the right to write this history but this method
         self.env["customer.grade.change"].sudo().create(
             [
                 {
                     "partner_id": partner.id,
                     "old_grade_id": partner.customer_grade_id.id,
-                    "new_grade_id": grade.id,
+                    "new_grade_id": grades[partner.id].id,
                     "reason": reasons[partner.id],
                     "source": source,
                     "user_id": self.env.uid,
                 }
                 for partner in self
             ]
+        )
+        self._message_log_batch(
+            bodies={
+                partner.id: self.env._(
+                    "Grade: %(old)s → %(new)s. %(reason)s",
+                    old=partner.customer_grade_id.code or "—",
+                    new=grades[partner.id].code or "—",
+                    reason=reasons[partner.id],
+                )
+                for partner in self
+            }
         )
 
     # ------------------------------------------------------------------

@@ -3,14 +3,14 @@ from odoo.tests import tagged
 from odoo.tests.common import users
 
 from .common import ROLES
-from .deputy_common import DeputyCase
 from .file_common import FileCase
+from .hidden_common import HiddenCase
 
 WRITERS = {"salesperson", "clerk", "manager", "director", "marketing", "admin"}
 
 
 @tagged("post_install", "-at_install")
-class TestFile(FileCase, DeputyCase):
+class TestFile(FileCase, HiddenCase):
     """The customer file and its way into the archive (REQ B-02, B-03)."""
 
     def test_number_date_department_and_responsible_are_filled_in(self):

@@ -5,13 +5,14 @@ from odoo.tests import freeze_time, tagged
 
 from .common import ROLES
 from .contact_common import ContactCommon
+from .hidden_common import HiddenCase
 
 REVIEW_CRON = "customer_base.ir_cron_review"
 VERIFICATION_CRON = "customer_base.ir_cron_verification"
 
 
 @tagged("post_install", "-at_install")
-class TestFreshness(ContactCommon):
+class TestFreshness(ContactCommon, HiddenCase):
     """Customer data is kept up to date (REQ B-05; seeds S1 二(三), S3 四.4-5).
 
     Days are worked out by hand from the State Council's notice for 2026.
@@ -54,6 +55,14 @@ class TestFreshness(ContactCommon):
         self.assertEqual(review.due, date(2026, 5, 9))
         self.assertEqual(self._review("2026-05-08 02:00:00"), review)
         self.assertEqual(len(self._review("2026-06-01 02:00:00")), 2)
+
+    def test_done_review_of_a_customer_handed_over(self):
+        """REQ B-05: what one reviewed oneself still opens after the customer went to others."""
+        review = self._review()
+        review.with_user(self.salesperson).action_unchanged()
+        self.customer._customer_set_owner(self.colleague)
+        self.assertEqual(review.user_id, self.salesperson)
+        self._assert_opens(review, self.salesperson)
 
     def test_who_is_reviewed(self):
         """REQ B-05: customers of the chosen categories, with somebody responsible, not new."""

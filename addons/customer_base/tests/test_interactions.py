@@ -7,13 +7,14 @@ from odoo.tools import mute_logger
 
 from .common import ROLES
 from .contact_common import ContactCommon
+from .hidden_common import HiddenCase
 
 # Who sees the customer of the salesperson "East" (roles of REQ B-09).
 READERS = set(ROLES)
 
 
 @tagged("post_install", "-at_install")
-class TestInteractions(ContactCommon):
+class TestInteractions(ContactCommon, HiddenCase):
     """Records of contacts (REQ B-07; seeds S1 二(一), 四(二)1, S0 九)."""
 
     # ------------------------------------------------------------------
@@ -123,6 +124,12 @@ class TestInteractions(ContactCommon):
         record = self._record()
         with self.assertRaisesRegex(AccessError, "You record your own contacts"):
             record.write({"user_id": self.colleague.id})
+
+    def test_own_record_of_a_customer_handed_over(self):
+        """REQ B-07: what one wrote oneself still opens after the customer went to others."""
+        record = self._record()
+        self.customer._customer_set_owner(self.colleague)
+        self._assert_opens(record, self.salesperson)
 
     def test_system_fields(self):
         """REQ B-07: where a record comes from is set by the system alone."""

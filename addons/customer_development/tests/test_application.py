@@ -1,4 +1,4 @@
-from odoo.addons.customer_base.tests.deputy_common import DeputyCase
+from odoo.addons.customer_base.tests.hidden_common import HiddenCase
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -8,7 +8,7 @@ from .common import DevelopmentCase
 
 
 @tagged("post_install", "-at_install")
-class TestApplication(DevelopmentCase, DeputyCase):
+class TestApplication(DevelopmentCase, HiddenCase):
     def test_figures_and_verdict(self):
         """REQ D-04: costs, return ratio, payback and what they say."""
         development = self._apply(self._register())

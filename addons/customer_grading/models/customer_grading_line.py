@@ -308,8 +308,9 @@ class CustomerGradingLine(models.Model):
             )
             for line in todo_lines.with_context(lang=run.applicant_id.lang)
         }
-        for grade, graded in todo_lines.grouped("final_grade_id").items():
-            graded.partner_id.sudo(False)._customer_set_grade(grade, reasons, source="run")
-        todo_lines.write({"applied_on": fields.Datetime.now()})
+        if todo_lines:
+            grades = {line.partner_id.id: line.final_grade_id for line in todo_lines}
+            todo_lines.partner_id.sudo(False)._customer_set_grade(grades, reasons, source="run")
+            todo_lines.write({"applied_on": fields.Datetime.now()})
         self.env.flush_all()
         return len(lines), bool(unsealed(self).search_count(todo, limit=1))

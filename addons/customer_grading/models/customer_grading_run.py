@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.addons.customer_approval.models.sealed import plain, unsealed
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
+from psycopg2.errors import SerializationFailure
 
 from .customer_grading_scheme import GRADING_GROUPS
 from .grading_query import customers_where
@@ -9,6 +10,8 @@ from .grading_query import customers_where
 # Customers computed, and changes applied, in one transaction: people wait for the latter.
 COMPUTE_CHUNK = 20000
 APPLY_CHUNK = 250
+# How often one job goes back because people write the same customers; the next job goes on.
+MAX_CONFLICTS = 20
 OPEN_STATES = ("computing", "computed", "submitted", "approved")
 
 
@@ -330,17 +333,27 @@ class CustomerGradingRun(models.Model):
         runs = self.search([("state", "in", ("computing", "approved"))], order="id")
         cron._commit_progress(remaining=len(runs))
         for run in runs:
-            step = run._compute_chunk if run.state == "computing" else run._apply_chunk
-            state = run.state
-            while run.state == state:
-                if not run.try_lock_for_update():
-                    break
-                handled = step()
-                if not cron._commit_progress():
+            state, conflicts = run.state, 0
+            while run.state == state and conflicts < MAX_CONFLICTS:
+                try:
+                    handled = run._next_chunk()
+                    time_left = cron._commit_progress()
+                except SerializationFailure:
+                    # somebody committed between our look and our lock: look again
+                    self.env.cr.rollback()
+                    conflicts += 1
+                    continue
+                if not time_left:
                     return
                 if not handled:
                     break
             cron._commit_progress(1)
+
+    def _next_chunk(self):
+        """Do the next piece of the run; nothing while somebody else is at it."""
+        if not self.try_lock_for_update():
+            return 0
+        return self._compute_chunk() if self.state == "computing" else self._apply_chunk()
 
     @api.model
     def _cron_yearly(self):

@@ -8,6 +8,7 @@ from . import (
     test_month_summary,
     test_override,
     test_run,
+    test_run_concurrency,
     test_scheme,
     test_strategy,
 )

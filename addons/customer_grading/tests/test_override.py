@@ -1,6 +1,6 @@
 from datetime import date, timedelta
 
-from odoo.addons.customer_base.tests.deputy_common import DeputyCase
+from odoo.addons.customer_base.tests.hidden_common import HiddenCase
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -8,7 +8,7 @@ from .common import GradingCommon
 
 
 @tagged("post_install", "-at_install")
-class TestOverride(GradingCommon, DeputyCase):
+class TestOverride(GradingCommon, HiddenCase):
     """等级人工调整: approved, for a time, left alone by runs (REQ G-05)."""
 
     @classmethod
