@@ -137,6 +137,14 @@ class TestContactState(ContactCommon):
         self.customer.action_archive()
         self.assertFalse(self._state().next_due)
 
+    def test_no_client_can_leave_the_list_behind(self):
+        """REQ G-07: the sign that somebody brings the list up to date cannot be forged."""
+        for forged in (True, 1, "LATER", {}):
+            for user in (self.colleague, self.salesperson):
+                partner = self.customer.with_user(self.director)
+                partner.with_context(customer_contact_later=forged).user_id = user
+                self.assertEqual(self._state().user_id, user)
+
     def test_healing_gives_the_same(self):
         """REQ G-07: what the nightly job computes anew is what was kept all along."""
         for day in ((4, 29), (5, 8), (3, 2)):
