@@ -196,23 +196,17 @@ class CustomerContactState(models.Model):
         if not rows:
             return
         names = [SQL.identifier(name) for name in COLUMNS]
-        # numbers and dates only: the first row's casts give the columns their types
         types = ("int", "int", "int", "date", "int", "int", "int", "date", "date")
-        values = SQL(", ").join(
-            SQL(
-                "(%s)",
-                SQL(", ").join(
-                    SQL("%s::" + cast, value) for value, cast in zip(row, types, strict=True)
-                ),
-            )
-            for row in rows
-        )
+        arrays = [
+            SQL("%s::" + cast + "[]", list(column))
+            for column, cast in zip(zip(*rows, strict=True), types, strict=True)
+        ]
         self.env.execute_query(
             SQL(
-                "INSERT INTO customer_contact_state (%s) VALUES %s "
+                "INSERT INTO customer_contact_state (%s) SELECT * FROM unnest(%s) "
                 "ON CONFLICT (company_id, partner_id) DO UPDATE SET %s RETURNING id",
                 SQL(", ").join(names),
-                values,
+                SQL(", ").join(arrays),
                 SQL(", ").join(SQL("%s = EXCLUDED.%s", name, name) for name in names[2:]),
             )
         )

@@ -29,6 +29,7 @@ class Explanation:
         self.measures = env["customer.grading.measure"]._get_measures()
         self.levels = {level["grade_id"]: level for level in definition["levels"]}
         options = env["customer.grading.option"].search([("id", "!=", False)])
+        self.formatted = {}  # thresholds come back in every row
         self.options = {(option.measure, option.value): option.name for option in options}
 
     def sentence(self, figures, grade_id, old_grade_id):
@@ -100,6 +101,12 @@ class Explanation:
         above = row["minimum"] is None or value >= row["minimum"]
         return above and (row["maximum"] is None or value < row["maximum"])
 
+    def _format(self, measure, value):
+        key = (measure and measure.code, value)
+        if key not in self.formatted:
+            self.formatted[key] = format_figure(self.env, measure, value)
+        return self.formatted[key]
+
     def _text(self, row, figures, code):
         """Return one condition beside the figure: “net invoiced 4,120,000 < A 5,000,000”."""
         measure = self.measures.get(row["measure"])
@@ -124,10 +131,10 @@ class Explanation:
         return self.env._(
             "%(measure)s %(value)s %(sign)s grade %(grade)s %(bound)s",
             measure=label,
-            value=format_figure(self.env, measure, value),
+            value=self._format(measure, value),
             sign=sign,
             grade=code,
-            bound=format_figure(self.env, measure, bound),
+            bound=self._format(measure, bound),
         )
 
     def _label(self, code, measure):
