@@ -84,9 +84,7 @@ class CustomerGradingLine(models.Model):
     _run_partner_uniq = models.Constraint(
         "UNIQUE(run_id, partner_id)", "A customer is in a run once."
     )
-    _todo_idx = models.Index(
-        "(run_id, partner_id) WHERE is_change AND applied_on IS NULL AND skipped IS NOT TRUE"
-    )
+    _todo_idx = models.Index("(run_id, partner_id) WHERE is_change AND applied_on IS NULL")
     _partner_idx = models.Index("(partner_id, run_id)")
 
     @api.depends("figures", "score", "run_id.definition")
@@ -285,32 +283,35 @@ class CustomerGradingLine(models.Model):
     def _apply_next(self, run, limit):
         """Give the next customers their grades; those being written by others wait.
 
-        :return: (how many lines were dealt with, whether any are left)
+        :return: (how many lines were dealt with, whether any may be left)
         """
-        todo = [
-            ("run_id", "=", run.id),
-            ("is_change", "=", True),
-            ("applied_on", "=", False),
-            ("skipped", "=", False),
-        ]
-        lines = unsealed(self).search(todo, order="partner_id", limit=limit)
-        free = lines.partner_id.try_lock_for_update(allow_referencing=True)
+        todo = unsealed(self).search(
+            [
+                ("run_id", "=", run.id),
+                ("is_change", "=", True),
+                ("applied_on", "=", False),
+                ("skipped", "=", False),
+            ],
+            order="partner_id.id",
+            limit=limit,
+        )
+        free = todo.partner_id.try_lock_for_update(allow_referencing=True)
         free.invalidate_recordset(["customer_grade_id"])
-        lines = lines.filtered(lambda line: line.partner_id in free)
+        lines = todo.filtered(lambda line: line.partner_id in free)
         overtaken = lines.filtered(
             lambda line: line.partner_id.customer_grade_id != line.old_grade_id
         )
         overtaken.write({"skipped": True})
-        todo_lines = lines - overtaken
+        graded = lines - overtaken
         reasons = {
             line.partner_id.id: self.env._(
                 "%(run)s: %(reason)s", run=run.name, reason=line.reason or ""
             )
-            for line in todo_lines.with_context(lang=run.applicant_id.lang)
+            for line in graded.with_context(lang=run.applicant_id.lang)
         }
-        if todo_lines:
-            grades = {line.partner_id.id: line.final_grade_id for line in todo_lines}
-            todo_lines.partner_id.sudo(False)._customer_set_grade(grades, reasons, source="run")
-            todo_lines.write({"applied_on": fields.Datetime.now()})
+        if graded:
+            grades = {line.partner_id.id: line.final_grade_id for line in graded}
+            graded.partner_id.sudo(False)._customer_set_grade(grades, reasons, source="run")
+            graded.write({"applied_on": fields.Datetime.now()})
         self.env.flush_all()
-        return len(lines), bool(unsealed(self).search_count(todo, limit=1))
+        return len(lines), len(todo) == limit or len(lines) < len(todo)
