@@ -3,7 +3,7 @@ from odoo.addons.customer_approval.models.sealed import read_comment, unsealed
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_amount, format_date, formatLang
 
-LEVELS = [("1", "Attention"), ("2", "Serious"), ("3", "Lost")]
+LEVELS = [("1", "Attention"), ("2", "Serious"), ("3", "Lost Customer")]
 RUNNING = ("open", "handled")
 # Who handles warnings, of customers they may change.
 HANDLING_GROUPS = (
