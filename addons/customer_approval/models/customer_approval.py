@@ -2,6 +2,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 from odoo.fields import Command
+from odoo.tools import format_list
 
 from .customer_approval_rule import _names
 from .sealed import plain, read_comment, resealed, unsealed
@@ -360,7 +361,7 @@ class CustomerApproval(models.Model):
             return self.env._(
                 "%s: you made this request, so somebody else decides on it.", self.name
             )
-        people = ", ".join(self.current_step_id._able_approvers().mapped("name"))
+        people = format_list(self.env, self.current_step_id._able_approvers().mapped("name"))
         return self.env._(
             "%(document)s: it is not your turn. %(stage)s waits for %(people)s.",
             document=self.name,

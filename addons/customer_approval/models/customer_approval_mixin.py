@@ -2,7 +2,7 @@ import json
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
+from odoo.tools import format_date, format_list
 
 from .customer_approval_rule import _names
 from .sealed import is_unsealed, plain, read_comment, unsealed
@@ -205,13 +205,12 @@ class CustomerApprovalMixin(models.AbstractModel):
 
     def _approval_waiting_text(self, approval):
         step = approval.current_step_id
-        people = step._able_approvers()
         text = self.env._(
             "Step %(number)s of %(total)s, %(stage)s: waiting for %(people)s since %(since)s",
             number=step.sequence,
             total=approval.step_count,
             stage=step.name,
-            people=", ".join(people[:5].mapped("name")),
+            people=format_list(self.env, step._able_approvers()[:5].mapped("name")),
             since=format_date(self.env, step.started_date),
         )
         if step.due_date:
@@ -341,7 +340,8 @@ class CustomerApprovalMixin(models.AbstractModel):
         return field.convert_to_record(new, self) != self[name]
 
     def _approval_labels(self, names):
-        return ", ".join(self._fields[name]._description_string(self.env) for name in sorted(names))
+        labels = [self._fields[name]._description_string(self.env) for name in sorted(names)]
+        return format_list(self.env, labels)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_without_history(self):
@@ -415,7 +415,7 @@ class CustomerApprovalMixin(models.AbstractModel):
                 self.env._(
                     "Only the applicant can do this for %(document)s: %(applicant)s.",
                     document=_names(others),
-                    applicant=", ".join(others.applicant_id.mapped("name")),
+                    applicant=format_list(self.env, others.applicant_id.mapped("name")),
                 )
             )
 

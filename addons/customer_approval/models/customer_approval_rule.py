@@ -4,6 +4,7 @@ from collections import namedtuple
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import format_list
 
 # What a document's submission will follow: the rule, the amount in the company's currency
 # that was evaluated, and the stages whose condition holds, in order.
@@ -260,5 +261,5 @@ def _matching(documents, text):
 
 def _names(documents, limit=5):
     """Return the names of some documents for a message, shortened after ``limit``."""
-    names = ", ".join(documents[:limit].mapped("display_name"))
-    return f"{names}, …" if len(documents) > limit else names
+    names = documents[:limit].mapped("display_name")
+    return format_list(documents.env, [*names, "…"] if len(documents) > limit else names)

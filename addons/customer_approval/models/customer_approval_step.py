@@ -4,7 +4,7 @@ from collections import namedtuple
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
-from odoo.tools import split_every
+from odoo.tools import format_list, split_every
 
 from .sealed import unsealed
 
@@ -385,7 +385,7 @@ class CustomerApprovalStep(models.Model):
             step.escalated_user_ids |= superiors
             text = self.env._("Overdue since %(date)s.", date=step.due_date)
             if superiors:
-                names = ", ".join(superiors.mapped("name"))
+                names = format_list(self.env, superiors.mapped("name"))
                 text = self.env._(
                     "Overdue since %(date)s: %(people)s asked as well.",
                     date=step.due_date,

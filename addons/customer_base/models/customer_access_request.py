@@ -4,6 +4,7 @@ from itertools import chain
 from odoo import api, fields, models
 from odoo.addons.customer_approval.models.sealed import unsealed
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import format_list
 
 
 class CustomerAccessRequest(models.Model):
@@ -123,7 +124,7 @@ class CustomerAccessRequest(models.Model):
                         "No customer is known by exactly this name or code: %(names)s. Type the "
                         "full name, the customer code or the unified social credit code, one a "
                         "line.",
-                        names=", ".join(unknown),
+                        names=format_list(self.env, unknown),
                     )
                 )
             request_sudo = unsealed(request)
@@ -193,7 +194,7 @@ class CustomerAccessRequest(models.Model):
                         "%(request)s: the customers belong to several departments "
                         "(%(departments)s). Ask in a request of its own for each department.",
                         request=request.display_name,
-                        departments=", ".join(departments.mapped("name")),
+                        departments=format_list(self.env, departments.mapped("name")),
                     )
                 )
             unsealed(request).department_id = departments
@@ -224,7 +225,7 @@ class CustomerAccessRequest(models.Model):
                     "%(user)s may read these customers of yours until %(until)s: %(customers)s",
                     user=request.applicant_id.name,
                     until=request.until,
-                    customers=", ".join(request.line_ids.partner_id.mapped("name")),
+                    customers=format_list(self.env, request.line_ids.partner_id.mapped("name")),
                 ),
             )
 

@@ -1,7 +1,7 @@
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import split_every
+from odoo.tools import format_list, split_every
 
 from .customer_birthday import LAST_DAY, born_on, next_birthday
 
@@ -128,7 +128,7 @@ class CustomerContact(models.Model):
                         "Personal data of %(person)s may only be kept with a purpose, consent "
                         "and an end. Still missing: %(fields)s.",
                         person=name,
-                        fields=", ".join(missing),
+                        fields=format_list(self.env, missing),
                     )
                 )
             if contact.consent_date > today:

@@ -101,8 +101,7 @@ class CustomerContactState(models.Model):
         A customer is due in its own company, else in the responsible person's; the other
         companies that were in contact with it keep their last contact.
         """
-        # by their ids first: beside its other conditions the planner prefers a partial index of
-        # all customers to the primary key
+        # by ids first: with the other conditions the planner reads all customers of an index
         return SQL(
             """
             WITH wanted AS MATERIALIZED (

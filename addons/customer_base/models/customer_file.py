@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.addons.customer_approval.models.sealed import is_unsealed, unsealed
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import format_list
 
 # Written by the flow itself, by nobody else.
 SYSTEM_FIELDS = {"archived_on", "archived_by_id", "active", "merged_into_id"}
@@ -262,6 +263,6 @@ class CustomerFile(models.Model):
                 self.env._(
                     "Only the department manager, the marketing director or an administrator "
                     "reviews %(files)s, and nobody their own.",
-                    files=", ".join(refused.mapped("display_name")),
+                    files=format_list(self.env, refused.mapped("display_name")),
                 )
             )

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import SQL, float_round
+from odoo.tools import SQL, float_round, format_list
 
 from .customer_file_requirement import CANDIDATES
 
@@ -38,7 +38,7 @@ class CustomerFile(models.Model):
             missing = required[file.customer_category].filtered(
                 lambda line, file=file: not file[line.field_name]
             )
-            file.missing_fields = ", ".join(missing.mapped("display_name"))
+            file.missing_fields = format_list(self.env, missing.mapped("display_name"))
 
     @api.model
     def _recompute_completeness(self):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import format_list
 
 # Fields of the file whose change is important, and the part each belongs to (seed S3 四.4).
 FILE_PARTS = {
@@ -51,7 +52,9 @@ class CustomerFile(models.Model):
             open_changes = file.change_ids.filtered(lambda change: change.state == "to_review")
             parts = set(open_changes.mapped("part"))
             file.to_review_count = len(open_changes)
-            file.to_review_parts = ", ".join(labels[part] for part in labels if part in parts)
+            file.to_review_parts = format_list(
+                self.env, [labels[part] for part in labels if part in parts]
+            )
             file.can_review = any(open_changes.mapped("can_review"))
 
     def _search_to_review_count(self, operator, value):
@@ -118,7 +121,7 @@ class CustomerFile(models.Model):
         if not value:
             return ""
         if field.relational:
-            return ", ".join(value.mapped("display_name"))
+            return format_list(self.env, value.mapped("display_name"))
         if field.type == "selection":
             return dict(field._description_selection(self.env)).get(value, "")
         if field.type == "monetary":

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.addons.customer_approval.models.sealed import read_comment, unsealed
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import split_every
+from odoo.tools import format_list, split_every
 from odoo.tools.misc import format_date
 
 # Who sees all referrals and may close them in the place of the receiver.
@@ -173,10 +173,13 @@ class CustomerReferral(models.Model):
             raise AccessError(
                 self.env._(
                     "Set by the system: %(fields)s.",
-                    fields=", ".join(
-                        self._fields[name]._description_string(self.env)
-                        for name in sorted(forged)
-                        if name in self._fields
+                    fields=format_list(
+                        self.env,
+                        [
+                            self._fields[name]._description_string(self.env)
+                            for name in sorted(forged)
+                            if name in self._fields
+                        ],
                     ),
                 )
             )

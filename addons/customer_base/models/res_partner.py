@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_list
 
 CATEGORY_RANK = {False: 0, "potential": 1, "interested": 2, "closed": 3}
 
@@ -117,7 +117,7 @@ class ResPartner(models.Model):
                     self.env._(
                         "You may not set “%(field)s”. This is for: %(groups)s.",
                         field=self._fields[name]._description_string(self.env),
-                        groups=", ".join(group_names),
+                        groups=format_list(self.env, group_names),
                     )
                 )
 

@@ -145,6 +145,12 @@ class ResPartner(models.Model):
             managed_sudo._customer_contact_refresh()
         return result
 
+    @api.ondelete(at_uninstall=False)
+    def _customer_unlink_buying_roles(self):
+        """Delete them one by one: a cascade of the database would erase without a line on it."""
+        # sudo: whoever may delete a person deletes what is kept of it
+        self.env["customer.contact"].sudo().search([("partner_id", "in", self.ids)]).unlink()
+
     @api.model
     def _customer_check_managed_on(self, vals):
         """:raises AccessError: a person sets the day a contact became a customer"""

@@ -43,7 +43,7 @@ class TestFileCompleteness(FileCase):
         )
         file = self._file()
         self.assertEqual(file.completeness, 25.0)
-        self.assertEqual(file.missing_fields, "Main Business, Bank Accounts")
+        self.assertEqual(file.missing_fields, "Main Business and Bank Accounts")
         file.main_business = "Mining"
         self.assertEqual(file.completeness, 75.0)
         self.customer.customer_category = "closed"

@@ -130,7 +130,7 @@ class TestPersonalData(FileCase):
     def test_refused_without_purpose_consent_and_end(self):
         """REQ B-08: each of the three must be there, and the message names what is missing."""
         Contact = self.env["customer.contact"].with_user(self.colleague)
-        with self._refused("Purpose, Consent Given On, Keep Until"):
+        with self._refused("Purpose, Consent Given On, and Keep Until"):
             Contact.create({"partner_id": self.person.id, "hobbies": "Chess"})
         for name in ("personal_purpose", "consent_date", "retention_until"):
             with self.assertRaises(ValidationError):
@@ -189,7 +189,7 @@ class TestPersonalData(FileCase):
             self.assertFalse(card[name], name)
         log = self.env["customer.personal.data.log"].search([("person_id", "=", self.person.id)])
         self.assertEqual((log.reason, log.user_id), ("withdrawn", self.colleague))
-        self.assertEqual(log.field_names, "Education, Hobbies")
+        self.assertEqual(log.field_names, "Education and Hobbies")
         self.assertNotIn("Chess", str(log.read()))
         finance = self.users_by_role["finance"]
         with self.assertRaises(AccessError):
@@ -220,6 +220,16 @@ class TestPersonalData(FileCase):
         self.assertEqual(log.search([]).mapped("reason"), ["deleted"])
         self.env["customer.contact"].create({"partner_id": self.person.id}).unlink()
         self.assertEqual(len(log.search([])), 1)
+
+    def test_deleting_the_person_leaves_a_line(self):
+        """REQ B-08: so does deleting the person, by whoever may, the card hidden or not."""
+        self.manager.group_ids += self.env.ref("base.group_partner_manager")
+        self._person_card(hobbies="Chess")
+        self.person.with_user(self.manager).unlink()
+        log = self.env["customer.personal.data.log"].search([])
+        self.assertEqual(log.mapped("reason"), ["deleted"])
+        self.assertEqual((log.person_name, log.user_id), ("李建国", self.manager))
+        self.assertFalse(log.person_id)
 
     def test_log_is_append_only(self):
         """REQ B-08: nobody writes the log, and only administrators and the permitted read it."""

@@ -7,7 +7,7 @@ from collections import defaultdict
 import xlsxwriter
 from odoo import fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import split_every
+from odoo.tools import format_list, split_every
 
 CHUNK = 500
 OPTIONS = {
@@ -232,7 +232,7 @@ class CustomerImport(models.TransientModel):
                 problems[number].append(
                     self.env._(
                         "The same customer stands in row %(rows)s already.",
-                        rows=", ".join(map(str, earlier)),
+                        rows=format_list(self.env, earlier),
                     )
                 )
             else:

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.addons.customer_approval.models.sealed import read_comment
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_list
 
 from ..models.customer_pool_entry import EVERYWHERE_GROUPS
 
@@ -73,7 +74,7 @@ class CustomerPoolWizard(models.TransientModel):
             raise UserError(
                 self.env._(
                     "%(partners)s: no protection is running.",
-                    partners=", ".join(missing.mapped("name")),
+                    partners=format_list(self.env, missing.mapped("name")),
                 )
             )
 

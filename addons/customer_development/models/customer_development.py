@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import format_list
 
 CLOSED_STATES = ("done", "stopped", "lost", "dropped")
 # States in which the ERP's own documents (quotations, orders) may be made for the customer.
@@ -212,12 +213,14 @@ class CustomerDevelopment(models.Model):
                     "It is possible in the state: %(states)s.",
                     names=wrong._join_names(),
                     state=labels[wrong[0].state],
-                    states=", ".join(labels[state] for state in TRANSITIONS[transition]),
+                    states=format_list(
+                        self.env, [labels[state] for state in TRANSITIONS[transition]]
+                    ),
                 )
             )
 
     def _join_names(self):
-        return ", ".join(self.mapped("display_name"))
+        return format_list(self.env, self.mapped("display_name"))
 
     # ------------------------------------------------------------------ create and write
     @api.model_create_multi
@@ -267,7 +270,7 @@ class CustomerDevelopment(models.Model):
             raise AccessError(
                 self.env._(
                     "%(fields)s: this is filled in by the action it belongs to.",
-                    fields=", ".join(labels),
+                    fields=format_list(self.env, labels),
                 )
             )
 

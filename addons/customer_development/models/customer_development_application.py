@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import float_round, formatLang
+from odoo.tools import float_round, format_list, formatLang
 
 COST_FIELDS = ("cost_staff", "cost_travel", "cost_risk", "cost_development", "cost_management")
 ADVANTAGE_FIELDS = (
@@ -178,7 +178,7 @@ class CustomerDevelopment(models.Model):
                     self.env._(
                         "%(name)s is not complete. Still missing: %(missing)s.",
                         name=development.display_name,
-                        missing=", ".join(missing),
+                        missing=format_list(self.env, missing),
                     )
                 )
         if messages:

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_list
 
 SUMMARY_FIELDS = (
     "summary_success",
@@ -97,7 +98,7 @@ class CustomerDevelopment(models.Model):
                     self.env._(
                         "%(name)s: please write %(missing)s first (tab Development Summary).",
                         name=development.display_name,
-                        missing=", ".join(missing),
+                        missing=format_list(self.env, missing),
                     )
                 )
         # sudo: results are written by their action only; rights were checked above

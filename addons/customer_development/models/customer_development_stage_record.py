@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
+from odoo.tools import format_list
 
 
 class CustomerDevelopmentStageRecord(models.Model):
@@ -116,7 +117,7 @@ class CustomerDevelopmentStageRecord(models.Model):
             raise AccessError(
                 self.env._(
                     "Only the author or a superior may change a record: %(records)s.",
-                    records=", ".join(others.mapped("summary")),
+                    records=format_list(self.env, others.mapped("summary")),
                 )
             )
 

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_list
 
 
 class CustomerDevelopmentStop(models.Model):
@@ -99,7 +100,7 @@ class CustomerDevelopmentStop(models.Model):
             raise UserError(
                 self.env._(
                     "A stop request is already under approval: %(names)s.",
-                    names=", ".join(others.mapped("display_name")),
+                    names=format_list(self.env, others.mapped("display_name")),
                 )
             )
 

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import float_compare
+from odoo.tools import float_compare, format_list
 
 # What a new survey is, whatever a client sends; its buttons move it on.
 NOT_CONCLUDED = {
@@ -172,12 +172,15 @@ class CustomerDevelopmentSurvey(models.Model):
             raise UserError(
                 self.env._(
                     "These points are unclear, so a special survey is needed first: %(points)s.",
-                    points=", ".join(unclear.mapped("name")),
+                    points=format_list(self.env, unclear.mapped("name")),
                 )
             )
         if unscored := self.score_ids.filtered(lambda line: not line.score):
             raise UserError(
-                self.env._("Not scored yet: %(points)s.", points=", ".join(unscored.mapped("name")))
+                self.env._(
+                    "Not scored yet: %(points)s.",
+                    points=format_list(self.env, unscored.mapped("name")),
+                )
             )
         passing = self.company_id.development_pass_score
         below = float_compare(self.score, passing, precision_digits=1) < 0

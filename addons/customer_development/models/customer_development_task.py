@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_list
 
 NOT_DONE = {"done_on": False, "done_by_id": False}
 # With these a required item would no longer hold anything up.
@@ -79,7 +80,7 @@ class CustomerDevelopmentTask(models.Model):
             raise AccessError(
                 self.env._(
                     "Only a superior may delete a required item: %(items)s.",
-                    items=", ".join(required.mapped("name")),
+                    items=format_list(self.env, required.mapped("name")),
                 )
             )
 

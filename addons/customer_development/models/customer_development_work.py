@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_list
 
 
 class CustomerDevelopment(models.Model):
@@ -142,7 +143,7 @@ class CustomerDevelopment(models.Model):
                     self.env._(
                         "%(name)s: still open in the preparation: %(items)s.",
                         name=development.display_name,
-                        items=", ".join(open_tasks.mapped("name")),
+                        items=format_list(self.env, open_tasks.mapped("name")),
                     )
                 )
         if messages:
@@ -204,7 +205,7 @@ class CustomerDevelopment(models.Model):
                     "%(name)s: still open in the stage '%(stage)s': %(items)s.",
                     name=self.display_name,
                     stage=self.stage_id.name,
-                    items=", ".join(open_tasks.mapped("name")),
+                    items=format_list(self.env, open_tasks.mapped("name")),
                 )
             )
 

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_list
 
 from .customer_development import WORKING_STATES
 
@@ -58,7 +59,7 @@ class SaleOrder(models.Model):
             raise UserError(
                 self.env._(
                     "The development of %(orders)s is closed. Make a new quotation instead.",
-                    orders=", ".join(held.mapped("name")),
+                    orders=format_list(self.env, held.mapped("name")),
                 )
             )
 

@@ -2,7 +2,7 @@ import inspect
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, LazyTranslate
+from odoo.tools import SQL, LazyTranslate, format_list
 
 from .grading_registry import Measure, measures
 
@@ -59,7 +59,7 @@ class CustomerGradingMeasure(models.AbstractModel):
                 self.env._(
                     "The figure %(measures)s is not known: the addon it came from is no longer "
                     "installed. Take it out of the scheme.",
-                    measures=", ".join(sorted(unknown)),
+                    measures=format_list(self.env, sorted(unknown)),
                 )
             )
         return [

@@ -1,6 +1,6 @@
 """Sentences that say why a customer has a grade, from the figures and definition of its run."""
 
-from odoo.tools import formatLang
+from odoo.tools import format_list, formatLang
 
 from .customer_grading_measure import SCORE
 
@@ -119,7 +119,7 @@ class Explanation:
                 measure=label,
                 value=self._option(row["measure"], value) if value else self.env._("unknown"),
                 grade=code,
-                values=", ".join(names),
+                values=format_list(self.env, names),
             )
         if row["maximum"] is not None and value is not None and value >= row["maximum"]:
             sign, bound = "≥", row["maximum"]

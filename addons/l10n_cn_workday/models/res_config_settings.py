@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_list
 
 
 class ResConfigSettings(models.TransientModel):
@@ -16,9 +17,9 @@ class ResConfigSettings(models.TransientModel):
         years = self.env["workday.year"].search([("confirmed", "=", True)]).mapped("year")
         for settings in self:
             this_year = settings.company_id._workday_today().year if settings.company_id else 0
-            settings.workday_status = ", ".join(map(str, sorted(years)))
-            settings.workday_missing = ", ".join(
-                str(year) for year in (this_year, this_year + 1) if year not in years
+            settings.workday_status = format_list(self.env, sorted(years))
+            settings.workday_missing = format_list(
+                self.env, [year for year in (this_year, this_year + 1) if year not in years]
             )
 
     @api.depends("company_id", "workday_calendar_id")

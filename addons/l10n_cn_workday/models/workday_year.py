@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import format_list
 
 
 class WorkdayYear(models.Model):
@@ -88,7 +89,7 @@ class WorkdayYear(models.Model):
             raise UserError(
                 self.env._(
                     "%(years)s still has days. Delete those first.",
-                    years=", ".join(kept.mapped("display_name")),
+                    years=format_list(self.env, kept.mapped("display_name")),
                 )
             )
 
