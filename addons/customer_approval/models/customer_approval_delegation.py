@@ -128,7 +128,7 @@ class CustomerApprovalDelegation(models.Model):
             domain &= Domain("user_id", "in", users.ids)
         if delegates is not None:
             domain &= Domain("delegate_id", "in", delegates.ids)
-        # a deputy may see the absent colleague's delegation only through the engine
+        # sudo: a deputy may see the absent colleague's delegation only through the engine
         found = plain(self.sudo()).search(domain, order="id")
         return found.filtered(lambda delegation: delegation._covers_today())
 

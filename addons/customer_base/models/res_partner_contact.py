@@ -147,7 +147,7 @@ class ResPartner(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _customer_unlink_buying_roles(self):
-        """Delete them one by one: a cascade of the database would erase without a line on it."""
+        """Delete them as records: a cascade of the database would erase without a line on it."""
         # sudo: whoever may delete a person deletes what is kept of it
         self.env["customer.contact"].sudo().search([("partner_id", "in", self.ids)]).unlink()
 

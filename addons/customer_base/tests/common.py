@@ -99,3 +99,13 @@ class CustomerCommon(TransactionCase):
         users = cls.env["res.users"].union(*(cls.users_by_role[role] for role in roles))
         manager = users & cls.users_by_role["manager"]
         return cls._make_department(name, manager, users - manager)
+
+    @classmethod
+    def _set_dollar_rate(cls, rate, day="2020-01-01"):
+        """Return the dollar, with this rate in the company from the day on."""
+        dollar = cls.env.ref("base.USD")
+        dollar.active = True
+        cls.env["res.currency.rate"].create(
+            {"currency_id": dollar.id, "company_id": cls.company.id, "name": day, "rate": rate}
+        )
+        return dollar

@@ -6,7 +6,6 @@ class HiddenCase(TransactionCase):
 
     def _assert_opens(self, record, user):
         """Assert that the user finds, lists and opens the record, and not its customer."""
-        self.env.company.customer_partner_rule = True
         record.sudo().company_id.customer_partner_rule = True
         name = record.sudo().partner_id.name
         self.env.invalidate_all()

@@ -84,7 +84,11 @@ class CustomerGradingLine(models.Model):
     _run_partner_uniq = models.Constraint(
         "UNIQUE(run_id, partner_id)", "A customer is in a run once."
     )
-    _todo_idx = models.Index("(run_id, partner_id) WHERE is_change AND applied_on IS NULL")
+    # in the words that the search of what is left to apply becomes: others do not match it
+    _todo_idx = models.Index(
+        "(run_id, partner_id) "
+        "WHERE is_change IS TRUE AND applied_on IS NULL AND skipped IS NOT TRUE"
+    )
     _partner_idx = models.Index("(partner_id, run_id)")
 
     @api.depends("figures", "score", "run_id.definition")

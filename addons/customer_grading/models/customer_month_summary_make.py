@@ -187,6 +187,7 @@ class CustomerMonthSummary(models.Model):
         found = {}
         for employee in employees_sudo.filtered(lambda employee: employee.user_id in managers):
             found.setdefault(employee.department_id.id, employee.user_id.id)
+        # sudo: as above, and the employee who manages it
         for department in departments.sudo():
             if department.manager_id.user_id:
                 found[department.id] = department.manager_id.user_id.id

@@ -58,12 +58,8 @@ class TestMeasures(GradingCommon):
 
     def test_foreign_currency(self):
         """REQ G-03: invoices in other currencies count at the rate of their own day."""
-        dollar = self.env.ref("base.USD")
-        dollar.active = True
-        for day, rate in (("2026-01-01", 0.2), ("2026-03-01", 0.1)):
-            self.env["res.currency.rate"].create(
-                {"currency_id": dollar.id, "company_id": self.company.id, "name": day, "rate": rate}
-            )
+        self._set_dollar_rate(0.2, "2026-01-01")
+        dollar = self._set_dollar_rate(0.1, "2026-03-01")
         self._invoice(date(2026, 2, 1), 100, currency_id=dollar.id)
         self._invoice(date(2026, 4, 1), 100, currency_id=dollar.id)
         self.assertEqual(self._figure("net_invoiced"), 100 / 0.2 + 100 / 0.1)

@@ -135,14 +135,7 @@ class TestScheme(GradingCommon):
         self.env["res.currency.rate"].search([("currency_id", "=", dollar.id)]).unlink()
         with self.assertRaisesRegex(UserError, "no exchange rate for USD"):
             scheme.with_user(self.marketing).action_try()
-        self.env["res.currency.rate"].create(
-            {
-                "currency_id": dollar.id,
-                "company_id": self.company.id,
-                "name": "2020-01-01",
-                "rate": 0.2,
-            }
-        )
+        self._set_dollar_rate(0.2)
         exact, below = self._customer("Exact"), self._customer("Below")
         self._invoice(TODAY, 500, partner=exact)
         self._invoice(TODAY, 499.99, partner=below)

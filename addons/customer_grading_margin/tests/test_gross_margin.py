@@ -13,7 +13,7 @@ class TestGrossMargin(CustomerCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["res.company"].browse(cls.company.id).currency_id = cls.env.ref("base.CNY")
+        cls.company.currency_id = cls.env.ref("base.CNY")
         cls.pump = cls.env["product.product"].create({"name": "Pump", "list_price": 100})
         cls.address = cls.Partner.create(
             {"name": "Works", "type": "delivery", "parent_id": cls.customer.id}
@@ -77,16 +77,7 @@ class TestGrossMargin(CustomerCommon):
 
     def test_foreign_currency(self):
         """REQ G-02: company currency, at the rate of the order."""
-        dollar = self.env.ref("base.USD")
-        dollar.active = True
-        self.env["res.currency.rate"].create(
-            {
-                "currency_id": dollar.id,
-                "company_id": self.company.id,
-                "name": "2020-01-01",
-                "rate": 0.125,
-            }
-        )
+        dollar = self._set_dollar_rate(0.125)
         pricelist = self.env["product.pricelist"].create(
             {"name": "USD", "currency_id": dollar.id, "company_id": self.company.id}
         )

@@ -39,5 +39,6 @@ class ResourceCalendarLeaves(models.Model):
         domain = Domain.TRUE
         if all(leave.company_id for leave in leaves):
             domain &= Domain("id", "in", leaves.company_id.ids)
+        # sudo: every company whose days off change, whichever the user has chosen
         companies = self.env["res.company"].sudo().search(domain)
         companies._workday_changed(years)
