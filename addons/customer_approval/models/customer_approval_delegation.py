@@ -35,7 +35,7 @@ class CustomerApprovalDelegation(models.Model):
         ondelete="cascade",
         domain=[("share", "=", False)],
     )
-    date_from = fields.Date(string="From", required=True, default=fields.Date.context_today)
+    date_from = fields.Date(string="From", required=True, default=lambda self: self.env.company._workday_today())
     date_to = fields.Date(string="To", required=True, help="The last day, included.")
     model_ids = fields.Many2many(
         "ir.model",
@@ -122,7 +122,7 @@ class CustomerApprovalDelegation(models.Model):
     def _running(self, users=None, delegates=None):
         """Return the delegations that run today, of these approvers or to these deputies."""
         # a day more on both sides: today is another date elsewhere
-        now, day = fields.Date.today(), timedelta(days=1)
+        now, day = self.env.company._workday_today(), timedelta(days=1)
         domain = Domain("date_from", "<=", now + day) & Domain("date_to", ">=", now - day)
         if users is not None:
             domain &= Domain("user_id", "in", users.ids)

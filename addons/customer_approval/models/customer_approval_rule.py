@@ -209,7 +209,7 @@ class CustomerApprovalRule(models.Model):
         }
         if foreign:
             self._check_rates(foreign)
-        today = fields.Date.today()
+        today = self.env.company._workday_today()
         amounts = {}
         for document in documents:
             amount, currency = given[document.id]
@@ -225,7 +225,7 @@ class CustomerApprovalRule(models.Model):
         groups = self.env["res.currency.rate"]._read_group(
             [
                 ("currency_id", "in", currencies.ids),
-                ("name", "<=", fields.Date.today()),
+                ("name", "<=", self.env.company._workday_today()),
             ],
             ["currency_id", "company_id"],
         )

@@ -112,7 +112,7 @@ class CustomerContact(models.Model):
     # ------------------------------------------------------------------ constraints
     @api.constrains(*PERSONAL_FIELDS, *CONSENT_FIELDS)
     def _check_personal_data(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._workday_today()
         for contact in self.sudo():  # whoever changes something beside the personal data
             if not contact.has_personal_data:
                 continue
@@ -146,7 +146,7 @@ class CustomerContact(models.Model):
 
     @api.constrains("birthday_kind", "birth_year", "birth_month", "birth_day", "birth_leap")
     def _check_birthday(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._workday_today()
         for contact in self.sudo():  # as above
             name = contact.partner_id.name
             if not any(contact[field] for field in PERSONAL_FIELDS if field.startswith("birth")):

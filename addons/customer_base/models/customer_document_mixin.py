@@ -72,7 +72,7 @@ class CustomerDocumentMixin(models.AbstractModel):
         index=True,
         check_company=True,
     )
-    date = fields.Date(required=True, default=fields.Date.context_today, tracking=True, copy=False)
+    date = fields.Date(required=True, default=lambda self: self.env.company._workday_today(), tracking=True, copy=False)
 
     _name_company_uniq = models.Constraint(
         "UNIQUE(company_id, name)", "A document with this number already exists."

@@ -116,7 +116,7 @@ class CustomerFile(models.Model):
 
     @api.constrains("established_on")
     def _check_established_on(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._workday_today()
         for file in self:
             if file.established_on and file.established_on > today:
                 raise ValidationError(

@@ -24,7 +24,7 @@ class CustomerFileSales(models.Model):
     currency_id = fields.Many2one(related="file_id.currency_id")
     year = fields.Integer(
         required=True,
-        default=lambda self: fields.Date.context_today(self).year - 1,
+        default=lambda self: self.env.company._workday_today().year - 1,
         aggregator=None,
     )
     amount = fields.Monetary(string="Annual Sales")
@@ -35,7 +35,7 @@ class CustomerFileSales(models.Model):
 
     @api.constrains("year", "amount")
     def _check_values(self):
-        this_year = fields.Date.context_today(self).year
+        this_year = self.env.company._workday_today().year
         for line in self:
             if not 1900 <= line.year <= this_year:
                 raise ValidationError(

@@ -35,7 +35,7 @@ class CustomerFileTrade(models.Model):
 
     @property
     def _table_query(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._workday_today()
         return SQL("%s UNION ALL %s", self._query_orders(today), self._query_invoices(today))
 
     @api.model

@@ -120,4 +120,4 @@ class CustomerPurchaseQuarter(models.Model):
 
     @property
     def _table_query(self):
-        return SQL(QUARTERS, today=fields.Date.today())
+        return SQL(QUARTERS, today=self.env.company._workday_today())

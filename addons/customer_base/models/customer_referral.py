@@ -379,7 +379,7 @@ class CustomerReferral(models.Model):
             [
                 ("state", "=", "sent"),
                 ("reminded_on", "=", False),
-                ("answer_due", "<=", fields.Date.today()),
+                ("answer_due", "<=", self.env.company._workday_today()),
             ]
         )
         cron = self.env["ir.cron"]

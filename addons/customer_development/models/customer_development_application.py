@@ -133,7 +133,7 @@ class CustomerDevelopment(models.Model):
                 development.expected_sales,
                 company.currency_id,
                 company,
-                development.date or fields.Date.context_today(development),
+                development.date or development.company_id._workday_today(),
             )
 
     @api.constrains("expected_sales", "expected_profit")

@@ -57,7 +57,7 @@ class CustomerDevelopment(models.Model):
         )
         # sudo: results are written by their action only; rights were checked above
         self_sudo = self.sudo()
-        self_sudo.write({"admitted_on": fields.Date.context_today(self)})
+        self_sudo.write({"admitted_on": self.env.company._workday_today()})
         self_sudo._approval_set_state("admitted")
         self_sudo._tell_departments()
         return True
@@ -102,7 +102,7 @@ class CustomerDevelopment(models.Model):
                     )
                 )
         # sudo: results are written by their action only; rights were checked above
-        self.sudo().write({"closed_on": fields.Date.context_today(self)})
+        self.sudo().write({"closed_on": self.env.company._workday_today()})
         self.sudo()._approval_set_state("done")
         return True
 
@@ -165,7 +165,7 @@ class CustomerDevelopment(models.Model):
         self_sudo = self.sudo()
         self_sudo.write(
             {
-                "closed_on": fields.Date.context_today(self),
+                "closed_on": self.env.company._workday_today(),
                 "closing_reason": reason,
                 "cause_ids": [fields.Command.set(causes.ids if causes else [])],
                 "next_step": False,

@@ -28,7 +28,7 @@ class CustomerDevelopmentStageRecord(models.Model):
     stage_id = fields.Many2one(
         "customer.development.stage", "Development Stage", required=True, ondelete="restrict"
     )
-    date = fields.Date(required=True, default=fields.Date.context_today)
+    date = fields.Date(required=True, default=lambda self: self.env.company._workday_today())
     user_id = fields.Many2one(
         "res.users", "Recorded by", required=True, default=lambda self: self.env.user, index=True
     )
@@ -66,7 +66,7 @@ class CustomerDevelopmentStageRecord(models.Model):
 
     @api.constrains("date", "next_date")
     def _check_dates(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._workday_today()
         for record in self:
             if record.date > today:
                 raise ValidationError(

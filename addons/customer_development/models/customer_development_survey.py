@@ -41,7 +41,7 @@ class CustomerDevelopmentSurvey(models.Model):
     user_id = fields.Many2one(
         "res.users", "Surveyed by", required=True, default=lambda self: self.env.user
     )
-    date = fields.Date("Survey Date", required=True, default=fields.Date.context_today)
+    date = fields.Date("Survey Date", required=True, default=lambda self: self.env.company._workday_today())
     score_ids = fields.One2many("customer.development.score", "survey_id", "Scores")
     score = fields.Float(
         "Weighted Score",
@@ -230,7 +230,7 @@ class CustomerDevelopmentSurvey(models.Model):
             {
                 "state": "concluded",
                 "conclusion": conclusion,
-                "concluded_on": fields.Date.context_today(self),
+                "concluded_on": self.env.company._workday_today(),
             }
         )
         # sudo: as above; the result goes to the development with it

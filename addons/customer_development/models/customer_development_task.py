@@ -106,7 +106,7 @@ class CustomerDevelopmentTask(models.Model):
             return {}
         if not vals["is_done"]:
             return NOT_DONE
-        return {"done_on": fields.Date.context_today(self), "done_by_id": self.env.uid}
+        return {"done_on": self.env.company._workday_today(), "done_by_id": self.env.uid}
 
     def _check_open_development(self):
         if closed := self.development_id.filtered("closed_on"):

@@ -154,7 +154,7 @@ class CustomerDevelopment(models.Model):
         for development_sudo in self_sudo:
             development_sudo.write(
                 {
-                    "started_on": fields.Date.context_today(self),
+                    "started_on": self.env.company._workday_today(),
                     "stage_id": development_sudo.stage_id.id or first.id,
                 }
             )
@@ -314,7 +314,7 @@ class CustomerDevelopment(models.Model):
         self_sudo.write(
             {
                 "sale_order_id": order.id,
-                "signed_on": fields.Date.context_today(self),
+                "signed_on": self.env.company._workday_today(),
                 "stage_id": last.id,
                 "next_step": False,
                 "next_step_date": False,

@@ -65,7 +65,7 @@ class CustomerGradeOverride(models.Model):
     def _check_can_submit(self):
         super()._check_can_submit()
         for override in self:
-            if override.date_end < fields.Date.context_today(override):
+            if override.date_end < override.company_id._workday_today():
                 raise UserError(
                     self.env._(
                         "%s: the last day has passed already. Choose a later one.",
@@ -105,7 +105,7 @@ class CustomerGradeOverride(models.Model):
             running = by_customer.get(key, holding.browse()).filtered(
                 lambda row, override=override: row.state == "approved" and row != override
             )
-            unsealed(running).write({"state": "ended", "ended_on": fields.Date.today()})
+            unsealed(running).write({"state": "ended", "ended_on": self.env.company._workday_today()})
             before = running[:1].old_grade_id or override.partner_id.customer_grade_id
             unsealed(override).write({"old_grade_id": before.id})
             override.partner_id._customer_set_grade(
@@ -135,7 +135,7 @@ class CustomerGradeOverride(models.Model):
         """End what is over; the grade of the last applied run returns, or the one before."""
         cron = self.env["ir.cron"]
         over = self.search(
-            [("state", "=", "approved"), ("date_end", "<", fields.Date.context_today(self))]
+            [("state", "=", "approved"), ("date_end", "<", self.env.company._workday_today())]
         )
         cron._commit_progress(remaining=len(over))
         for chunk in (over[start : start + 100] for start in range(0, len(over), 100)):
@@ -165,4 +165,4 @@ class CustomerGradeOverride(models.Model):
                     self.env._("%s has ended.", override.name),
                     source="override",
                 )
-        unsealed(self).write({"state": "ended", "ended_on": fields.Date.today()})
+        unsealed(self).write({"state": "ended", "ended_on": self.env.company._workday_today()})

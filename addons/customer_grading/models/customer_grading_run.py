@@ -42,7 +42,7 @@ class CustomerGradingRun(models.Model):
     date = fields.Date(
         string="As of",
         required=True,
-        default=fields.Date.context_today,
+        default=lambda self: self.env.company._workday_today(),
         tracking=True,
         help="The last day that counts.",
     )
@@ -225,7 +225,7 @@ class CustomerGradingRun(models.Model):
             raise UserError(
                 self.env._("%s is not in use. Try it and use it first.", self.scheme_id.name)
             )
-        if self.date > fields.Date.context_today(self):
+        if self.date > self.env.company._workday_today():
             raise UserError(
                 self.env._(
                     "%(run)s: %(date)s has not come yet. Choose today or a day before.",
@@ -358,7 +358,7 @@ class CustomerGradingRun(models.Model):
     @api.model
     def _cron_yearly(self):
         """Make this year's runs of the schemes in use, where the company wants them (G-04)."""
-        today = fields.Date.context_today(self)
+        today = self.env.company._workday_today()
         companies = self.env["res.company"].search([("customer_grading_yearly", "=", True)])
         schemes = self.env["customer.grading.scheme"].search(
             [("company_id", "in", companies.ids), ("state", "=", "used")]

@@ -154,7 +154,7 @@ class CustomerGradingScheme(models.Model):
         :raises UserError: no exchange rate
         """
         self.ensure_one()
-        factor = self._get_factor(day or fields.Date.context_today(self))
+        factor = self._get_factor(day or self.env.company._workday_today())
         levels = []
         for grade, rows in self.condition_ids.sorted().grouped("grade_id").items():
             alternatives = [
@@ -239,7 +239,7 @@ class CustomerGradingScheme(models.Model):
             )
         self.env["customer.grading.measure"]._get_queries(
             {*conditions.mapped("measure"), *criteria.mapped("measure")} - {SCORE.code, False},
-            self._get_scope(fields.Date.context_today(self)),
+            self._get_scope(self.env.company._workday_today()),
         )
         scored = any(row.measure == SCORE.code for row in conditions)
         if (self.method == "score") != scored or (self.method == "score" and not criteria):
@@ -295,7 +295,7 @@ class CustomerGradingScheme(models.Model):
         for scheme in self:
             scheme._check_grading_rights()
             scheme._check_definition()
-            day = fields.Date.context_today(scheme)
+            day = scheme.company_id._workday_today()
             definition = scheme._get_definition(day)
             rows = self.env["customer.grading.trial"]._get_rows(scheme, definition, day)
             # sudo: nobody has the right to write a trial but this button

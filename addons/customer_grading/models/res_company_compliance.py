@@ -6,7 +6,7 @@ class ResCompany(models.Model):
 
     customer_compliance_since = fields.Date(
         string="Contacts Counted since",
-        default=fields.Date.context_today,
+        default=lambda self: self.env.company._workday_today(),
         help="Contact intervals are counted from this day on, so that the time before people "
         "recorded their contacts here is held against nobody.",
     )

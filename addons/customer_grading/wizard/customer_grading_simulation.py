@@ -19,7 +19,7 @@ class CustomerGradingSimulation(models.TransientModel):
     scheme_id = fields.Many2one("customer.grading.scheme", required=True, readonly=True)
     company_id = fields.Many2one(related="scheme_id.company_id")
     currency_id = fields.Many2one(related="scheme_id.currency_id")
-    date = fields.Date(string="As of", required=True, default=fields.Date.context_today)
+    date = fields.Date(string="As of", required=True, default=lambda self: self.env.company._workday_today())
     condition_ids = fields.One2many("customer.grading.simulation.condition", "simulation_id")
     grade_ids = fields.One2many("customer.grading.simulation.grade", "simulation_id", readonly=True)
     mover_ids = fields.One2many("customer.grading.simulation.mover", "simulation_id", readonly=True)
@@ -72,7 +72,7 @@ class CustomerGradingSimulation(models.TransientModel):
         scheme = self.scheme_id
         scheme._check_grading_rights()
         scheme._check_definition()
-        if self.date > fields.Date.context_today(self):
+        if self.date > self.env.company._workday_today():
             raise UserError(self.env._("Choose today or a day before."))
         before = scheme._get_definition(self.date)
         after = self._get_changed(before)

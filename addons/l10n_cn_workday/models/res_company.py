@@ -360,7 +360,7 @@ class ResCompany(models.Model):
         if not companies:
             return
         if years is None:
-            this_year = fields.Date.today().year
+            this_year = self.env.company._workday_today().year
             years = range(this_year - 1, this_year + 3)
         cr = self.env.cr
         pending = cr.precommit.data.get(REDATE_KEY)
