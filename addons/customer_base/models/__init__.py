@@ -2,7 +2,10 @@
 from . import customer_confidential_mixin, customer_export_mixin, customer_sealed
 
 # isort: split
-from . import customer_access_mixin
+from . import customer_access_mixin, customer_entry_mixin
+
+# isort: split
+from . import customer_record_mixin
 
 # isort: split
 from . import customer_document_mixin, customer_freshness_mixin
@@ -10,6 +13,7 @@ from . import customer_document_mixin, customer_freshness_mixin
 # isort: split
 from . import (
     account_move,
+    base,
     calendar_event,
     customer_access,
     customer_access_request,

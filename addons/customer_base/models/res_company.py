@@ -15,6 +15,11 @@ class ResCompany(models.Model):
         "customer only when they are responsible for it, on its team, or let in on request. "
         "Contacts without a customer category stay visible.",
     )
+    customer_serving_see_all = fields.Boolean(
+        string="Finance, Legal and Customer Service See All Files",
+        help="Otherwise they open the customer files and contact records of what they work on, "
+        "and ask for others by access request.",
+    )
     customer_access_max_days = fields.Integer(
         string="Longest Access on Request (days)", default=90
     )

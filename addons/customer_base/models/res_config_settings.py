@@ -37,6 +37,9 @@ class ResConfigSettings(models.TransientModel):
     customer_birthday_policy = fields.Selection(
         related="company_id.customer_birthday_policy", readonly=False
     )
+    customer_serving_see_all = fields.Boolean(
+        related="company_id.customer_serving_see_all", readonly=False
+    )
     customer_partner_rule = fields.Boolean(
         related="company_id.customer_partner_rule", readonly=False
     )

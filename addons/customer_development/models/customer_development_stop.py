@@ -13,7 +13,7 @@ class CustomerDevelopmentStop(models.Model):
     _description = "Stop Request"
     _inherit = ["customer.document.mixin"]
     _order = "date desc, id desc"
-    _document_sequence = "customer.development.stop"
+    _record_sequence = "customer.development.stop"
 
     development_id = fields.Many2one(
         "customer.development",

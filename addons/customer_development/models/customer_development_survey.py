@@ -20,7 +20,9 @@ class CustomerDevelopmentSurvey(models.Model):
     """
 
     _name = "customer.development.survey"
+    _inherit = ["customer.entry.mixin"]
     _description = "Background Survey"
+    _entry_links = ("development_id",)
     _order = "development_id, number desc, id desc"
 
     development_id = fields.Many2one(

@@ -12,9 +12,9 @@ class CustomerGradeOverride(models.Model):
     """
 
     _name = "customer.grade.override"
-    _inherit = ["customer.document.mixin", "customer.access.mixin"]
+    _inherit = ["customer.document.mixin"]
     _description = "Grade by Hand"
-    _document_sequence = "customer.grade.override"
+    _record_sequence = "customer.grade.override"
 
     old_grade_id = fields.Many2one(
         "customer.grade", string="Grade before", readonly=True, copy=False, ondelete="restrict"
