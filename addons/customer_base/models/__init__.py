@@ -48,6 +48,7 @@ from . import (
     hr_department,
     hr_employee,
     hr_version,
+    ir_rule,
     ir_actions_report,
     mail_activity,
     res_company,

@@ -16,9 +16,10 @@ class CustomerAccessRequest(models.Model):
     """
 
     _name = "customer.access.request"
-    _inherit = ["customer.confidential.mixin", "customer.approval.mixin"]
+    _inherit = ["customer.entry.mixin", "customer.confidential.mixin", "customer.approval.mixin"]
     _description = "Access Request"
     _order = "id desc"
+    _entry_transitions = {"end": (("approved",), "ender")}
 
     name = fields.Char(string="Number", readonly=True, copy=False, default=False)
     purpose = fields.Text(required=True, help="What the data is needed for.")
@@ -62,7 +63,7 @@ class CustomerAccessRequest(models.Model):
     @api.depends_context("uid")
     def _compute_can_end(self):
         for request in self:
-            request.can_end = request.state == "approved" and request._may_end()
+            request.can_end = bool(request._origin) and not request._why_not("end")
 
     @api.constrains("until")
     def _check_until(self):
@@ -232,37 +233,30 @@ class CustomerAccessRequest(models.Model):
     # ------------------------------------------------------------------
     # End
     # ------------------------------------------------------------------
-    def _may_end(self):
-        """Return whether the current user may end the access: applicant, owner, manager, all."""
-        self.ensure_one()
+    def _why_not_who(self, who):
+        """Applicant, owner, manager of the department, and who sees all end the access."""
         user = self.env.user
         owners_sudo = self.sudo().line_ids.owner_id  # also where the lines are hidden
-        return (
+        if (
             user == self.applicant_id
             or user in owners_sudo
             or self.department_id in user.customer_department_ids
             or user.has_groups(
                 "customer_base.group_customer_director,customer_base.group_customer_admin"
             )
+        ):
+            return False
+        return self.env._(
+            "Only the applicant, the responsible person or a manager ends %(request)s.",
+            request=self.display_name,
         )
 
     def action_end(self):
-        """Give the access back, or take it away, before its last day (seed S1 二(四)4)."""
-        for request in self:
-            if request.state != "approved":
-                raise UserError(
-                    self.env._(
-                        "%(request)s gives no access now, so there is nothing to end.",
-                        request=request.display_name,
-                    )
-                )
-            if not request._may_end():
-                raise AccessError(
-                    self.env._(
-                        "Only the applicant, the responsible person or a manager ends %(request)s.",
-                        request=request.display_name,
-                    )
-                )
+        """Give the access back, or take it away, before its last day (seed S1 二(四)4).
+
+        :raises UserError: no access runs, or it is not the user's to end
+        """
+        self._check_action("end")
         # sudo: the rows belong to others, the right was checked above
         self.sudo().access_ids._end(self.env._("ended by hand"))
         return True

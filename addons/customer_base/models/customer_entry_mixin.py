@@ -104,12 +104,14 @@ class CustomerEntryMixin(models.AbstractModel):
 
         :raises AccessError: one of them is given
         """
-        self._entry_check_system({name: value for name, value in vals.items() if value})
         own = {}
         for name in self._entry_system_fields:
             field = self._fields[name]
             if field.store and not field.compute and field.type not in ("one2many", "many2many"):
                 own[name] = field.default(self) if field.default else False
+        self._entry_check_system(
+            {name: value for name, value in vals.items() if (value or False) != own.get(name, False)}
+        )
         return {**vals, **own}
 
     def _entry_changed(self, vals):

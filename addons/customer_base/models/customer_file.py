@@ -112,8 +112,8 @@ class CustomerFile(models.Model):
                         self.env._(
                             "%(person)s is not a contact of %(customer)s. Enter the person as a "
                             "contact of the customer first.",
-                            person=person_sudo.name,
-                            customer=file.partner_id.name,
+                            person=person_sudo.sudo(False)._customer_label(),
+                            customer=file.partner_id._customer_label(),
                         )
                     )
 

@@ -191,8 +191,8 @@ class CustomerInteraction(models.Model):
                 raise ValidationError(
                     self.env._(
                         "%(contact)s does not belong to %(customer)s.",
-                        contact=strangers[0].name,
-                        customer=record.partner_id.name,
+                        contact=strangers[0].sudo(False)._customer_label(),
+                        customer=record.partner_id.sudo(False)._customer_label(),
                     )
                 )
 

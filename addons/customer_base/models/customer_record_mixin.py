@@ -100,8 +100,8 @@ class CustomerRecordMixin(models.AbstractModel):
                 raise ValidationError(
                     self.env._(
                         "%(contact)s is a contact of %(customer)s. Choose %(customer)s itself.",
-                        contact=partner_sudo.name or partner_sudo.display_name,
-                        customer=customer_sudo.name,
+                        contact=document.partner_id._customer_label(),
+                        customer=customer_sudo.sudo(False)._customer_label(),
                     )
                 )
             if partner_sudo._customer_is_pure_supplier():
@@ -109,7 +109,7 @@ class CustomerRecordMixin(models.AbstractModel):
                     self.env._(
                         "%(partner)s is a supplier, not a customer. If it is to become a "
                         "customer too, set its customer category first.",
-                        partner=partner_sudo.display_name,
+                        partner=document.partner_id._customer_label(),
                     )
                 )
 

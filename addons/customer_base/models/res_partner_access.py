@@ -290,7 +290,7 @@ class ResPartner(models.Model):
                         "Only the responsible person or their manager lets others see "
                         "%(partner)s. Ask %(user)s.",
                         partner=partner._customer_label(),
-                        user=partner._customer_whom_to_ask(),
+                        user=partner._customer_owner_label(),
                     )
                 )
 
@@ -312,7 +312,7 @@ class ResPartner(models.Model):
                     "%(partner)s is not a customer of yours. Ask %(user)s, or ask for access "
                     "(Customers, Access Requests).",
                     partner=partner._customer_label(),
-                    user=partner._customer_whom_to_ask(),
+                    user=partner._customer_owner_label(),
                 )
             )
 
@@ -326,7 +326,7 @@ class ResPartner(models.Model):
         self.ensure_one()
         return self.name if self.has_access("read") else self.env._("this customer")
 
-    def _customer_whom_to_ask(self):
+    def _customer_owner_label(self):
         """Return the responsible person's name to those who may read the customer."""
         self.ensure_one()
         owner = self.has_access("read") and self.sudo().user_id.name  # a colleague's name

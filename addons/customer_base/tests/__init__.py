@@ -7,6 +7,7 @@ from . import (
     test_contact_state,
     test_departments,
     test_duplicates,
+    test_entry_rights,
     test_freshness,
     test_grades,
     test_import,

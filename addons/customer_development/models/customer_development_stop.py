@@ -14,6 +14,7 @@ class CustomerDevelopmentStop(models.Model):
     _inherit = ["customer.document.mixin"]
     _order = "date desc, id desc"
     _record_sequence = "customer.development.stop"
+    _entry_links = ("partner_id", "development_id")
 
     development_id = fields.Many2one(
         "customer.development",
