@@ -11,4 +11,5 @@ from . import (
     test_run_concurrency,
     test_scheme,
     test_strategy,
+    test_strategy_tasks,
 )
