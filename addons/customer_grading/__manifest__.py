@@ -15,6 +15,7 @@
         "data/customer_grading_option_data.xml",
         "data/customer_grading_scheme_data.xml",
         "data/customer_approval_rule_data.xml",
+        "wizard/customer_grading_confirm_views.xml",
         "wizard/customer_grading_simulation_views.xml",
         "views/customer_grading_scheme_views.xml",
         "views/customer_grading_run_views.xml",

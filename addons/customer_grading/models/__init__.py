@@ -18,6 +18,7 @@ from . import (
     customer_grading_measure_payment,
     customer_grading_option,
     customer_grading_run,
+    customer_grading_apply,
     customer_grading_scheme,
     customer_grading_trial,
     customer_key_account,
