@@ -87,7 +87,9 @@ class CustomerContactCompliance(models.Model):
     department_id = fields.Many2one("hr.department", ondelete="set null")
     customer_grade_id = fields.Many2one("customer.grade", string="Grade", ondelete="restrict")
     contact_days = fields.Integer(
-        string="Contact Frequency", aggregator="avg", help="Working days within which to contact."
+        string="Contact Frequency (Working Days)",
+        aggregator="avg",
+        help="Working days within which to contact.",
     )
     start = fields.Date(string="Interval from", required=True)
     due = fields.Date(string="Due on", required=True)

@@ -14,7 +14,8 @@ NAMED = 20
 
 # What a run changed for each responsible person: the most important customers by name.
 OWNERS = """
-    SELECT partner.user_id, COUNT(*), (array_agg(line.id ORDER BY line.value DESC, line.id))[1:%(named)s]
+    SELECT partner.user_id, COUNT(*),
+           (array_agg(line.id ORDER BY line.value DESC, line.id))[1:%(named)s]
       FROM customer_grading_line line
       JOIN res_partner partner ON partner.id = line.partner_id
      WHERE line.run_id = %(run)s AND line.applied_on IS NOT NULL AND partner.user_id IS NOT NULL

@@ -273,8 +273,7 @@ class CustomerLossWarning(models.Model):
         return unsealed(self).search(
             Domain("state", "in", RUNNING)
             & Domain.OR(
-                Domain("level", "=", str(level)) & Domain(told_field, "<", level)
-                for level in SINCE
+                Domain("level", "=", str(level)) & Domain(told_field, "<", level) for level in SINCE
             )
         )
 

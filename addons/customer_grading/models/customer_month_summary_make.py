@@ -190,8 +190,10 @@ class CustomerMonthSummary(models.Model):
         # sudo: who manages a department, and who is in it, is no secret
         departments_sudo = departments.sudo()
         above_sudo = departments_sudo.search([("id", "parent_of", departments.ids)])
-        members = self.env["hr.employee"].sudo().search(
-            [("department_id", "in", departments.ids), ("user_id", "!=", False)]
+        members = (
+            self.env["hr.employee"]
+            .sudo()
+            .search([("department_id", "in", departments.ids), ("user_id", "!=", False)])
         )
         people_sudo = above_sudo.manager_id.user_id | members.user_id
         able_sudo = people_sudo.filtered(

@@ -49,9 +49,7 @@ class CustomerStrategyProgress(models.Model):
     def _search_overdue(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return Domain("done_on", "=", False) & Domain(
-            "due", "<", self.env.company._workday_today()
-        )
+        return Domain("done_on", "=", False) & Domain("due", "<", self.env.company._workday_today())
 
     # ------------------------------------------------------------------
     # Done
@@ -83,9 +81,9 @@ class CustomerStrategyProgress(models.Model):
 
     def _mark_done(self):
         """Note that these were done today by the current user (called as superuser)."""
-        for company, rows in self.filtered(lambda row: not row.done_on).grouped(
-            "company_id"
-        ).items():
+        for company, rows in (
+            self.filtered(lambda row: not row.done_on).grouped("company_id").items()
+        ):
             rows.write({"done_on": company._workday_today(), "done_by_id": self.env.uid})
 
     def action_record_contact(self):

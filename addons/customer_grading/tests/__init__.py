@@ -1,6 +1,7 @@
 from . import (
     test_contact_compliance,
     test_grade_documents,
+    test_job_queries,
     test_key_account,
     test_loss_handling,
     test_loss_jobs,

@@ -68,8 +68,8 @@ class TestLossWarning(FlowCommon):
         self.assertEqual(warning.usual_amount, 200, "(100 + 100 + 100 + 500) / 4")
         self.assertEqual(
             warning.explanation,
-            "Nothing for 65 days, 1.6 times as long as usual: bought every 40.0 days (4 purchases), "
-            "last on 05/01/2026.",
+            "Nothing for 65 days, 1.6 times as long as usual: bought every 40.0 days "
+            "(4 purchases), last on 05/01/2026.",
         )
         self.assertEqual((warning.user_id, warning.department_id), (self.salesperson, self.east))
         warning = self._watch("2026-07-20")

@@ -59,7 +59,6 @@ class StrategyCommon(KeyCommon):
         return [(row.summary, row.user_id, str(row.date_deadline)) for row in activities]
 
 
-
 @tagged("post_install", "-at_install")
 class TestStrategy(StrategyCommon):
     """Strategies by category, grade and importance, with their tasks (REQ G-09, S1 三(三))."""

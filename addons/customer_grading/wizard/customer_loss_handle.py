@@ -29,9 +29,7 @@ class CustomerLossHandle(models.TransientModel):
         """Handle the warnings; the rights are checked by the warnings themselves."""
         self.ensure_one()
         if self.outcome == "lost":
-            self.warning_ids._confirm_loss(
-                self.cause_id, self.text, self.way, self.contacted_on
-            )
+            self.warning_ids._confirm_loss(self.cause_id, self.text, self.way, self.contacted_on)
         else:
             self.warning_ids._handle(
                 self.text, self.next_step, self.next_date, self.way, self.contacted_on
