@@ -109,6 +109,7 @@ class CustomerGradingRun(models.Model):
         body += Markup('<p><a href="/odoo/grading-lines">%s</a></p>') % self.env._("Open the list")
         self.env["mail.thread"].message_notify(
             partner_ids=user.partner_id.ids,
+            author_id=self._get_decider().partner_id.id,
             subject=self.env._("New grades by %(run)s", run=self.display_name),
             body=body,
         )

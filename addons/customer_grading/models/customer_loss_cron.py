@@ -190,7 +190,7 @@ class CustomerLossWarning(models.Model):
             )
         )
         self.write({"user_id": user.id})
-        if user.active:
+        if user._who_may_read(self._name):
             mine.with_context(mail_activity_quick_update=True).write({"user_id": user.id})
         else:
             mine.unlink()
@@ -284,11 +284,15 @@ class CustomerLossWarning(models.Model):
         Who may not open the list is not asked. Noted chunk by chunk: nobody is told twice.
         """
         opened = unsealed(self)._read_group(
-            [("state", "=", "open"), ("user_id", "!=", False)], ["user_id"], ["__count"]
+            [("state", "=", "open"), ("user_id", "!=", False)],
+            ["user_id"],
+            ["__count", "seen_on:min"],
         )
-        able = self.env["res.users"].union(*(user for user, _count in opened))
+        able = self.env["res.users"].union(*(user for user, _count, _since in opened))
         able = able._who_may_read(self._name)
-        many = {user: count for user, count in opened if count > FEW and user in able}
+        many = {
+            user: (count, since) for user, count, since in opened if count > FEW and user in able
+        }
         cron = self.env["ir.cron"]
         untold = self._untold("told_level")
         for chunk in split_every(CHUNK, untold.ids, untold.browse):
@@ -322,7 +326,7 @@ class CustomerLossWarning(models.Model):
     def _remind_lists(self, many):
         """Let people with many open warnings have one reminder each that says how many.
 
-        :param many: {user: number of open warnings}
+        :param many: {user: (number of open warnings, day of the first)}
         """
         Activity = self.env["mail.activity"]
         kind = self.env.ref(LIST_TYPE, raise_if_not_found=False)
@@ -332,9 +336,9 @@ class CustomerLossWarning(models.Model):
             {
                 user: (
                     for_reader(self, user).env._("%(count)s loss warnings to handle", count=count),
-                    user.company_id._workday_today(),
+                    since,
                 )
-                for user, count in many.items()
+                for user, (count, since) in many.items()
             },
             over=reminded,
         )

@@ -78,7 +78,7 @@ class TestMonthPeople(MonthCommon):
         )
 
     def test_queries(self):
-        """F-20: making summaries costs as many queries for eight departments as for two."""
+        """F-20: figures are one query for all departments; what grows is the mail to managers."""
         spent = []
         for month, number in ((JUNE, 0), (JUNE.replace(month=5), 6)):
             for place in range(number):
@@ -93,5 +93,5 @@ class TestMonthPeople(MonthCommon):
                 self.env.flush_all()
                 spent.append(self.cr.sql_log_count - start)
             self.assertEqual(len(made), 2 + number)
-        # each person is followed up by a mail of their own: subscription and message
+        # the mail that tells each manager
         self.assertLessEqual((spent[1] - spent[0]) / 6, 20)

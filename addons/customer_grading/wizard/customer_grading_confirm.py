@@ -7,10 +7,8 @@ class CustomerGradingConfirm(models.TransientModel):
     _name = "customer.grading.confirm"
     _description = "Approve or Apply a Run"
 
-    run_id = fields.Many2one("customer.grading.run", required=True, readonly=True)
-    decision = fields.Selection(
-        [("approve", "Approve"), ("apply", "Apply Now")], required=True, readonly=True
-    )
+    run_id = fields.Many2one("customer.grading.run", required=True)
+    decision = fields.Selection([("approve", "Approve"), ("apply", "Apply Now")], required=True)
     message = fields.Text(compute="_compute_message")
     distribution = fields.Text(string="Customers of Each Grade", compute="_compute_message")
     comment = fields.Text()
