@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class ResCompany(models.Model):
@@ -22,3 +23,19 @@ class ResCompany(models.Model):
     _customer_access_max_days_positive = models.Constraint(
         "CHECK(customer_access_max_days > 0)", "Access on request must last at least one day."
     )
+
+    @api.private
+    def _customer_day_domain(self, name, operator, company_path):
+        """Return the domain of records by a day beside today, where each one's company works.
+
+        Records without a company go by the current company's day.
+
+        :param name: a date field
+        :param operator: as in a domain
+        :param company_path: the way from the record to its company
+        """
+        current = self.env.company._workday_today()
+        domain = Domain(company_path, "=", False) & Domain(name, operator, current)
+        for day, companies in self.grouped(lambda company: company._workday_today()).items():
+            domain |= Domain(company_path, "in", companies.ids) & Domain(name, operator, day)
+        return domain
