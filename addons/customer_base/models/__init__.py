@@ -46,6 +46,7 @@ from . import (
     hr_employee,
     hr_version,
     ir_actions_report,
+    ir_ui_menu,
     mail_activity,
     res_company,
     res_company_contact,

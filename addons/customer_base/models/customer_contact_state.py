@@ -264,15 +264,10 @@ class CustomerContactState(models.Model):
         One query: the work of a night grows with what has changed, not with the customers.
         """
         self.env.flush_all()
-        # sudo: the days of all companies
-        companies_sudo = self.env["res.company"].sudo().search([])
         rows = self.env.execute_query(
             SQL(
                 """
-                WITH zone AS (
-                    SELECT * FROM unnest(%(companies)s::int[], %(zones)s::text[])
-                                  AS zone(company_id, tz)
-                ), home AS (
+                WITH zone AS %(zones)s, home AS (
                     SELECT partner.id AS partner_id, partner.user_id,
                            COALESCE(partner.company_id, owner.company_id) AS company_id
                       FROM res_partner partner
@@ -314,8 +309,7 @@ class CustomerContactState(models.Model):
                     OR state.last_date IS DISTINCT FROM last.day
                  ORDER BY 1
                 """,
-                companies=companies_sudo.ids,
-                zones=[str(company._workday_tz()) for company in companies_sudo],
+                zones=self.env["res.company"]._customer_zones(),
                 days=RECOUNT_DAYS,
                 part=self.env.company._workday_today().toordinal() % RECOUNT_DAYS,
             )

@@ -1,3 +1,4 @@
+import pytz
 from odoo import api, fields, models
 from odoo.addons.customer_approval.models.language import for_reader
 from odoo.fields import Domain
@@ -127,6 +128,10 @@ class CustomerFile(models.Model):
             return dict(field._description_selection(self.env)).get(value, "")
         if field.type == "monetary":
             return record[field.get_currency_field(record)].format(value)
+        if field.type == "datetime":
+            company = record.company_id if "company_id" in record._fields else self.env.company
+            zone = (company or self.env.company)._workday_tz()
+            return f"{pytz.utc.localize(value).astimezone(zone):%Y-%m-%d %H:%M}"
         return str(value)
 
     # ------------------------------------------------------------------ review

@@ -183,14 +183,9 @@ class CustomerProtection(models.Model):
 
         :param condition: SQL over ``record``, the table of protections
         """
-        # sudo: the days of all companies
-        companies_sudo = self.env["res.company"].sudo().search([])
         return SQL(
             """
-            WITH zone AS (
-                SELECT * FROM unnest(%(companies)s::int[], %(zones)s::text[], %(days)s::date[])
-                              AS zone(company_id, tz, today)
-            ), among AS MATERIALIZED (
+            WITH zone AS %(zones)s, among AS MATERIALIZED (
                 SELECT record.id, record.partner_id, zone.tz, zone.today,
                        COALESCE(record.last_progress, record.registered_on) AS known
                   FROM customer_protection record JOIN zone USING (company_id)
@@ -201,9 +196,7 @@ class CustomerProtection(models.Model):
             )
             SELECT among.id, progress.day FROM among JOIN progress USING (partner_id)
              WHERE progress.day > among.known ORDER BY among.id""",
-            companies=companies_sudo.ids,
-            zones=[str(company._workday_tz()) for company in companies_sudo],
-            days=[company._workday_today() for company in companies_sudo],
+            zones=self.env["res.company"]._customer_zones(),
             condition=condition,
             progress=SQL(" UNION ALL ").join(self._progress_queries()),
         )

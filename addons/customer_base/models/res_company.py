@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class ResCompany(models.Model):
@@ -16,6 +17,7 @@ class ResCompany(models.Model):
         "customer only when they are responsible for it, on its team, or let in on request. "
         "Contacts without a customer category stay visible.",
     )
+    customer_setup_done = fields.Boolean(export_string_translation=False)
     customer_access_max_days = fields.Integer(
         string="Longest Access on Request (days)", default=90
     )
@@ -39,3 +41,17 @@ class ResCompany(models.Model):
         for day, companies in self.grouped(lambda company: company._workday_today()).items():
             domain |= Domain(company_path, "in", companies.ids) & Domain(name, operator, day)
         return domain
+
+    @api.model
+    @api.private
+    def _customer_zones(self):
+        """Return the SQL of a table of all companies: company_id, tz, today (there)."""
+        # sudo: where and when it is in a company is no secret
+        companies_sudo = self.sudo().search([])
+        return SQL(
+            "(SELECT * FROM unnest(%s::int[], %s::text[], %s::date[])"
+            " AS zone(company_id, tz, today))",
+            companies_sudo.ids,
+            [str(company._workday_tz()) for company in companies_sudo],
+            [company._workday_today() for company in companies_sudo],
+        )
