@@ -1,7 +1,6 @@
-from markupsafe import Markup
-from odoo import api, fields, models
+from ast import literal_eval
 
-from .language import for_reader
+from odoo import api, fields, models
 
 
 class MailActivity(models.Model):
@@ -42,28 +41,21 @@ class MailActivity(models.Model):
                 continue
             vals = {"summary": summary, "date_deadline": deadline}
             if not known_sudo:
-                vals["note"] = for_reader(self, user)._list_link(activity_type)
-                vals_list.append(
-                    {**vals, "user_id": user.id, "activity_type_id": activity_type.id}
-                )
+                vals |= {"user_id": user.id, "activity_type_id": activity_type.id}
+                vals_list.append({**vals, "automated": True})
             elif (known_sudo[0].summary, known_sudo[0].date_deadline) != (summary, deadline):
                 known_sudo[0].write(vals)
             known_sudo[1:].unlink()
-        reminders_sudo.create([{**vals, "automated": True} for vals in vals_list])
-
-    @api.model
-    def _list_link(self, activity_type):
-        return Markup('<a href="/odoo/action-%s">%s</a>') % (
-            activity_type.sudo().list_action_id.id,  # sudo: which list it is, not what is in it
-            self.env._("Open the list"),
-        )
+        reminders_sudo.create(vals_list)
 
     def action_open_list(self):
-        """Open the list that this reminder is about."""
+        """Open the list that this reminder is about, at what is the user's own."""
         self.ensure_one()
         self.check_access("read")
         # sudo: how a list is shown; what it shows is read with the user's own rights
-        return self.list_action_id.sudo()._get_action_dict()
+        action = self.list_action_id.sudo()._get_action_dict()
+        context = literal_eval(action["context"] or "{}")
+        return {**action, "context": {**context, "search_default_mine": 1}}
 
     def action_open_document(self):
         if len(self) == 1 and not self.res_model and self.list_action_id:

@@ -2,7 +2,7 @@
 from . import customer_confidential_mixin, customer_export_mixin, customer_sealed
 
 # isort: split
-from . import customer_access_mixin
+from . import customer_access_mixin, customer_reminder_mixin
 
 # isort: split
 from . import customer_document_mixin, customer_freshness_mixin
@@ -37,6 +37,7 @@ from . import (
     customer_personal_data_log,
     customer_pool_entry,
     customer_protection,
+    customer_protection_cron,
     customer_purchase_quarter,
     customer_referral,
     customer_review,
@@ -45,6 +46,7 @@ from . import (
     hr_employee,
     hr_version,
     ir_actions_report,
+    ir_ui_menu,
     mail_activity,
     res_company,
     res_company_contact,

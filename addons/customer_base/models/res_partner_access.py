@@ -1,4 +1,5 @@
 from odoo import Command, api, fields, models
+from odoo.addons.customer_approval.models.language import in_company_language
 from odoo.addons.customer_approval.models.sealed import is_unsealed, unsealed
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
@@ -315,7 +316,8 @@ class ResPartner(models.Model):
                 ("reason", "=", reason),
             ]
         )
-        rows._end(self.env._("ended by the system"))
+        kept = in_company_language(self, self.env.company)
+        rows._end(kept.env._("ended by the system"))
 
     @api.private
     def _customer_set_owner(self, user, reason=None):
@@ -352,7 +354,7 @@ class ResPartner(models.Model):
                               AND (other.partner_id = %s
                                    OR (other.partner_id = ANY(%s) AND other.id < access.id))))
              RETURNING id""",
-                self.env._("merged with another customer"),
+                in_company_language(self, self.env.company).env._("merged with another customer"),
                 self.ids,
                 target.id,
                 self.ids,
