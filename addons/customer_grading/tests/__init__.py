@@ -7,8 +7,10 @@ from . import (
     test_measures,
     test_month_summary,
     test_override,
+    test_payment_figures,
     test_run,
     test_run_concurrency,
     test_scheme,
     test_strategy,
+    test_windows,
 )
