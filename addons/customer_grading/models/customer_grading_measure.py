@@ -49,20 +49,24 @@ class CustomerGradingMeasure(models.AbstractModel):
         return found
 
     @api.model
+    def _unknown_measures(self, codes):
+        """Return the sentence that names those of the measures no installed addon knows."""
+        unknown = set(codes) - set(self._get_measures())
+        return unknown and self.env._(
+            "The figure %(measures)s is not known: the addon it came from is no longer "
+            "installed. Take it out of the scheme.",
+            measures=format_list(self.env, sorted(unknown)),
+        )
+
+    @api.model
     def _get_queries(self, codes, scope):
         """Return [(query, measures)] of the sources that these measures need.
 
         :raises UserError: a measure that no installed addon knows
         """
-        unknown = set(codes) - set(self._get_measures())
+        unknown = self._unknown_measures(codes)
         if unknown:
-            raise UserError(
-                self.env._(
-                    "The figure %(measures)s is not known: the addon it came from is no longer "
-                    "installed. Take it out of the scheme.",
-                    measures=format_list(self.env, sorted(unknown)),
-                )
-            )
+            raise UserError(unknown)
         return [
             (getattr(self, name)(scope.asking(codes)), provided)
             for name, provided in self._get_sources().items()

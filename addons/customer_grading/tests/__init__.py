@@ -1,5 +1,6 @@
 from . import (
     test_contact_compliance,
+    test_grade_by_hand,
     test_grade_documents,
     test_key_account,
     test_loss_handling,
@@ -11,6 +12,8 @@ from . import (
     test_run,
     test_run_concurrency,
     test_scheme,
+    test_scheme_problems,
     test_strategy,
+    test_two_schemes,
     test_windows,
 )

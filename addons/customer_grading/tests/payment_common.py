@@ -58,9 +58,9 @@ class PaymentCommon(GradingCommon):
         (move.line_ids.filtered(lambda row: row.account_id == receivable) | line).reconcile()
 
     def _instalments(self, invoice):
-        return invoice.line_ids.filtered(
-            lambda line: line.display_type == "payment_term"
-        ).sorted("date_maturity")
+        return invoice.line_ids.filtered(lambda line: line.display_type == "payment_term").sorted(
+            "date_maturity"
+        )
 
     def _terms(self, *parts):
         """Return payment terms of parts (per cent, days after the invoice date)."""

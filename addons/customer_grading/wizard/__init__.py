@@ -1,6 +1,8 @@
 from . import (
     base_partner_merge,
     base_partner_merge_key_account,
+    customer_grade_set,
+    customer_grading_drop,
     customer_grading_keep,
     customer_grading_simulation,
     customer_grading_simulation_condition,
