@@ -21,6 +21,7 @@
         "views/customer_grading_run_views.xml",
         "views/customer_grading_line_views.xml",
         "views/customer_grade_override_views.xml",
+        "wizard/customer_grade_set_views.xml",
         "views/customer_file_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",

@@ -307,19 +307,6 @@ class ResPartner(models.Model):
         rows._access_changed()
 
     @api.private
-    def _customer_access_end(self, users, reason):
-        """End such rows of these people. The caller has checked the right."""
-        rows = unsealed(self.env["customer.access"]).search(
-            [
-                ("partner_id", "in", self.commercial_partner_id.ids),
-                ("user_id", "in", users.ids),
-                ("reason", "=", reason),
-            ]
-        )
-        kept = in_company_language(self, self.env.company)
-        rows._end(kept.env._("ended by the system"))
-
-    @api.private
     def _customer_set_owner(self, user, reason=None):
         """Make somebody responsible for these customers. The caller has checked the right.
 

@@ -1,7 +1,9 @@
+from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.addons.customer_approval.models.language import in_company_language, in_name_of
 from odoo.addons.customer_approval.models.sealed import unsealed
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
 
@@ -50,6 +52,23 @@ class CustomerGradeOverride(models.Model):
         if operator != "in":
             return NotImplemented
         return [("state", "=" if True in value else "!=", "approved")]
+
+    @api.constrains("date_end", "company_id")
+    def _check_date_end(self):
+        """A grade by hand is an exception for a time, not the customer's grade for good."""
+        for override in self:
+            months = override.company_id.customer_grade_hand_months
+            latest = override.company_id._workday_today() + relativedelta(months=months)
+            if override.date_end > latest:
+                raise ValidationError(
+                    self.env._(
+                        "%(document)s: grades by hand hold for %(months)s months at most. Choose "
+                        "%(latest)s or a day before, and ask again then.",
+                        document=override.display_name,
+                        months=months,
+                        latest=format_date(self.env, latest),
+                    )
+                )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -106,7 +125,7 @@ class CustomerGradeOverride(models.Model):
             running = by_customer.get(key, holding.browse()).filtered(
                 lambda row, override=override: row.state == "approved" and row != override
             )
-            unsealed(running).write({"state": "ended", "ended_on": self.env.company._workday_today()})
+            running._set_ended()
             before = running[:1].old_grade_id or override.partner_id.customer_grade_id
             unsealed(override).write({"old_grade_id": before.id})
             # kept with the customer, for everybody to read
@@ -137,8 +156,15 @@ class CustomerGradeOverride(models.Model):
     def _cron_end(self):
         """End what is over; the grade of the last applied run returns, or the one before."""
         cron = self.env["ir.cron"]
+        companies = self.env["res.company"].search([("active", "in", (True, False))])
         over = self.search(
-            [("state", "=", "approved"), ("date_end", "<", self.env.company._workday_today())]
+            Domain("state", "=", "approved")
+            & Domain.OR(
+                Domain("company_id", "in", group.ids) & Domain("date_end", "<", today)
+                for today, group in companies.grouped(
+                    lambda company: company._workday_today()
+                ).items()
+            )
         )
         cron._commit_progress(remaining=len(over))
         for chunk in (over[start : start + 100] for start in range(0, len(over), 100)):
@@ -180,4 +206,8 @@ class CustomerGradeOverride(models.Model):
                     spoken.env._("%s has ended.", override.name),
                     source="override",
                 )
-        unsealed(self).write({"state": "ended", "ended_on": self.env.company._workday_today()})
+        self._set_ended()
+
+    def _set_ended(self):
+        for company, overrides in self.grouped("company_id").items():
+            unsealed(overrides).write({"state": "ended", "ended_on": company._workday_today()})

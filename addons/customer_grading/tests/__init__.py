@@ -1,5 +1,6 @@
 from . import (
     test_contact_compliance,
+    test_grade_by_hand,
     test_grade_documents,
     test_job_queries,
     test_key_account,
@@ -10,10 +11,14 @@ from . import (
     test_month_people,
     test_month_summary,
     test_override,
+    test_payment_figures,
     test_run,
     test_run_concurrency,
     test_run_people,
     test_scheme,
+    test_scheme_problems,
     test_strategy,
     test_strategy_tasks,
+    test_two_schemes,
+    test_windows,
 )

@@ -21,13 +21,14 @@ class CustomerGradingConfirm(models.TransientModel):
             run = wizard.run_id
             wizard.message = self.env._(
                 "%(run)s gives %(count)s of %(total)s customers a new grade: %(up)s up, %(down)s "
-                "down, %(new)s first grades.",
+                "down, %(new)s first grades; %(kept)s keep theirs.",
                 run=run.display_name,
                 count=run.change_count,
                 total=run.customer_count,
                 up=run.up_count,
                 down=run.down_count,
                 new=run.new_count,
+                kept=run.kept_count,
             )
             wizard.distribution = "\n".join(
                 self.env._(
