@@ -93,7 +93,7 @@ def losses(env, company, name):
     read, write = Clock(env, f"{name}: read"), Clock(env, f"{name}: write")
     for first, last in warnings._ranges():
         rows = read.chunk(lambda a=first, b=last: warnings._todo(company, a, b))
-        for chunk in split_every(500, rows, list):
+        for chunk in split_every(200, rows, list):
             write.chunk(lambda steps=chunk: warnings._apply(steps))
     bare = Clock(env, f"{name}: bare aggregate")
     bare.chunk(lambda: env.cr.execute(BARE))

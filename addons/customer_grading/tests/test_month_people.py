@@ -1,4 +1,4 @@
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .test_month_summary import JUNE, MonthCommon
 
@@ -22,7 +22,7 @@ class TestMonthPeople(MonthCommon):
     def test_department_without_anybody(self):
         """U-12: a department where nobody could send a summary gets none; by hand it does."""
         seller = self._make_user("month_lonely", "salesperson")
-        plain = self._make_user("month_plain")
+        plain = new_test_user(self.env, "month_plain", groups="base.group_user")
         lonely = self._department_of(seller, manager=plain)
         self._run_cron()
         self.assertTrue(self._summary())
@@ -46,7 +46,7 @@ class TestMonthPeople(MonthCommon):
 
     def test_manager_without_role(self):
         """L-02: a manager who may not open summaries is not asked; a member with the role is."""
-        plain = self._make_user("month_plain")
+        plain = new_test_user(self.env, "month_plain", groups="base.group_user")
         self.department.manager_id = plain._employee_in(self.company) or self.env[
             "hr.employee"
         ].create({"name": "Plain", "user_id": plain.id, "company_id": self.company.id})
