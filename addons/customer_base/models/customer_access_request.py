@@ -2,9 +2,10 @@ from datetime import timedelta
 from itertools import chain
 
 from odoo import api, fields, models
+from odoo.addons.customer_approval.models.language import for_reader, in_company_language
 from odoo.addons.customer_approval.models.sealed import unsealed
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import format_list
+from odoo.tools import format_date, format_list
 
 
 class CustomerAccessRequest(models.Model):
@@ -219,16 +220,21 @@ class CustomerAccessRequest(models.Model):
         )
         rows._access_changed()
         for request in self:
-            request.message_notify(
-                partner_ids=request.line_ids.owner_id.partner_id.ids,
-                subject=request.display_name,
-                body=self.env._(
-                    "%(user)s may read these customers of yours until %(until)s: %(customers)s",
-                    user=request.applicant_id.name,
-                    until=request.until,
-                    customers=format_list(self.env, request.line_ids.partner_id.mapped("name")),
-                ),
-            )
+            for owner, lines in request.line_ids.grouped("owner_id").items():
+                request._tell_owner(owner, lines.partner_id)
+
+    def _tell_owner(self, owner, customers):
+        mine = for_reader(self, owner)
+        mine.message_notify(
+            partner_ids=owner.partner_id.ids,
+            subject=mine.display_name,
+            body=mine.env._(
+                "%(user)s may read these customers of yours until %(until)s: %(customers)s",
+                user=self.applicant_id.name,
+                until=format_date(mine.env, self.until),
+                customers=format_list(mine.env, customers.mapped("name")),
+            ),
+        )
 
     # ------------------------------------------------------------------
     # End
@@ -258,7 +264,8 @@ class CustomerAccessRequest(models.Model):
         """
         self._check_action("end")
         # sudo: the rows belong to others, the right was checked above
-        self.sudo().access_ids._end(self.env._("ended by hand"))
+        kept = in_company_language(self, self.env.company)
+        self.sudo().access_ids._end(kept.env._("ended by hand"))
         return True
 
     @api.private

@@ -291,10 +291,10 @@ class CustomerInteraction(models.Model):
     # What follows from a contact
     # ------------------------------------------------------------------
     def _contact_made(self):
-        """Move the customers' last contact and take away the reminders it answers."""
+        """Move the customers' last contact and count down the reminders it answers."""
         customers_sudo = self.sudo().commercial_partner_id  # whoever recorded the contact
         customers_sudo._customer_contact_refresh()
-        customers_sudo._customer_contact_remind_end()
+        self.env["customer.contact.state"]._keep_reminders_true(customers_sudo.user_id)
 
     def _sync_next_step(self):
         """Keep one activity on the customer for each record with a date for the next step."""

@@ -1,4 +1,5 @@
 from odoo import Command, api, fields, models
+from odoo.addons.customer_approval.models.language import in_company_language
 from odoo.addons.customer_approval.models.sealed import is_unsealed, unsealed
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
@@ -383,18 +384,6 @@ class ResPartner(models.Model):
         rows._access_changed()
 
     @api.private
-    def _customer_access_end(self, users, reason):
-        """End such rows of these people. The caller has checked the right."""
-        rows = unsealed(self.env["customer.access"]).search(
-            [
-                ("partner_id", "in", self.commercial_partner_id.ids),
-                ("user_id", "in", users.ids),
-                ("reason", "=", reason),
-            ]
-        )
-        rows._end(self.env._("ended by the system"))
-
-    @api.private
     def _customer_set_owner(self, user, reason=None):
         """Make somebody responsible for these customers. The caller has checked the right.
 
@@ -429,7 +418,7 @@ class ResPartner(models.Model):
                               AND (other.partner_id = %s
                                    OR (other.partner_id = ANY(%s) AND other.id < access.id))))
              RETURNING id""",
-                self.env._("merged with another customer"),
+                in_company_language(self, self.env.company).env._("merged with another customer"),
                 self.ids,
                 target.id,
                 self.ids,

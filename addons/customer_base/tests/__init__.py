@@ -12,6 +12,9 @@ from . import (
     test_grades,
     test_import,
     test_interactions,
+    test_jobs_cost,
+    test_jobs_language,
+    test_jobs_uninvited,
     test_matrix,
     test_purchases,
     test_export,
@@ -27,4 +30,5 @@ from . import (
     test_file_trade,
     test_personal_data,
     test_rights,
+    test_setup,
 )
