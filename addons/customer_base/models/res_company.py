@@ -2,6 +2,18 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+# Roles that somebody was given on purpose; installing makes the administrators.
+WORKING_ROLES = (
+    "salesperson",
+    "clerk",
+    "director",
+    "marketing",
+    "finance",
+    "legal",
+    "general_manager",
+    "service",
+)
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -23,9 +35,7 @@ class ResCompany(models.Model):
         "and ask for others by access request.",
     )
     customer_setup_done = fields.Boolean(export_string_translation=False)
-    customer_access_max_days = fields.Integer(
-        string="Longest Access on Request (days)", default=90
-    )
+    customer_access_max_days = fields.Integer(string="Longest Access on Request (days)", default=90)
 
     _customer_access_max_days_positive = models.Constraint(
         "CHECK(customer_access_max_days > 0)", "Access on request must last at least one day."
@@ -59,4 +69,22 @@ class ResCompany(models.Model):
             companies_sudo.ids,
             [str(company._workday_tz()) for company in companies_sudo],
             [company._workday_today() for company in companies_sudo],
+        )
+
+    @api.model
+    @api.private
+    def _customer_in_use(self):
+        """Return whether anybody works with customer management.
+
+        Somebody has a role other than the administrator's, or a company limits who sees
+        customers. Until then trade categorises customers, and nothing else changes for anybody.
+        """
+        # sudo: settings and roles of all, the answer tells of nobody
+        if self.sudo().search_count([("customer_partner_rule", "=", True)], limit=1):
+            return True
+        roles = [self.env.ref(f"customer_base.group_customer_{role}").id for role in WORKING_ROLES]
+        return bool(
+            self.env["res.users"]
+            .sudo()
+            .search_count([("all_group_ids", "in", roles), ("share", "=", False)], limit=1)
         )

@@ -63,6 +63,28 @@ class ResUsers(models.Model):
         self.env.registry.clear_cache()
 
     @api.private
+    def _customer_taking_part(self):
+        """Return those of self whom customer management reckons with.
+
+        Employees with a role, or limited by the rule on partners, in an ERP where customer
+        management is in use: only they can be locked out of a customer, so only they are made
+        responsible by the system. Nobody else's data is touched.
+        """
+        users_sudo = self.sudo().filtered(  # roles of colleagues
+            lambda user: (
+                user.active
+                and user._is_internal()
+                and (
+                    user.has_group("customer_base.group_customer_user")
+                    or user._customer_is_limited()
+                )
+            )
+        )
+        if users_sudo and not self.env["res.company"]._customer_in_use():
+            return self.browse()
+        return self.browse(users_sudo.ids)
+
+    @api.private
     def _customer_sees_all(self):
         """Return whether the user sees every customer, its file and its records."""
         self.ensure_one()

@@ -31,4 +31,9 @@ from . import (
     test_personal_data,
     test_rights,
     test_setup,
+    test_owner,
+    test_double_routes,
+    test_similar_names,
+    test_bank_accounts,
+    test_import_limits,
 )
