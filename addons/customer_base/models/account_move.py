@@ -1,5 +1,7 @@
 from odoo import models
 
+from .purchase_terms import PURCHASES
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -8,8 +10,7 @@ class AccountMove(models.Model):
     _customer_quarter_idx = models.Index(
         "(company_id, commercial_partner_id, date_trunc('quarter', invoice_date::timestamp)) "
         "INCLUDE (amount_untaxed_signed, move_type, invoice_date, id) "
-        "WHERE state = 'posted' AND move_type IN ('out_invoice', 'out_refund') "
-        "AND commercial_partner_id IS NOT NULL AND invoice_date IS NOT NULL"
+        f"WHERE {PURCHASES}"
     )
 
     def _post(self, soft=True):

@@ -1,9 +1,10 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.addons.customer_approval.models.language import for_reader, in_company_language
 from odoo.addons.customer_approval.models.sealed import unsealed
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import format_list
+from odoo.tools import format_date, format_list
 
 from ..tools.regions import is_short_name
 
@@ -17,9 +18,10 @@ class CustomerAccessRequest(models.Model):
     """
 
     _name = "customer.access.request"
-    _inherit = ["customer.confidential.mixin", "customer.approval.mixin"]
+    _inherit = ["customer.entry.mixin", "customer.confidential.mixin", "customer.approval.mixin"]
     _description = "Access Request"
     _order = "id desc"
+    _entry_transitions = {"end": (("approved",), "ender")}
 
     name = fields.Char(string="Number", readonly=True, copy=False, default=False)
     purpose = fields.Text(required=True, help="What the data is needed for.")
@@ -63,7 +65,7 @@ class CustomerAccessRequest(models.Model):
     @api.depends_context("uid")
     def _compute_can_end(self):
         for request in self:
-            request.can_end = request.state == "approved" and request._may_end()
+            request.can_end = bool(request._origin) and not request._why_not("end")
 
     @api.constrains("until")
     def _check_until(self):
@@ -242,53 +244,52 @@ class CustomerAccessRequest(models.Model):
         )
         rows._access_changed()
         for request in self:
-            request.message_notify(
-                partner_ids=request.line_ids.owner_id.partner_id.ids,
-                subject=request.display_name,
-                body=self.env._(
-                    "%(user)s may read these customers of yours until %(until)s: %(customers)s",
-                    user=request.applicant_id.name,
-                    until=request.until,
-                    customers=format_list(self.env, request.line_ids.partner_id.mapped("name")),
-                ),
-            )
+            for owner, lines in request.line_ids.grouped("owner_id").items():
+                request._tell_owner(owner, lines.partner_id)
+
+    def _tell_owner(self, owner, customers):
+        mine = for_reader(self, owner)
+        mine.message_notify(
+            partner_ids=owner.partner_id.ids,
+            subject=mine.display_name,
+            body=mine.env._(
+                "%(user)s may read these customers of yours until %(until)s: %(customers)s",
+                user=self.applicant_id.name,
+                until=format_date(mine.env, self.until),
+                customers=format_list(mine.env, customers.mapped("name")),
+            ),
+        )
 
     # ------------------------------------------------------------------
     # End
     # ------------------------------------------------------------------
-    def _may_end(self):
-        """Return whether the current user may end the access: applicant, owner, manager, all."""
-        self.ensure_one()
+    def _why_not_who(self, who):
+        """Applicant, owner, manager of the department, and who sees all end the access."""
         user = self.env.user
         owners_sudo = self.sudo().line_ids.owner_id  # also where the lines are hidden
-        return (
+        if (
             user == self.applicant_id
             or user in owners_sudo
             or self.department_id in user.customer_department_ids
             or user.has_groups(
                 "customer_base.group_customer_director,customer_base.group_customer_admin"
             )
+        ):
+            return False
+        return self.env._(
+            "Only the applicant, the responsible person or a manager ends %(request)s.",
+            request=self.display_name,
         )
 
     def action_end(self):
-        """Give the access back, or take it away, before its last day (seed S1 二(四)4)."""
-        for request in self:
-            if request.state != "approved":
-                raise UserError(
-                    self.env._(
-                        "%(request)s gives no access now, so there is nothing to end.",
-                        request=request.display_name,
-                    )
-                )
-            if not request._may_end():
-                raise AccessError(
-                    self.env._(
-                        "Only the applicant, the responsible person or a manager ends %(request)s.",
-                        request=request.display_name,
-                    )
-                )
+        """Give the access back, or take it away, before its last day (seed S1 二(四)4).
+
+        :raises UserError: no access runs, or it is not the user's to end
+        """
+        self._check_action("end")
         # sudo: the rows belong to others, the right was checked above
-        self.sudo().access_ids._end(self.env._("ended by hand"))
+        kept = in_company_language(self, self.env.company)
+        self.sudo().access_ids._end(kept.env._("ended by hand"))
         return True
 
     @api.private

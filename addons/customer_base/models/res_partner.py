@@ -266,6 +266,17 @@ class ResPartner(models.Model):
                 self.browse(hidden.ids)._customer_access_add(user, "team")
 
     @api.model
+    def _customer_uncategorised_count(self):
+        """Return how many customers of orders and invoices are not managed yet."""
+        return self.search_count(
+            [
+                ("customer_category", "=", False),
+                ("customer_rank", ">", 0),
+                *self._customer_domain(),
+            ]
+        )
+
+    @api.model
     def _customer_initialise_categories(self):
         """Categorise the customers of an ERP that already has orders and invoices.
 

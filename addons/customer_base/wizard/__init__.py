@@ -8,5 +8,6 @@ from . import (
     customer_pool_wizard,
     customer_referral_result,
     customer_review_changed,
+    customer_setup,
     customer_verification_complete,
 )
