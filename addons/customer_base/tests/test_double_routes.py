@@ -60,9 +60,8 @@ class TestDoubleRoutes(AccessCommon):
             ["name", "is_company", "vat"], [["A", "1", make_code(77)], ["B", "1", make_code(1)]]
         )
         self.assertFalse(result["ids"])
-        errors = [one for one in result["messages"] if one["type"] == "error"]
-        self.assertEqual(errors[0]["rows"]["from"], 1, errors)
-        self.assertIn(self.customer.name, errors[0]["message"])
+        by_row = {one["rows"]["from"]: one["message"] for one in result["messages"]}
+        self.assertIn(self.customer.name, by_row[1])
 
     def test_same_code_of_a_contact_made_a_company(self):
         """F-02: taken out of its company, a branch with the code is a second customer."""
@@ -77,7 +76,8 @@ class TestDoubleRoutes(AccessCommon):
             [{"name": name, "is_company": True, "vat": make_code(5)} for name in ("A", "B")]
         )
         first.with_user(self.colleague).customer_category = "potential"
-        with self.assertRaisesRegex(ValidationError, "A already exists"):
+        refused = self.assertRaisesRegex(ValidationError, "A already exists")
+        with refused, self.env.cr.savepoint():
             second.with_user(self.colleague).customer_category = "potential"
         second.invalidate_recordset()
         self.assertFalse(second.customer_category)
@@ -125,7 +125,7 @@ class TestDoubleRoutes(AccessCommon):
                     self.assertFalse(form.customer_duplicate_warning)
                     form.name = "Another"
                     self.assertFalse(form.customer_duplicate_warning)
-                    form.name = "上海宏远机械"
+                    form.name = "上海宏远机械公司"
                     self.assertIn(self.customer.name, form.customer_duplicate_warning)
                     form.name = "Another"
 
