@@ -412,16 +412,15 @@ class CustomerApproval(models.Model):
                 documents._on_rejected(comment)
             else:
                 documents._on_withdrawn()
-        if state != "withdrawn":
-            self._tell_applicants(state, comment)
+        self._tell_applicants(state, comment)
 
     def _tell_applicants(self, state, comment):
-        """Send one message to each applicant about all of the documents decided."""
-        title = (
-            self.env._("Your request was approved")
-            if state == "approved"
-            else self.env._("Your request was rejected")
-        )
+        """Send one message to each applicant about what somebody else did with the documents."""
+        title = {
+            "approved": self.env._("Your request was approved"),
+            "rejected": self.env._("Your request was rejected"),
+            "withdrawn": self.env._("Your request was withdrawn"),
+        }[state]
         for applicant, approvals in self.grouped("requester_id").items():
             body = Markup("").join(approval._link(approval.name) for approval in approvals)
             if comment:
@@ -435,16 +434,16 @@ class CustomerApproval(models.Model):
                     res_id=approvals.res_id if len(approvals) == 1 else False,
                 )
 
-    def _withdraw(self):
+    def _withdraw(self, comment=None):
         approvals = unsealed(self)
         approvals._lock()
         wrong = approvals.filtered(lambda approval: approval.state != "running")
         if wrong:
             raise UserError(self.env._("%s: the approval has already ended.", _names(wrong)))
         steps = approvals.current_step_id
-        approvals._log_events("withdrawn", [(step, None) for step in steps])
+        approvals._log_events("withdrawn", [(step, comment) for step in steps])
         approvals._forget_activities()
-        approvals._end("withdrawn")
+        approvals._end("withdrawn", comment)
 
     # ---------------------------------------------------------------- buttons
 

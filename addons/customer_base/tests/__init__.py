@@ -23,6 +23,7 @@ from . import (
     test_file_completeness,
     test_file_merge,
     test_file_report,
+    test_file_round_locked,
     test_file_trade,
     test_personal_data,
     test_rights,

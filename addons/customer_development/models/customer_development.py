@@ -46,7 +46,11 @@ class CustomerDevelopment(models.Model):
 
     _name = "customer.development"
     _description = "Customer Development"
-    _inherit = ["customer.document.mixin", "mail.tracking.duration.mixin"]
+    _inherit = [
+        "customer.document.mixin",
+        "customer.access.mixin",
+        "mail.tracking.duration.mixin",
+    ]
     _order = "date desc, id desc"
     _mail_post_access = "read"
     _track_duration_field = "stage_id"
@@ -82,10 +86,12 @@ class CustomerDevelopment(models.Model):
     scale = fields.Text("Scale and Strength", help="Staff, sales, capacity, places, equipment.")
     organization = fields.Text("Organisation", help="Departments and who decides what.")
     needs = fields.Text("Potential Needs")
+    # not related: approvers open developments of customers they do not see otherwise
     contact_ids = fields.One2many(
-        related="commercial_partner_id.customer_contact_ids",
+        "customer.contact",
         string="Decision Makers and Contacts",
-        readonly=False,
+        compute="_compute_contact_ids",
+        inverse="_inverse_contact_ids",
     )
     priority = fields.Selection([("0", "Normal"), ("1", "Urgent")], default="0")
     color = fields.Integer()

@@ -8,6 +8,24 @@ class CustomerDevelopment(models.Model):
 
     _inherit = "customer.development"
 
+    @api.depends("commercial_partner_id.customer_contact_ids")
+    @api.depends_context("uid")
+    def _compute_contact_ids(self):
+        """The customer's contacts, as far as the user may see them."""
+        contacts = self.env["customer.contact"]
+        if contacts.has_access("read"):
+            contacts = contacts.search(
+                [("commercial_partner_id", "in", self.commercial_partner_id.ids)]
+            )
+        groups = contacts.grouped("commercial_partner_id")
+        for development in self:
+            development.contact_ids = groups.get(development.commercial_partner_id._origin)
+
+    def _inverse_contact_ids(self):
+        wanted = {development: development.contact_ids for development in self}
+        for development, contacts in wanted.items():
+            development.commercial_partner_id.customer_contact_ids = contacts
+
     @api.model_create_multi
     def create(self, vals_list):
         """Refuse developments of customers that are somebody else's: they would open them."""

@@ -3,6 +3,7 @@ from . import (
     test_application,
     test_attacks,
     test_closing,
+    test_lists_open,
     test_orders,
     test_path,
     test_performance,
@@ -11,4 +12,5 @@ from . import (
     test_report,
     test_stages,
     test_survey,
+    test_withdraw,
 )
