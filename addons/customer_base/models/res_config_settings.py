@@ -34,6 +34,7 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.customer_pool_keep_closed", readonly=False
     )
     customer_change_days = fields.Integer(related="company_id.customer_change_days", readonly=False)
+    customer_file_least = fields.Float(related="company_id.customer_file_least", readonly=False)
     customer_birthday_policy = fields.Selection(
         related="company_id.customer_birthday_policy", readonly=False
     )

@@ -27,7 +27,14 @@ class TestFileRoundLocked(FileCase):
     def test_handover_moves_the_file_when_the_round_has_ended(self):
         """S-11: a customer handed over during the round changes its file's department after it."""
         other = self._make_user("customer_export_seller", "salesperson")
-        other.employee_id.department_id = self.export
+        self.env["hr.employee"].create(
+            {
+                "name": "Seller",
+                "user_id": other.id,
+                "company_id": self.company.id,
+                "department_id": self.export.id,
+            }
+        )
         for end in ("action_approve", "action_reject", "withdraw"):
             with self.subTest(end=end):
                 customer = self.Partner.create(

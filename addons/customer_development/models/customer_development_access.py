@@ -23,8 +23,17 @@ class CustomerDevelopment(models.Model):
 
     def _inverse_contact_ids(self):
         wanted = {development: development.contact_ids for development in self}
+        customers = self.commercial_partner_id
+        present = self.env["customer.contact"].search(
+            [("commercial_partner_id", "in", customers.ids)]
+        )
         for development, contacts in wanted.items():
-            development.commercial_partner_id.customer_contact_ids = contacts
+            customer = development.commercial_partner_id
+            mine = present.filtered(
+                lambda line, customer=customer: line.commercial_partner_id == customer
+            )
+            (mine - contacts).unlink()
+            customer.customer_contact_ids = contacts
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -40,11 +49,25 @@ class CustomerDevelopment(models.Model):
         result = super().write(vals)
         if not {"user_id", "partner_id", "state"}.isdisjoint(vals):
             self._sync_customer_access()
+        if "partner_id" in vals:
+            # sudo: what was written down of the contacts follows the development
+            self.sudo()._development_contacts_follow()
         return result
 
     def unlink(self):
         self.env["customer.access"]._sync_work(self, {})
-        return super().unlink()
+        # sudo: contacts of a development go with it, whoever wrote them down
+        interactions_sudo = (
+            self.sudo().survey_ids._interactions() | self.sudo().stage_record_ids._interactions()
+        )
+        result = super().unlink()
+        interactions_sudo.unlink()
+        return result
+
+    def _development_contacts_follow(self):
+        self.stage_record_ids._sync_interactions()
+        surveys = self.survey_ids.filtered(lambda survey: survey.state == "concluded")
+        surveys.filtered("method")._sync_interactions()
 
     @api.model
     def _check_customer_access(self, vals):
