@@ -3,6 +3,7 @@ from . import customer_approval_rule
 from . import customer_approval_stage
 from . import customer_approval_router
 from . import customer_approval
+from . import customer_approval_due
 from . import customer_approval_visibility
 from . import customer_approval_step
 from . import customer_approval_event

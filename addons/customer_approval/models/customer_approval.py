@@ -98,7 +98,7 @@ class CustomerApproval(models.Model):
     current_step_id = fields.Many2one(
         "customer.approval.step", string="Current Step", compute="_compute_current_step"
     )
-    due_date = fields.Date(string="Until", compute="_compute_current_step")
+    due_date = fields.Date(string="Until", compute="_compute_due_date", store=True, index=True)
     waiting_since = fields.Datetime(compute="_compute_current_step")
 
     _document_idx = models.Index("(res_model, res_id)")
@@ -113,7 +113,6 @@ class CustomerApproval(models.Model):
         for approval in self.sudo():
             step = approval.step_ids.filtered(lambda step: step.state == "pending")[:1]
             approval.current_step_id = step
-            approval.due_date = step.due_date
             approval.waiting_since = step.started_on
 
     # ---------------------------------------------------------------- small helpers

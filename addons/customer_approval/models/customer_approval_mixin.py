@@ -70,6 +70,8 @@ class CustomerApprovalMixin(models.AbstractModel):
         compute_sudo=True,
     )
     approval_due_date = fields.Date(string="Decide Until", related="approval_id.due_date")
+    approval_due_text = fields.Char(string="Time to Decide", related="approval_id.due_text")
+    approval_due_days = fields.Integer(related="approval_id.due_days")
     approval_hint = fields.Char(string="Whose Turn", compute="_compute_approval_hint")
     can_submit = fields.Boolean(compute="_compute_approval_rights")
     can_decide = fields.Boolean(compute="_compute_approval_rights")

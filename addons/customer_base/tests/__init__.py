@@ -24,6 +24,8 @@ from . import (
     test_file_merge,
     test_file_report,
     test_file_round_locked,
+    test_file_submission,
+    test_file_deals,
     test_file_trade,
     test_personal_data,
     test_rights,

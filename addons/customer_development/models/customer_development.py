@@ -96,6 +96,14 @@ class CustomerDevelopment(models.Model):
     priority = fields.Selection([("0", "Normal"), ("1", "Urgent")], default="0")
     color = fields.Integer()
     kanban_due = fields.Date(compute="_compute_kanban_due", string="Next Due")
+    kanban_due_days = fields.Integer(
+        compute="_compute_due_texts", export_string_translation=False
+    )
+    kanban_due_text = fields.Char("Time to Next Due", compute="_compute_due_texts")
+    next_step_days = fields.Integer(
+        compute="_compute_due_texts", export_string_translation=False
+    )
+    next_step_text = fields.Char("Time to Next Step", compute="_compute_due_texts")
 
     # The one rule that two salespeople never work on the same company; the friendly message
     # comes from _check_one_open, this is for the two who press the button at the same moment.
@@ -158,6 +166,20 @@ class CustomerDevelopment(models.Model):
                 development.kanban_due = development.next_step_date or development.date_expected
             else:
                 development.kanban_due = False
+
+    @api.depends("kanban_due", "next_step_date")
+    @api.depends_context("lang")
+    def _compute_due_texts(self):
+        """Working days left or overdue, beside the dates (U-02)."""
+        for company, developments in self.grouped("company_id").items():
+            dates = developments.mapped("kanban_due") + developments.mapped("next_step_date")
+            # sudo: working days are no secret
+            left = (company or self.env.company).sudo()._workday_left(filter(None, dates))
+            for development in developments:
+                days, text = left.get(development.kanban_due, (0, False))
+                development.kanban_due_days, development.kanban_due_text = days, text
+                days, text = left.get(development.next_step_date, (0, False))
+                development.next_step_days, development.next_step_text = days, text
 
     # ------------------------------------------------------------------ who may act
     def _development_may_act(self):

@@ -47,7 +47,8 @@ class CustomerDevelopment(models.Model):
                 development._name,
                 development.id,
                 development.display_name,
-                development.main_business or "",
+                # where the prospect comes from, and what it does
+                " – ".join(filter(None, (development.source_id.name, development.main_business))),
             )
             for development in self
         )

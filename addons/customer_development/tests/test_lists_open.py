@@ -80,7 +80,7 @@ class TestListsOpen(DevelopmentCase):
                 model = self.env["customer.development"].with_user(user)
                 found = model.search([("id", "in", (self.near | self.far).ids)])
                 self.assertEqual(set(found.ids), set(developments.ids))
-                for name in ("survey_ids", "task_ids", "stage_record_ids", "stop_ids", "member_ids"):
+                for name in ("survey_ids", "task_ids", "stage_record_ids", "stop_ids"):
                     children = (self.near | self.far).sudo()[name].with_user(user)
                     seen = children.search([("id", "in", children.ids)])
                     self.assertEqual(

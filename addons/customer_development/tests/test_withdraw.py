@@ -45,7 +45,10 @@ class TestWithdraw(DevelopmentCase):
         self.assertEqual(event.user_id, self.director)
         self.assertEqual(event.comment, "The customer was bought by another one")
         message = self.env["mail.message"].search(
-            [("partner_ids", "in", self.li.partner_id.ids), ("message_type", "=", "user_notification")],
+            [
+                ("partner_ids", "in", self.li.partner_id.ids),
+                ("message_type", "=", "user_notification"),
+            ],
             limit=1,
         )
         self.assertIn("bought by another one", message.body)

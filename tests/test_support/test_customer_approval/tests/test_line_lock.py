@@ -54,7 +54,9 @@ class TestLineLock(BaseCase):
     def clean(self):
         with self.registry.cursor() as cr:
             document = [self.document_id]
-            cr.execute("UPDATE test_approval_document SET approval_id = NULL WHERE id = %s", document)
+            cr.execute(
+                "UPDATE test_approval_document SET approval_id = NULL WHERE id = %s", document
+            )
             cr.execute(
                 "DELETE FROM customer_approval"
                 " WHERE res_model = 'test.approval.document' AND res_id = %s",
