@@ -141,7 +141,7 @@ class ResPartner(models.Model):
             [
                 {
                     "partner_id": partner.id,
-                    "company_id": partner.company_id.id,  # spares the second write of a compute
+                    "company_id": partner.company_id.id,
                     "old_grade_id": partner.customer_grade_id.id,
                     "new_grade_id": grades[partner.id].id,
                     "reason": reasons[partner.id],

@@ -22,6 +22,17 @@ class ResPartner(models.Model):
         for partner in self:
             partner.development_count = counts.get(partner.commercial_partner_id, 0)
 
+    def _development_stopped(self):
+        """Return {(customer, company): development} where the latest one was stopped."""
+        # sudo: asked before anybody sells, whoever may see developments
+        latest = (
+            self.env["customer.development"]
+            .sudo()
+            .search([("commercial_partner_id", "in", self.ids)], order="id")
+        )
+        newest = {(d.commercial_partner_id, d.company_id): d for d in latest}
+        return {key: d for key, d in newest.items() if d.state == "stopped"}
+
     def action_open_developments(self):
         """Open the developments of this customer that the user may see."""
         self.ensure_one()
