@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL, float_round, format_list
 
-from .customer_file_requirement import CANDIDATES
+from .customer_file_requirement import CANDIDATES, PARTNER_CANDIDATES
 
 
 class CustomerFile(models.Model):
@@ -19,7 +19,11 @@ class CustomerFile(models.Model):
     )
     missing_fields = fields.Char(string="Still Missing", compute="_compute_missing_fields")
 
-    @api.depends("customer_category", *CANDIDATES)
+    # Not on the partner's own fields, or every phone number written anywhere in the ERP would
+    # look for files: ``_partner_changed`` is told of them.
+    @api.depends(
+        "customer_category", *(name for name in CANDIDATES if name not in PARTNER_CANDIDATES)
+    )
     def _compute_completeness(self):
         required = self.env["customer.file.requirement"]._by_category()
         for file in self:
@@ -39,6 +43,17 @@ class CustomerFile(models.Model):
                 lambda line, file=file: not file[line.field_name]
             )
             file.missing_fields = format_list(self.env, missing.mapped("display_name"))
+
+    @api.model
+    @api.private
+    def _partner_changed(self, files, names):
+        """Count anew what is filled in, after these fields of the customers changed.
+
+        :param files: the customers' files
+        :param names: names of fields of ``res.partner``
+        """
+        if not names.isdisjoint(PARTNER_CANDIDATES.values()):
+            self.env.add_to_compute(self._fields["completeness"], files)
 
     @api.model
     def _recompute_completeness(self):
