@@ -57,16 +57,11 @@ class ResPartner(models.Model):
         search="_search_customer_contact_overdue",
     )
 
+    @api.depends("customer_interaction_ids")
     def _compute_customer_interaction_count(self):
-        counts = dict(
-            self.env["customer.interaction"]._read_group(
-                [("commercial_partner_id", "in", self.ids)],
-                ["commercial_partner_id"],
-                ["__count"],
-            )
-        )
+        # the form lists them as well: what it reads anyway is counted
         for partner in self:
-            partner.customer_interaction_count = counts.get(partner._origin, 0)
+            partner.customer_interaction_count = len(partner.customer_interaction_ids)
 
     @api.depends_context("company")
     def _compute_customer_contact_state(self):

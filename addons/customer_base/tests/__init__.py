@@ -5,6 +5,8 @@ from . import (
     test_category,
     test_code,
     test_contact_state,
+    test_costs,
+    test_day_count,
     test_departments,
     test_duplicates,
     test_entry_rights,
