@@ -7,6 +7,7 @@ import sys
 
 from . import (
     baseline,
+    changes,
     databases,
     lint,
     odoo,
@@ -24,8 +25,10 @@ HELP = """\
 ./dev: one command for this project. Whatever it makes lies below .dev/.
 
   ./dev demo [--port N] [--db NAME]    make the demo database, start Odoo, print address and logins
-  ./dev test [--db NAME] [pytest arguments]
-                                       lint, addon tests, tests/, browser; with paths only those
+  ./dev test [--db NAME] [--changed[=COMMIT]] [pytest arguments]
+                                       lint, addon tests, tests/, browser, in two lanes; with paths
+                                       only those, with --changed what changes can touch (since the
+                                       branch left main, or since a commit)
   ./dev lint                           what can be checked without a database
   ./dev odoo ARGUMENTS…                run Odoo (its own options)
   ./dev psql ARGUMENTS…                psql on the project's PostgreSQL
@@ -76,7 +79,20 @@ def do_demo(arguments):
 
 def do_test(arguments):
     database = option(arguments, "--db", "test")
-    return testing.main(arguments, databases.check_name(database))
+    since = _changed(arguments)
+    if since is not None and testing.split_arguments(arguments)[0]:
+        raise Stop("--changed chooses the tests by itself: leave out the paths.")
+    return testing.main(arguments, databases.check_name(database), since)
+
+
+def _changed(arguments):
+    """Take `--changed` or `--changed=COMMIT` out of the arguments; the commit, or None."""
+    for argument in arguments:
+        name, _, commit = argument.partition("=")
+        if name == "--changed":
+            arguments.remove(argument)
+            return commit or changes.base()
+    return None
 
 
 def do_lint(arguments):
@@ -166,7 +182,8 @@ def main(arguments):
         return 2
     # A shell's background jobs inherit SIGINT ignored, and their servers would never be stopped.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda number, _frame: sys.exit(128 + number))
     try:
         return COMMANDS[name](rest) or 0
     except Stop as problem:
