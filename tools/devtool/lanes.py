@@ -10,7 +10,7 @@ from .common import Stop, end_children, run_child, say, stopping
 
 NAMES = "ab"
 # From here on pytest tells about the whole run: shown in one piece, when it has ended.
-SUMMARY = re.compile(r"=+ (?!test session starts)")
+SUMMARY = re.compile(r"[=-]+ (?!test session starts)")
 
 
 @dataclass(frozen=True)

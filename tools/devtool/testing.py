@@ -12,7 +12,7 @@ import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass, field
 
 from . import changes, databases, debian, lanes, lint, odoo, postgres, python_env, serve, timings
-from .common import ADDONS, LOGS, ROOT, Stop, is_root, locked, say
+from .common import LOGS, ROOT, is_root, locked, say
 
 BROWSER = ROOT / "tests" / "browser"
 BROWSER_PACKAGES = {"chromium": "chromium", "fonts-noto-cjk": "", "wkhtmltopdf": "wkhtmltopdf"}
@@ -98,6 +98,8 @@ def main(arguments, database, since=None):
     paths, others = split_arguments(arguments)
     counts = Counts()
     settings = odoo.ensure()
+    for lane in lanes.lanes(database):
+        databases.check_ours(databases.check_name(lane.database))
     if since is None:
         selected, is_all = timings.test_files(paths or ("addons", "tests")), not paths
     else:
@@ -139,8 +141,6 @@ def _jobs(selected, others, settings, counts):
     }
     if by_kind["browser"] and not _browser_ready(counts):
         by_kind["browser"] = []
-    for report in LOGS.glob("pytest-*.xml"):
-        report.unlink()
     jobs = []
 
     def add(title, files, work, needs=()):
@@ -180,7 +180,7 @@ def _building(what, ensure, settings, counts):
 def _odoo_work(title, template, arguments, settings, counts):
     """Tests inside Odoo, on a copy of a template."""
     def work(lane):
-        with _copied(template, lane.database) as database:
+        with _copied(databases.template(template), lane.database) as database:
             code, report = _pytest(lane, title, arguments, settings, database)
         counts.add_report(report, code, title)
 
@@ -201,7 +201,7 @@ def _browser_work(arguments, settings, counts):
     def work(lane):
         port = serve.free_port()
         with (
-            _copied(databases.DEMO, lane.database) as database,
+            _copied(databases.template(databases.DEMO), lane.database) as database,
             serve.server(database, port, settings, "browser-server.log") as (url, _),
         ):
             code, report = _pytest(
@@ -242,7 +242,8 @@ def _copied(template, name):
 
 def _pytest(lane, title, arguments, settings, database="", plain=False, **more):
     """Run pytest to its end, its output shown; returns (exit code, path of the JUnit report)."""
-    report = LOGS / f"pytest-{title}.xml"
+    report = LOGS / f"pytest-{title}-{lane.database}.xml"
+    report.unlink(missing_ok=True)
     command = [str(python_env.PYTHON), "-m", "pytest", f"--junitxml={report}", "-rfEs"]
     if not plain:
         command += [
