@@ -12,7 +12,7 @@ import urllib.error
 import urllib.request
 
 from . import databases, debian, odoo
-from .common import ADDONS, DEV, LOGS, Stop, is_root, locked, say, step, tail
+from .common import ADDONS, DEV, LOGS, Stop, is_root, locked, say, step, stopping, tail
 
 PRINTING = {"fonts-noto-cjk": "", "wkhtmltopdf": "wkhtmltopdf"}
 LOGINS = ADDONS / databases.DEMO_ADDON / "LOGINS.tsv"
@@ -71,7 +71,7 @@ def server(database, port, settings, log, *options):
 def _wait(process, url, log):
     with step("Starting Odoo"):
         deadline = time.monotonic() + 180
-        while time.monotonic() < deadline:
+        while time.monotonic() < deadline and not stopping.is_set():
             if process.poll() is not None:
                 raise Stop(f"Odoo did not start (log: {log}).\n{tail(log)}")
             # The login page, not just an answer: it builds the style sheets, the slow part.

@@ -12,7 +12,7 @@ import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass, field
 
 from . import changes, databases, debian, lanes, lint, odoo, postgres, python_env, serve, timings
-from .common import LOGS, ROOT, is_root, locked, say
+from .common import LOGS, ROOT, Stop, is_root, locked, say, stopping
 
 BROWSER = ROOT / "tests" / "browser"
 BROWSER_PACKAGES = {"chromium": "chromium", "fonts-noto-cjk": "", "wkhtmltopdf": "wkhtmltopdf"}
@@ -255,5 +255,7 @@ def _pytest(lane, title, arguments, settings, database="", plain=False, **more):
     )
     environ["PATH"] = f"{postgres.programs()}{os.pathsep}{environ['PATH']}"
     code = lanes.show(lane, [*command, *arguments], cwd=ROOT, env=environ)
+    if stopping.is_set():
+        raise Stop("Interrupted.")
     timings.remember(report)
     return code, report

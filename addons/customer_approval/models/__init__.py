@@ -10,6 +10,7 @@ from . import customer_approval_delegation
 from . import customer_approval_mixin
 from . import customer_approval_line_mixin
 from . import ir_model
+from . import ir_ui_menu
 from . import mail_message
 from . import res_company
 from . import res_users

@@ -6,7 +6,7 @@ BANK_FIELDS = ("acc_number", "bank_id", "acc_holder_name", "partner_id", "active
 
 
 class ResPartnerBank(models.Model):
-    """A changed bank account reopens that part of an archived customer file (REQ B-03)."""
+    # A changed bank account reopens that part of an archived customer file (REQ B-03).
 
     _inherit = "res.partner.bank"
 

@@ -20,7 +20,7 @@ def half_width(text):
 
 
 class ResPartner(models.Model):
-    """Customer code (REQ D-15) and unified social credit code of managed customers."""
+    # Customer code (REQ D-15) and unified social credit code of managed customers.
 
     _inherit = "res.partner"
 
@@ -34,9 +34,19 @@ class ResPartner(models.Model):
                 and len(partner.vat) > 1  # Odoo's sign for "not subject to tax"
                 and partner.is_company
                 and partner == partner.commercial_partner_id
-                and partner.country_id.code in (False, "CN")
+                and not partner._customer_code_is_foreign()
             ):
                 self._customer_check_uscc(partner.vat)
+
+    def _customer_code_is_foreign(self):
+        """Whether the tax number is another country's, by the address or by how it begins.
+
+        The second character of every unified social credit code is a digit.
+        """
+        self.ensure_one()
+        if self.country_id:
+            return self.country_id.code != "CN"
+        return bool(re.match(r"(?!CN)[A-Z]{2}", self._customer_clean_code(self.vat)))
 
     @api.model
     @api.private

@@ -50,11 +50,10 @@ MERGING = object()
 
 
 class ResPartner(models.Model):
-    """Duplicate check (REQ B-14).
-
-    Blind: it looks at every customer, whoever may read them, and tells no more than that the
-    customer exists and whom to ask.
-    """
+    # Duplicate check (REQ B-14).
+    #
+    # Blind: it looks at every customer, whoever may read them, and tells no more than that the
+    # customer exists and whom to ask.
 
     _inherit = "res.partner"
 
@@ -155,13 +154,15 @@ class ResPartner(models.Model):
                     messages[partner_sudo.id, reason] = self.env._(
                         "%(partner)s already exists (%(reason)s). %(whom)s",
                         partner=partner_sudo.name,
-                        reason=self._customer_duplicate_reason(reason),
+                        reason=partner_sudo._customer_duplicate_reason(reason),
                         whom=whom,
                     )
         return messages
 
-    @api.model
     def _customer_duplicate_reason(self, reason):
+        """Say in what this customer is like the one that is looked up."""
+        if reason == "code" and self._customer_code_is_foreign():
+            return self.env._("same tax number")
         return {
             "code": self.env._("same unified social credit code"),
             "organisation": self.env._("same organisation code"),
