@@ -19,11 +19,10 @@ KEY_ACCOUNT_GROUPS = (
 
 
 class ResPartner(models.Model):
-    """Customer category (REQ B-01, seed S1 三(一)).
-
-    A partner with a category is *managed*: only managed partners are checked for their codes
-    and duplicates, so that nothing changes for the contacts an ERP already holds.
-    """
+    # Customer category (REQ B-01, seed S1 三(一)).
+    #
+    # A partner with a category is *managed*: only managed partners are checked for their codes
+    # and duplicates, so that nothing changes for the contacts an ERP already holds.
 
     _inherit = "res.partner"
 

@@ -17,12 +17,11 @@ ENTITY_FIELDS = ("parent_id", "is_company")
 
 
 class ResPartner(models.Model):
-    """Who may see, change and hand out a customer (REQ B-09, B-13).
-
-    Everything sits on the commercial entity. What Odoo's own rights allow on contacts stays as
-    it is unless the company switches the partner rule on; the confidential records of a
-    customer (file, contact records, buying roles) ask ``customer.access`` in any case.
-    """
+    # Who may see, change and hand out a customer (REQ B-09, B-13).
+    #
+    # Everything sits on the commercial entity. What Odoo's own rights allow on contacts stays as
+    # it is unless the company switches the partner rule on; the confidential records of a
+    # customer (file, contact records, buying roles) ask ``customer.access`` in any case.
 
     _name = "res.partner"
     _inherit = ["res.partner", "customer.access.mixin"]

@@ -21,7 +21,7 @@ FRESHNESS_MODELS = ("customer.review", "customer.change.notice", "customer.verif
 
 
 class ResPartner(models.Model):
-    """Contacts with a customer and when the next one is due (REQ B-07, G-07)."""
+    # Contacts with a customer and when the next one is due (REQ B-07, G-07).
 
     _inherit = "res.partner"
 

@@ -15,7 +15,7 @@ GRADE_GROUPS = (
 
 
 class ResPartner(models.Model):
-    """Grade of a customer (REQ G-01): set with a reason, never by plain editing."""
+    # Grade of a customer (REQ G-01): set with a reason, never by plain editing.
 
     _inherit = "res.partner"
 

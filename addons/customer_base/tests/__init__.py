@@ -1,6 +1,7 @@
 from . import (
     test_access,
     test_access_request,
+    test_apps_list,
     test_attacks,
     test_category,
     test_code,
@@ -20,6 +21,8 @@ from . import (
     test_matrix,
     test_purchases,
     test_export,
+    test_foreign_codes,
+    test_foreign_descriptions,
     test_pool,
     test_pool_concurrency,
     test_protection,
