@@ -33,16 +33,19 @@ def word(kind):
 
 
 def is_ours(cls):
-    name = getattr(cls, "_module", None) or ""
+    name = cls.__dict__.get("_module") or ""
     return name.startswith(OURS) and name not in LEFT_OUT
 
 
 def own_classes(model):
-    return [
-        cls for cls in type(model).mro()
-        if is_ours(cls) and "base" not in (getattr(cls, "_inherit", None) or ())
-        and getattr(cls, "_inherit", None) != "base"
-    ]
+    """Classes of ours that define or extend this model; what extends all models is left out."""
+    found = []
+    for cls in type(model).mro():
+        inherited = cls.__dict__.get("_inherit") or ()
+        if is_ours(cls) and "base" not in (
+                [inherited] if isinstance(inherited, str) else inherited):
+            found.append(cls)
+    return found
 
 
 def people():
@@ -73,7 +76,8 @@ def people():
             "name": f"Elsewhere {number} Ltd", "is_company": True, "company_id": company.id,
             "customer_category": "potential", "user_id": foreigner.id, "phone": "1", "email": "e@example.com",
         })
-        env["res.partner"].create({"name": f"Person Elsewhere {number}", "parent_id": elsewhere.id})
+        env["res.partner"].create({"name": f"Person Elsewhere {number}", "parent_id": elsewhere.id,
+                                   "company_id": company.id})
 
 
 def plant_partners(secrets):

@@ -24,6 +24,7 @@ from . import (
     test_file_merge,
     test_file_report,
     test_file_trade,
+    test_hostile_values,
     test_personal_data,
     test_rights,
 )
