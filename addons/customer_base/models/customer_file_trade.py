@@ -46,7 +46,7 @@ class CustomerFileTrade(models.Model):
             SELECT so.id * 2 AS id,
                    so.name AS name,
                    'order' AS kind,
-                   so.date_order::date AS date,
+                   (so.date_order AT TIME ZONE 'UTC' AT TIME ZONE zone.tz)::date AS date,
                    customer.commercial_partner_id AS commercial_partner_id,
                    delivery.city AS place,
                    so.company_id AS company_id,
@@ -72,10 +72,12 @@ class CustomerFileTrade(models.Model):
               FROM sale_order so
               JOIN res_partner customer ON customer.id = so.partner_id
               JOIN res_company company ON company.id = so.company_id
+              JOIN %(zones)s zone ON zone.company_id = so.company_id
          LEFT JOIN res_partner delivery ON delivery.id = so.partner_shipping_id
              WHERE so.state = 'sale'
             """,
             today=today,
+            zones=self.env["res.company"]._customer_zones(),
         )
 
     @api.model

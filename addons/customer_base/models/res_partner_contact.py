@@ -181,21 +181,6 @@ class ResPartner(models.Model):
             # sudo: the table is the system's
             self.env["customer.contact.state"].sudo()._refresh(self.ids)
 
-    def _customer_contact_remind_end(self):
-        """Take away the reminders to contact these customers."""
-        # sudo: the reminder may be a colleague's
-        self.env["mail.activity"].sudo().search(
-            [
-                ("res_model", "=", "res.partner"),
-                ("res_id", "in", self.ids),
-                (
-                    "activity_type_id",
-                    "=",
-                    self.env.ref("customer_base.mail_activity_contact_due").id,
-                ),
-            ]
-        ).unlink()
-
     @api.model
     @api.private
     def _customer_merge_contact_state(self, sources, target):

@@ -8,6 +8,7 @@ from . import (
     test_performance,
     test_protection,
     test_register,
+    test_register_codes,
     test_report,
     test_stages,
     test_survey,

@@ -382,8 +382,13 @@ class ResCompany(models.Model):
         company_model = self.sudo()
         companies = company_model.browse(sorted(pending[0])).exists()
         years = sorted(pending[1])
+        # while addons are uninstalled their tables go one by one: nothing of theirs is re-dated
+        modules = company_model.env["ir.module.module"]
+        leaving = set(modules.search([("state", "=", "to remove")]).mapped("name"))
         for model_name, method_name in company_model._workday_redate_hooks():
-            getattr(company_model.env[model_name], method_name)(companies, years)
+            model = company_model.env[model_name]
+            if model._original_module not in leaving:
+                getattr(model, method_name)(companies, years)
 
 
 def _local(moment, tz):
