@@ -31,6 +31,7 @@ from . import (
     test_hostile_values,
     test_personal_data,
     test_rights,
+    test_side_doors,
     test_setup,
     test_owner,
     test_double_routes,
