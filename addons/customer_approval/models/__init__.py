@@ -1,4 +1,5 @@
 from . import sealed
+from . import customer_call_guard
 from . import customer_approval_rule
 from . import customer_approval_stage
 from . import customer_approval_router

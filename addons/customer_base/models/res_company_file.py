@@ -13,6 +13,7 @@ class ResCompany(models.Model):
         required=True,
         help="When to keep a birthday on the 30th of a lunar month with 29 days, or on 29 "
         "February.",
+        groups="base.group_user",
     )
 
     customer_file_least = fields.Float(

@@ -50,8 +50,12 @@ class ResPartner(models.Model):
         compute="_compute_customer_visible",
         search="_search_customer_changeable",
         export_string_translation=False,
+        groups="base.group_user",
     )
-    customer_can_assign = fields.Boolean(compute="_compute_customer_can_assign")
+    customer_can_assign = fields.Boolean(
+        compute="_compute_customer_can_assign",
+        groups="base.group_user",
+    )
 
     # what the rule on partners leaves to everybody: a small part of a customer company's contacts
     _customer_unmanaged_idx = models.Index("(id) WHERE customer_category IS NULL")

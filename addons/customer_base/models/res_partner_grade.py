@@ -27,6 +27,7 @@ class ResPartner(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         help="Set with the button Set Grade, with a reason.",
+        groups="base.group_user",
     )
     customer_grade_change_ids = fields.One2many(
         "customer.grade.change",
