@@ -60,12 +60,11 @@ RETURNING partner.id = customer.id
 
 
 class ResPartner(models.Model):
-    """Customer category (REQ B-01, seed S1 三(一)).
-
-    A partner with a category is *managed*: only managed partners are checked for their codes
-    and duplicates, so that nothing changes for the contacts an ERP already holds, but that they
-    don't take the code of a managed one.
-    """
+    # Customer category (REQ B-01, seed S1 三(一)).
+    #
+    # A partner with a category is *managed*: only managed partners are checked for their codes
+    # and duplicates, so that nothing changes for the contacts an ERP already holds, but that they
+    # don't take the code of a managed one.
 
     _inherit = "res.partner"
 
@@ -80,15 +79,18 @@ class ResPartner(models.Model):
         index="btree_not_null",
         help="Set by the system with the first quotation sent and the first confirmed order or "
         "posted invoice; can be corrected by hand.",
+        groups="base.group_user",
     )
     is_key_account = fields.Boolean(
         string="Important Customer",
         copy=False,
         tracking=True,
         help="Of strategic importance: buys much and steadily.",
+        groups="base.group_user",
     )
     customer_contact_ids = fields.One2many(
-        "customer.contact", "commercial_partner_id", string="Buying Roles"
+        "customer.contact", "commercial_partner_id", string="Buying Roles",
+        groups="base.group_user",
     )
     customer_contact_count = fields.Integer(
         compute="_compute_customer_contact_count", groups="customer_base.group_customer_user"
@@ -96,15 +98,9 @@ class ResPartner(models.Model):
 
     @api.depends("customer_contact_ids")
     def _compute_customer_contact_count(self):
-        counts = dict(
-            self.env["customer.contact"]._read_group(
-                [("commercial_partner_id", "in", self.ids)],
-                ["commercial_partner_id"],
-                ["__count"],
-            )
-        )
+        # the form lists them as well: what it reads anyway is counted
         for partner in self:
-            partner.customer_contact_count = counts.get(partner._origin, 0)
+            partner.customer_contact_count = len(partner.customer_contact_ids)
 
     # ------------------------------------------------------------------
     # CRUD
