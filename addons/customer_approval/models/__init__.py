@@ -12,6 +12,8 @@ from . import customer_approval_mixin
 from . import customer_approval_undo
 from . import customer_approval_line_mixin
 from . import ir_model
+from . import mail_activity_type
+from . import mail_activity
 from . import mail_message
 from . import res_company
 from . import res_users

@@ -5,6 +5,7 @@ from odoo.fields import Command
 from odoo.tools import format_list
 
 from .customer_approval_rule import _names
+from .language import for_reader, in_company_language
 from .sealed import plain, read_comment, resealed, unsealed
 
 
@@ -158,18 +159,19 @@ class CustomerApproval(models.Model):
                 for step, comment in events
             ]
         )
-        labels = dict(event_model._fields["kind"]._description_selection(self.env))
         bodies = {}
         for step, comment in events:
             approval = step.approval_id
-            text = self.env._(
+            kept = in_company_language(approval, approval.company_id).env
+            labels = dict(event_model._fields["kind"]._description_selection(kept))
+            text = kept._(
                 "Approval round %(round)s, %(stage)s: %(what)s",
                 round=approval.round,
                 stage=step.name,
                 what=labels[kind],
             )
             if voice and voice[step.id].for_user:
-                text = self.env._(
+                text = kept._(
                     "%(text)s (in place of %(approver)s)",
                     text=text,
                     approver=voice[step.id].for_user.name,
@@ -415,12 +417,13 @@ class CustomerApproval(models.Model):
 
     def _tell_applicants(self, state, comment):
         """Send one message to each applicant about what somebody else did with the documents."""
-        title = {
-            "approved": self.env._("Your request was approved"),
-            "rejected": self.env._("Your request was rejected"),
-            "withdrawn": self.env._("Your request was withdrawn"),
-        }[state]
         for applicant, approvals in self.grouped("requester_id").items():
+            mine = for_reader(self, applicant).env
+            title = {
+                "approved": mine._("Your request was approved"),
+                "rejected": mine._("Your request was rejected"),
+                "withdrawn": mine._("Your request was withdrawn"),
+            }[state]
             body = Markup("").join(approval._link(approval.name) for approval in approvals)
             if comment:
                 body += Markup("<p>%s</p>") % comment

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.customer_approval.models.language import for_reader
 from odoo.addons.customer_approval.models.sealed import plain, read_comment, unsealed
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
@@ -185,7 +186,7 @@ class CustomerFileChange(models.Model):
                 file.sudo().activity_schedule(
                     "customer_base.mail_activity_file_correct",
                     user_id=user.id,
-                    summary=self.env._("Correct the customer file"),
+                    summary=for_reader(self, user).env._("Correct the customer file"),
                     note=comment,
                 )
         return True

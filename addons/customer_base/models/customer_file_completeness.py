@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, float_compare, float_round, format_list, formatLang
 
-from .customer_file_requirement import CANDIDATES
+from .customer_file_requirement import CANDIDATES, PARTNER_CANDIDATES
 
 
 class CustomerFile(models.Model):
@@ -20,7 +20,11 @@ class CustomerFile(models.Model):
     )
     missing_fields = fields.Char(string="Still Missing", compute="_compute_missing_fields")
 
-    @api.depends("customer_category", *CANDIDATES)
+    # Not on the partner's own fields, or every phone number written anywhere in the ERP would
+    # look for files: ``_partner_changed`` is told of them.
+    @api.depends(
+        "customer_category", *(name for name in CANDIDATES if name not in PARTNER_CANDIDATES)
+    )
     def _compute_completeness(self):
         required = self.env["customer.file.requirement"]._by_category()
         for file in self:
@@ -61,6 +65,17 @@ class CustomerFile(models.Model):
                 )
         if messages:
             raise UserError("\n".join(messages))
+
+    @api.model
+    @api.private
+    def _partner_changed(self, files, names):
+        """Count anew what is filled in, after these fields of the customers changed.
+
+        :param files: the customers' files
+        :param names: names of fields of ``res.partner``
+        """
+        if not names.isdisjoint(PARTNER_CANDIDATES.values()):
+            self.env.add_to_compute(self._fields["completeness"], files)
 
     @api.model
     def _recompute_completeness(self):

@@ -50,7 +50,7 @@ class CustomerFileTrade(models.Model):
             SELECT so.id * 2 AS id,
                    so.name AS name,
                    'order' AS kind,
-                   so.date_order::date AS date,
+                   (so.date_order AT TIME ZONE 'UTC' AT TIME ZONE zone.tz)::date AS date,
                    customer.commercial_partner_id AS commercial_partner_id,
                    delivery.city AS place,
                    so.company_id AS company_id,
@@ -65,6 +65,7 @@ class CustomerFileTrade(models.Model):
               FROM sale_order so
               JOIN res_partner customer ON customer.id = so.partner_id
               JOIN res_company company ON company.id = so.company_id
+              JOIN %(zones)s zone ON zone.company_id = so.company_id
          LEFT JOIN res_partner delivery ON delivery.id = so.partner_shipping_id
         CROSS JOIN LATERAL (
                    SELECT COALESCE(SUM(part.share * part.amount), 0) AS invoiced,
@@ -89,6 +90,7 @@ class CustomerFileTrade(models.Model):
                    ) bill
              WHERE so.state = 'sale'
             """,
+            zones=self.env["res.company"]._customer_zones(),
             late=self._late_sql(today),
         )
 
@@ -147,7 +149,7 @@ class CustomerFileTrade(models.Model):
         """Return the condition that an invoice ``move`` is not paid although it was due."""
         return SQL(
             """(move.move_type <> 'out_refund'
-                AND move.payment_state IN ('not_paid', 'partial')
+                AND move.payment_state IN ('not_paid', 'partial', 'blocked')
                 AND COALESCE(move.invoice_date_due < %s, false))""",
             today,
         )

@@ -14,10 +14,13 @@ class ResCompany(models.Model):
     )
     customer_contact_reminder = fields.Boolean(
         string="Remind of Overdue Contacts",
-        default=True,
-        help="The responsible person gets one activity when a contact becomes overdue.",
+        help="Every responsible person gets one reminder with the number of contacts that are "
+        "overdue and their list.",
     )
-    customer_review_active = fields.Boolean(string="Monthly Reviews", default=True)
+    customer_review_active = fields.Boolean(
+        string="Monthly Reviews",
+        help="Every month the responsible people look through the data of their customers.",
+    )
     customer_review_categories = fields.Selection(
         "_selection_freshness_categories",
         string="Customers to Review",
@@ -35,7 +38,14 @@ class ResCompany(models.Model):
         help="Within this many working days of being known, an important change of a customer "
         "is entered.",
     )
-    customer_verification_active = fields.Boolean(string="Quarterly Verification", default=True)
+    customer_change_reminder = fields.Boolean(
+        string="Ask to Enter Reported Changes",
+        help="The responsible person gets an activity for every reported change of a customer.",
+    )
+    customer_verification_active = fields.Boolean(
+        string="Quarterly Verification",
+        help="Every quarter somebody verifies the data of the customers.",
+    )
     customer_verification_categories = fields.Selection(
         "_selection_freshness_categories",
         string="Customers to Verify",

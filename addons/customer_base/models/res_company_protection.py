@@ -76,7 +76,13 @@ class ResCompany(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if {"customer_bulk_read_limit", "customer_protection", "customer_pool"} & vals.keys():
+        cached = {
+            "customer_bulk_read_limit",
+            "customer_protection",
+            "customer_pool",
+            "customer_setup_done",
+        }
+        if cached & vals.keys():
             self.env.registry.clear_cache()
         return result
 

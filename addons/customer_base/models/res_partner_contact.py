@@ -57,16 +57,11 @@ class ResPartner(models.Model):
         search="_search_customer_contact_overdue",
     )
 
+    @api.depends("customer_interaction_ids")
     def _compute_customer_interaction_count(self):
-        counts = dict(
-            self.env["customer.interaction"]._read_group(
-                [("commercial_partner_id", "in", self.ids)],
-                ["commercial_partner_id"],
-                ["__count"],
-            )
-        )
+        # the form lists them as well: what it reads anyway is counted
         for partner in self:
-            partner.customer_interaction_count = counts.get(partner._origin, 0)
+            partner.customer_interaction_count = len(partner.customer_interaction_ids)
 
     @api.depends_context("company")
     def _compute_customer_contact_state(self):
@@ -180,21 +175,6 @@ class ResPartner(models.Model):
         if self.ids:
             # sudo: the table is the system's
             self.env["customer.contact.state"].sudo()._refresh(self.ids)
-
-    def _customer_contact_remind_end(self):
-        """Take away the reminders to contact these customers."""
-        # sudo: the reminder may be a colleague's
-        self.env["mail.activity"].sudo().search(
-            [
-                ("res_model", "=", "res.partner"),
-                ("res_id", "in", self.ids),
-                (
-                    "activity_type_id",
-                    "=",
-                    self.env.ref("customer_base.mail_activity_contact_due").id,
-                ),
-            ]
-        ).unlink()
 
     @api.model
     @api.private

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.customer_approval.models.language import in_company_language
 from odoo.addons.customer_approval.models.sealed import is_unsealed, plain, read_comment, unsealed
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
@@ -150,9 +151,13 @@ class ResPartner(models.Model):
                 for partner in self
             ]
         )
+        kept = {
+            company: in_company_language(self, company).env
+            for company in self.company_id | self.env.company
+        }
         self._message_log_batch(
             bodies={
-                partner.id: self.env._(
+                partner.id: kept[partner.company_id or self.env.company]._(
                     "Grade: %(old)s → %(new)s. %(reason)s",
                     old=partner.customer_grade_id.code or "—",
                     new=grades[partner.id].code or "—",

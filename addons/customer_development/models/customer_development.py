@@ -55,7 +55,7 @@ class CustomerDevelopment(models.Model):
     _mail_post_access = "read"
     _track_duration_field = "stage_id"
 
-    _document_sequence = "customer.development"
+    _record_sequence = "customer.development"
     _approval_initial_state = "registered"
     _approval_submit_states = ("surveyed", "rejected")
     _approval_running_state = "submitted"

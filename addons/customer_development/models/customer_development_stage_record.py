@@ -10,8 +10,11 @@ class CustomerDevelopmentStageRecord(models.Model):
     """
 
     _name = "customer.development.stage.record"
-    _inherit = ["customer.development.contact.mixin"]
+    _inherit = ["customer.entry.mixin", "customer.development.contact.mixin"]
     _description = "Development Record"
+    _entry_links = ("development_id",)
+    # members of the team read the development and write its records
+    _entry_right = "read"
     _order = "date desc, id desc"
     _rec_name = "summary"
 

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.customer_approval.models.language import in_company_language
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import float_compare, format_list
 
@@ -20,8 +21,9 @@ class CustomerDevelopmentSurvey(models.Model):
     """
 
     _name = "customer.development.survey"
-    _inherit = ["customer.development.contact.mixin"]
+    _inherit = ["customer.entry.mixin", "customer.development.contact.mixin"]
     _description = "Background Survey"
+    _entry_links = ("development_id",)
     _order = "development_id, number desc, id desc"
 
     development_id = fields.Many2one(
@@ -244,9 +246,10 @@ class CustomerDevelopmentSurvey(models.Model):
         self.filtered("method")._sync_interactions()
         # sudo: as above; the result goes to the development with it
         development_sudo = self.development_id.sudo()
-        labels = dict(self._fields["conclusion"]._description_selection(self.env))
+        kept = in_company_language(self, development_sudo.company_id).env
+        labels = dict(self._fields["conclusion"]._description_selection(kept))
         development_sudo.message_post(
-            body=self.env._(
+            body=kept._(
                 "%(survey)s: %(conclusion)s, score %(score)s.",
                 survey=self.display_name,
                 conclusion=labels[conclusion],

@@ -11,6 +11,7 @@ from . import (
     test_performance,
     test_protection,
     test_register,
+    test_register_codes,
     test_report,
     test_stages,
     test_stopped_and_told,

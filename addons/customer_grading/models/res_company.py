@@ -9,3 +9,19 @@ class ResCompany(models.Model):
         help="Every January a run is made and computed for each scheme in use; people review, "
         "approve and apply it.",
     )
+    customer_grade_at_once = fields.Boolean(
+        string="Set Grades at Once",
+        help="Managers, marketing and administrators set a grade by hand without approval and "
+        "without an end. Otherwise the button asks for it by a document.",
+    )
+    customer_grade_hand_months = fields.Integer(
+        string="Grades by Hand Hold at Most (months)",
+        default=12,
+        required=True,
+        help="Then they are asked for again.",
+    )
+
+    _customer_grade_hand_months_positive = models.Constraint(
+        "CHECK(customer_grade_hand_months > 0)",
+        "Grades by hand hold for one month at least.",
+    )

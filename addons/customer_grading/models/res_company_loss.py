@@ -32,8 +32,8 @@ class ResCompany(models.Model):
     customer_loss_fall_attention = fields.Integer(
         string="Attention from a Fall of (%)",
         default=50,
-        help="Net purchases of the last three months against the average of three months in the "
-        "year before.",
+        help="Net purchases of three months, or of three usual gaps of a slower rhythm, against "
+        "what was usual in as many days before.",
     )
     customer_loss_fall_serious = fields.Integer(
         string="Serious from a Fall of (%)",

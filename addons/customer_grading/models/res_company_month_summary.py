@@ -6,9 +6,9 @@ class ResCompany(models.Model):
 
     customer_month_summary = fields.Boolean(
         string="Monthly Summaries",
-        default=True,
-        help="On the first working day every department with customers gets a summary of the "
-        "month before, which its manager completes and sends to the market department.",
+        help="On the first working day every department with customers and a manager gets a "
+        "summary of the month before, which the manager completes and sends to the market "
+        "department.",
     )
     customer_month_summary_days = fields.Integer(
         string="Summary Due on Working Day",
