@@ -40,9 +40,11 @@ class TestAttacksSurface(ApprovalCase):
         self.assertIn(mine, approvals.search([("participant_ids", "in", self.manager.ids)]))
         self.assertNotIn(mine, approvals.search([("participant_ids", "not in", self.sales.ids)]))
         documents = self.as_user(self.manager, self.env["test.approval.document"])
-        self.assertFalse(
-            documents.fields_get(["approval_due_date"])["approval_due_date"]["searchable"]
-        )
+        # the day is searched among the documents one may read, and only there (U-02)
+        due = [("approval_due_date", "=", mine.sudo().due_date)]
+        self.assertIn(document, documents.search(due))
+        hidden = self.as_user(self.colleague, self.env["test.approval.document"])
+        self.assertNotIn(document, hidden.search(due))
         for name in ("can_decide", "approval_hint", "approval_ids"):
             self.assertFalse(documents.fields_get([name])[name]["searchable"], name)
 
