@@ -1,4 +1,5 @@
 from . import sealed
+from . import customer_call_guard
 from . import customer_approval_rule
 from . import customer_approval_stage
 from . import customer_approval_router
@@ -12,6 +13,7 @@ from . import customer_approval_mixin
 from . import customer_approval_undo
 from . import customer_approval_line_mixin
 from . import ir_model
+from . import ir_ui_menu
 from . import mail_activity_type
 from . import mail_activity
 from . import mail_message

@@ -69,6 +69,7 @@ from . import (
     res_partner_grade,
     res_partner_protection,
     res_partner_referral,
+    res_partner_signup,
     res_users,
     resource_resource,
     sale_order,

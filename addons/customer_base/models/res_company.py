@@ -22,20 +22,26 @@ class ResCompany(models.Model):
         string="Customer Code Prefix",
         default="KH",
         help="Stands before the running number of every new customer code.",
+        groups="base.group_user",
     )
     customer_partner_rule = fields.Boolean(
         string="Limit Who Sees Customers",
         help="Salespeople, clerks and everybody without a role in customer management see a "
         "customer only when they are responsible for it, on its team, or let in on request. "
         "Contacts without a customer category stay visible.",
+        groups="base.group_user",
     )
     customer_serving_see_all = fields.Boolean(
         string="Finance, Legal and Customer Service See All Files",
         help="Otherwise they open the customer files and contact records of what they work on, "
         "and ask for others by access request.",
+        groups="base.group_user",
     )
-    customer_setup_done = fields.Boolean(export_string_translation=False)
-    customer_access_max_days = fields.Integer(string="Longest Access on Request (days)", default=90)
+    customer_setup_done = fields.Boolean(export_string_translation=False, groups="base.group_user")
+    customer_access_max_days = fields.Integer(
+        string="Longest Access on Request (days)", default=90,
+        groups="base.group_user",
+    )
 
     _customer_access_max_days_positive = models.Constraint(
         "CHECK(customer_access_max_days > 0)", "Access on request must last at least one day."

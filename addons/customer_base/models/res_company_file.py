@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class ResCompany(models.Model):
-    """Settings of customer files and of the contacts' personal data (REQ B-04, B-08)."""
+    # Settings of customer files and of the contacts' personal data (REQ B-04, B-08).
 
     _inherit = "res.company"
 
@@ -13,6 +13,7 @@ class ResCompany(models.Model):
         required=True,
         help="When to keep a birthday on the 30th of a lunar month with 29 days, or on 29 "
         "February.",
+        groups="base.group_user",
     )
 
     customer_file_least = fields.Float(

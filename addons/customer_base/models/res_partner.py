@@ -19,11 +19,10 @@ KEY_ACCOUNT_GROUPS = (
 
 
 class ResPartner(models.Model):
-    """Customer category (REQ B-01, seed S1 三(一)).
-
-    A partner with a category is *managed*: only managed partners are checked for their codes
-    and duplicates, so that nothing changes for the contacts an ERP already holds.
-    """
+    # Customer category (REQ B-01, seed S1 三(一)).
+    #
+    # A partner with a category is *managed*: only managed partners are checked for their codes
+    # and duplicates, so that nothing changes for the contacts an ERP already holds.
 
     _inherit = "res.partner"
 
@@ -38,15 +37,18 @@ class ResPartner(models.Model):
         index="btree_not_null",
         help="Set by the system with the first quotation sent and the first confirmed order or "
         "posted invoice; can be corrected by hand.",
+        groups="base.group_user",
     )
     is_key_account = fields.Boolean(
         string="Important Customer",
         copy=False,
         tracking=True,
         help="Of strategic importance: buys much and steadily.",
+        groups="base.group_user",
     )
     customer_contact_ids = fields.One2many(
-        "customer.contact", "commercial_partner_id", string="Buying Roles"
+        "customer.contact", "commercial_partner_id", string="Buying Roles",
+        groups="base.group_user",
     )
     customer_contact_count = fields.Integer(
         compute="_compute_customer_contact_count", groups="customer_base.group_customer_user"

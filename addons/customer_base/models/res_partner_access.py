@@ -17,12 +17,11 @@ ENTITY_FIELDS = ("parent_id", "is_company")
 
 
 class ResPartner(models.Model):
-    """Who may see, change and hand out a customer (REQ B-09, B-13).
-
-    Everything sits on the commercial entity. What Odoo's own rights allow on contacts stays as
-    it is unless the company switches the partner rule on; the confidential records of a
-    customer (file, contact records, buying roles) ask ``customer.access`` in any case.
-    """
+    # Who may see, change and hand out a customer (REQ B-09, B-13).
+    #
+    # Everything sits on the commercial entity. What Odoo's own rights allow on contacts stays as
+    # it is unless the company switches the partner rule on; the confidential records of a
+    # customer (file, contact records, buying roles) ask ``customer.access`` in any case.
 
     _name = "res.partner"
     _inherit = ["res.partner", "customer.access.mixin"]
@@ -51,8 +50,12 @@ class ResPartner(models.Model):
         compute="_compute_customer_visible",
         search="_search_customer_changeable",
         export_string_translation=False,
+        groups="base.group_user",
     )
-    customer_can_assign = fields.Boolean(compute="_compute_customer_can_assign")
+    customer_can_assign = fields.Boolean(
+        compute="_compute_customer_can_assign",
+        groups="base.group_user",
+    )
 
     # what the rule on partners leaves to everybody: a small part of a customer company's contacts
     _customer_unmanaged_idx = models.Index("(id) WHERE customer_category IS NULL")
@@ -195,7 +198,9 @@ class ResPartner(models.Model):
                 continue
             # sudo: which customer it is decides about the right to name it
             target_sudo = self.sudo().browse(vals[name] or []).commercial_partner_id
-            moved_sudo = self.sudo().filtered(lambda partner, name=name: partner[name].id != vals[name])
+            moved_sudo = self.sudo().filtered(
+                lambda partner, name=name: partner[name].id != (vals[name] or False)
+            )
             if name == "parent_id":
                 if moved_sudo or not self:
                     target_sudo.sudo(False)._customer_check_access("write")

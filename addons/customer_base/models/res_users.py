@@ -25,6 +25,7 @@ class ResUsers(models.Model):
         compute_sudo=True,
         help="Departments the user manages, with those below. A department manager who is not "
         "entered as the manager of any department answers for their own one.",
+        groups="base.group_user",
     )
 
     # Written with every claim, so that of two claims at once the second one starts over.

@@ -5,9 +5,13 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     development_ids = fields.One2many(
-        "customer.development", "commercial_partner_id", "Developments"
+        "customer.development", "commercial_partner_id", "Developments",
+        groups="base.group_user",
     )
-    development_count = fields.Integer("Development Count", compute="_compute_development_count")
+    development_count = fields.Integer(
+        "Development Count", compute="_compute_development_count",
+        groups="base.group_user",
+    )
 
     @api.depends("commercial_partner_id.development_ids")
     def _compute_development_count(self):

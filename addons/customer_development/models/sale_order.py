@@ -15,6 +15,7 @@ class SaleOrder(models.Model):
         check_company=True,
         tracking=True,
         help="The development of the customer that this quotation belongs to.",
+        groups="base.group_user",
     )
 
     @api.constrains("development_id", "partner_id")

@@ -9,11 +9,13 @@ class ResCompany(models.Model):
         help="On the first working day every department with customers and a manager gets a "
         "summary of the month before, which the manager completes and sends to the market "
         "department.",
+        groups="base.group_user",
     )
     customer_month_summary_days = fields.Integer(
         string="Summary Due on Working Day",
         default=5,
         help="Working day of the month by which the summary of the month before is sent.",
+        groups="base.group_user",
     )
     customer_month_summary_last = fields.Date(
         string="Last Month Summed up", groups="base.group_system", readonly=True, copy=False

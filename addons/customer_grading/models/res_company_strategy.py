@@ -7,4 +7,5 @@ class ResCompany(models.Model):
     customer_strategy_tasks = fields.Boolean(
         string="Tasks of Strategies",
         help="Every night the tasks of each customer's strategy are given out.",
+        groups="base.group_user",
     )

@@ -17,13 +17,12 @@ REDATE_KEY = "l10n_cn_workday.redate"
 
 
 class ResCompany(models.Model):
-    """Working days of a company, counted in batches (REQ B-12).
-
-    What makes a day a working day, the first that applies: the company's own entry in
-    ``workday.exception``; a time off of the whole company that covers the day's working hours;
-    the general entry (legal holiday or make-up workday of the State Council's notice); the week
-    of the company's working hours, or Monday to Friday without fixed ones.
-    """
+    # Working days of a company, counted in batches (REQ B-12).
+    #
+    # What makes a day a working day, the first that applies: the company's own entry in
+    # ``workday.exception``; a time off of the whole company that covers the day's working hours;
+    # the general entry (legal holiday or make-up workday of the State Council's notice); the week
+    # of the company's working hours, or Monday to Friday without fixed ones.
 
     _inherit = "res.company"
 

@@ -1,3 +1,4 @@
+from . import test_app_menu
 from . import test_attacks
 from . import test_attacks_more
 from . import test_attacks_surface
