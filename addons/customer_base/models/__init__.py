@@ -38,6 +38,7 @@ from . import (
     customer_pool_entry,
     customer_protection,
     customer_purchase_quarter,
+    customer_read_day,
     customer_referral,
     customer_review,
     customer_verification,
