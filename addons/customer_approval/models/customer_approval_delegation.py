@@ -35,7 +35,9 @@ class CustomerApprovalDelegation(models.Model):
         ondelete="cascade",
         domain=[("share", "=", False)],
     )
-    date_from = fields.Date(string="From", required=True, default=lambda self: self.env.company._workday_today())
+    date_from = fields.Date(
+        string="From", required=True, default=lambda self: self.env.company._workday_today()
+    )
     date_to = fields.Date(string="To", required=True, help="The last day, included.")
     model_ids = fields.Many2many(
         "ir.model",

@@ -2,6 +2,7 @@ import hashlib
 
 import psycopg2
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.addons.customer_approval.models.language import for_reader
 from odoo.addons.customer_approval.models.sealed import unsealed
 from odoo.http import request
 from odoo.tools import SQL
@@ -49,6 +50,7 @@ class CustomerExportLog(models.Model):
             ("bulk", "Bulk Read"),
             ("day", "Many Small Reads"),
             ("limit", "Limit Changed"),
+            ("check", "Duplicate Check"),
         ],
         required=True,
         readonly=True,
@@ -217,18 +219,24 @@ class CustomerExportLog(models.Model):
         self.ensure_one()
         # sudo: who is administrator
         users = self.env.ref("customer_base.group_customer_admin").sudo().all_user_ids
-        text = self.env._("%(user)s took out much customer data", user=self.user_id.name)
         if self.route == "limit":
             managers = self.env.ref("customer_base.group_customer_general_manager").sudo()
             users = (users | managers.all_user_ids) - self.user_id
-            text = self.env._(
-                "%(user)s changed a limit of the export log: %(change)s",
-                user=self.user_id.name,
-                change=self.field_names,
-            )
         for user in users.filtered(
             lambda user: user.active and not user.share and self.company_id in user.company_ids
         ):
             self.activity_schedule(
-                "customer_base.mail_activity_type_export_alert", user_id=user.id, summary=text
+                "customer_base.mail_activity_type_export_alert",
+                user_id=user.id,
+                summary=self._alert_text(for_reader(self, user)),
             )
+
+    def _alert_text(self, reader):
+        """Return what an administrator is told, in the reader's language."""
+        if self.route == "limit":
+            return reader.env._(
+                "%(user)s changed a limit of the export log: %(change)s",
+                user=self.user_id.name,
+                change=self.field_names,
+            )
+        return reader.env._("%(user)s took out much customer data", user=self.user_id.name)

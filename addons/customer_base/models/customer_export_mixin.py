@@ -10,8 +10,6 @@ GROUPS_A_SCREEN = 20
 
 
 class Base(models.AbstractModel):
-    # A docstring here would become the description of Odoo's own abstract models.
-    #
     # Exports that hold customer data, of whatever model, need the right to export (REQ B-09).
 
     _inherit = "base"
@@ -146,7 +144,8 @@ class Base(models.AbstractModel):
                 if field and field.type == "many2one" and value:
                     named = self.env[field.comodel_name]
                     if named._customer_data:
-                        day._note(named.browse(value["id"] if isinstance(value, dict) else value))
+                        given = value.get("id") if isinstance(value, dict) else value
+                        day._note(named.browse(given))
         return result
 
     @api.model

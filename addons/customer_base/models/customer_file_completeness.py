@@ -1,5 +1,6 @@
 from odoo import api, fields, models
-from odoo.tools import SQL, float_round, format_list
+from odoo.exceptions import UserError
+from odoo.tools import SQL, float_compare, float_round, format_list, formatLang
 
 from .customer_file_requirement import CANDIDATES, PARTNER_CANDIDATES
 
@@ -43,6 +44,27 @@ class CustomerFile(models.Model):
                 lambda line, file=file: not file[line.field_name]
             )
             file.missing_fields = format_list(self.env, missing.mapped("display_name"))
+
+    def _check_can_submit(self):
+        """Refuse files that say too little to be reviewed (F-22; seed S3 四.1, 2)."""
+        super()._check_can_submit()
+        messages = []
+        for file in self:
+            # sudo: a setting of the company
+            least = file.company_id.sudo().customer_file_least
+            if float_compare(file.completeness, least, precision_digits=1) < 0:
+                messages.append(
+                    self.env._(
+                        "%(file)s is complete to %(figure)s %%; at least %(least)s %% are needed "
+                        "for the review. Still missing: %(fields)s.",
+                        file=file.display_name,
+                        figure=formatLang(self.env, file.completeness, digits=1),
+                        least=formatLang(self.env, least, digits=1),
+                        fields=file.missing_fields,
+                    )
+                )
+        if messages:
+            raise UserError("\n".join(messages))
 
     @api.model
     @api.private

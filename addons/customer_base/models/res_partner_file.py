@@ -35,7 +35,7 @@ def mask(text):
 
 
 class ResPartner(models.Model):
-    """The customer's file, and important changes of what it shows (REQ B-02, B-03, B-05)."""
+    # The customer's file, and important changes of what it shows (REQ B-02, B-03, B-05).
 
     _inherit = "res.partner"
 

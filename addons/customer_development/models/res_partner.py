@@ -5,9 +5,13 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     development_ids = fields.One2many(
-        "customer.development", "commercial_partner_id", "Developments"
+        "customer.development", "commercial_partner_id", "Developments",
+        groups="base.group_user",
     )
-    development_count = fields.Integer("Development Count", compute="_compute_development_count")
+    development_count = fields.Integer(
+        "Development Count", compute="_compute_development_count",
+        groups="base.group_user",
+    )
 
     @api.depends("commercial_partner_id.development_ids")
     def _compute_development_count(self):
@@ -16,6 +20,17 @@ class ResPartner(models.Model):
         for partner in self:
             customer = partner.commercial_partner_id
             partner.development_count = len(customer.development_ids) if allowed else 0
+
+    def _development_stopped(self):
+        """Return {(customer, company): development} where the latest one was stopped."""
+        # sudo: asked before anybody sells, whoever may see developments
+        latest = (
+            self.env["customer.development"]
+            .sudo()
+            .search([("commercial_partner_id", "in", self.ids)], order="id")
+        )
+        newest = {(d.commercial_partner_id, d.company_id): d for d in latest}
+        return {key: d for key, d in newest.items() if d.state == "stopped"}
 
     def action_open_developments(self):
         """Open the developments of this customer that the user may see."""
