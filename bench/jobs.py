@@ -72,21 +72,21 @@ class Transactions:
     """Looks at the commits of a job: how long each took to come, and at how many queries."""
 
     def __init__(self, cr):
-        self.cr, self.parts = cr, []
+        self.cr, self.commit, self.parts = cr, cr.commit, []
+        cr.commit = self._end
         self._start()
 
     def _start(self):
         self.since, self.queries = time.perf_counter(), self.cr.sql_log_count
-        self.cr.postcommit.add(self._end)
 
     def _end(self):
-        self.parts.append(
-            (time.perf_counter() - self.since, self.cr.sql_log_count - self.queries)
-        )
+        self.commit()
+        seconds = time.perf_counter() - self.since
+        self.parts.append((seconds, self.cr.sql_log_count - self.queries))
         self._start()
 
     def stop(self):
-        self.cr.postcommit.clear()
+        del self.cr.commit
         return self.parts
 
 
