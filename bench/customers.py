@@ -242,7 +242,7 @@ def measure_fields(env, report):
                 partners.env,
                 lambda s=specs[0]: read(s),  # noqa: B023
                 lambda s=specs[1]: read(s),  # noqa: B023
-                lambda s=specs[1], n=min(count, 10): read(s, n),  # noqa: B023
+                lambda s=specs[1]: read(s, min(count, 10)),  # noqa: B023
             )
             report.ratio(f"{role}: {label}", plain, ours, 1.3)
             if count > 1:

@@ -3,7 +3,6 @@ from datetime import datetime, time
 import pytz
 from odoo import api, fields, models, tools
 
-
 # What tells of people who take out customer data; changes of them are on record.
 LIMIT_FIELDS = ("customer_bulk_read_limit", "customer_export_alert")
 

@@ -150,22 +150,26 @@ class CustomerGradeOverride(models.Model):
         for grade, overrides in self.grouped(lambda override: before[override]).items():
             unsealed(overrides).write({"old_grade_id": grade.id})
         for company, overrides in self.grouped("company_id").items():
-            # kept with the customer, for everybody to read
             customers = overrides.commercial_partner_id
+            # kept with the customer, for everybody to read
             spoken = in_company_language(customers, company, self.env.user)
             spoken._customer_set_grade(
                 {override.commercial_partner_id.id: override.grade_id for override in overrides},
-                {
-                    override.commercial_partner_id.id: spoken.env._(
-                        "%(document)s until %(date)s: %(reason)s",
-                        document=override.name,
-                        date=format_date(spoken.env, override.date_end),
-                        reason=override.reason,
-                    )
-                    for override in overrides
-                },
+                overrides._grade_reasons(spoken.env),
                 source="override",
             )
+
+    def _grade_reasons(self, env):
+        """Return {customer id: why it has the grade}, in the language of an environment."""
+        return {
+            override.commercial_partner_id.id: env._(
+                "%(document)s until %(date)s: %(reason)s",
+                document=override.name,
+                date=format_date(env, override.date_end),
+                reason=override.reason,
+            )
+            for override in self
+        }
 
     @api.model
     def _fixed_query(self, company, day):
