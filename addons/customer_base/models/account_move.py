@@ -14,8 +14,15 @@ class AccountMove(models.Model):
     )
 
     def _post(self, soft=True):
-        """REQ B-01: the first posted customer invoice makes a closed-deal customer."""
+        """REQ B-01: the first posted customer invoice makes a closed-deal customer.
+
+        Its salesperson, else its author, answers for a customer that it makes.
+        """
         posted = super()._post(soft)
         invoices = posted.filtered(lambda move: move.move_type in ("out_invoice", "out_receipt"))
-        invoices.commercial_partner_id._customer_set_category("closed")
+        sellers = {
+            move.commercial_partner_id.id: move.invoice_user_id | move.create_uid
+            for move in invoices.sudo()  # who sells to a customer that others may not see
+        }
+        invoices.commercial_partner_id._customer_set_category("closed", sellers)
         return posted

@@ -1,5 +1,6 @@
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
+from odoo.addons.customer_approval.models.language import in_company_language, in_name_of
 from odoo.addons.customer_approval.models.sealed import unsealed
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
@@ -14,9 +15,9 @@ class CustomerGradeOverride(models.Model):
     """
 
     _name = "customer.grade.override"
-    _inherit = ["customer.document.mixin", "customer.access.mixin"]
+    _inherit = ["customer.document.mixin"]
     _description = "Grade by Hand"
-    _document_sequence = "customer.grade.override"
+    _record_sequence = "customer.grade.override"
 
     old_grade_id = fields.Many2one(
         "customer.grade", string="Grade before", readonly=True, copy=False, ondelete="restrict"
@@ -127,12 +128,14 @@ class CustomerGradeOverride(models.Model):
             running._set_ended()
             before = running[:1].old_grade_id or override.partner_id.customer_grade_id
             unsealed(override).write({"old_grade_id": before.id})
-            override.partner_id._customer_set_grade(
+            # kept with the customer, for everybody to read
+            spoken = in_company_language(override.partner_id, override.company_id, self.env.user)
+            spoken._customer_set_grade(
                 override.grade_id,
-                self.env._(
+                spoken.env._(
                     "%(document)s until %(date)s: %(reason)s",
                     document=override.name,
-                    date=override.date_end,
+                    date=format_date(spoken.env, override.date_end),
                     reason=override.reason,
                 ),
                 source="override",
@@ -169,6 +172,14 @@ class CustomerGradeOverride(models.Model):
             if not cron._commit_progress(len(chunk)):
                 return
 
+    def _get_decider(self):
+        """Return who approved the grade last, else who asked for it."""
+        self.ensure_one()
+        decided = self.approval_step_ids.filtered(
+            lambda step: step.state == "approved" and step.decided_by_id
+        )
+        return decided.sorted("decided_on")[-1:].decided_by_id or self.applicant_id
+
     def _end(self):
         proposed = {
             line.partner_id: line.proposed_grade_id
@@ -186,9 +197,13 @@ class CustomerGradeOverride(models.Model):
             customer = override.commercial_partner_id
             grade = proposed.get(customer) or override.old_grade_id
             if customer.customer_grade_id == override.grade_id:
-                customer._customer_set_grade(
+                # the last day was decided with the grade, by whoever approved it
+                spoken = in_company_language(
+                    in_name_of(customer, override._get_decider()), override.company_id
+                )
+                spoken._customer_set_grade(
                     grade,
-                    self.env._("%s has ended.", override.name),
+                    spoken.env._("%s has ended.", override.name),
                     source="override",
                 )
         self._set_ended()

@@ -404,15 +404,8 @@ class CustomerGradingLine(models.Model):
         )
         overtaken.write({"skipped": True})
         graded = lines - overtaken
-        reasons = {
-            line.partner_id.id: self.env._(
-                "%(run)s: %(reason)s", run=run.name, reason=line.reason or ""
-            )
-            for line in graded.with_context(lang=run.applicant_id.lang)
-        }
         if graded:
-            grades = {line.partner_id.id: line.final_grade_id for line in graded}
-            graded.partner_id.sudo(False)._customer_set_grade(grades, reasons, source="run")
+            run._set_grades(graded)
             graded.write({"applied_on": fields.Datetime.now()})
         self.env.flush_all()
         return len(lines), len(todo) == limit or len(lines) < len(todo)

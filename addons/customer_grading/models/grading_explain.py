@@ -3,6 +3,7 @@
 from odoo.tools import float_round, format_list, formatLang
 
 from .customer_grading_measure import SCORE
+from .joined import join_parts
 
 MOST_DIGITS = 12
 
@@ -101,7 +102,8 @@ class Explanation:
         """Return the first alternative of a level that holds, as text."""
         for alternative in level["alternatives"]:
             if alternative and all(self._holds(row, figures) for row in alternative):
-                return "; ".join(self._text(row, figures, level["code"]) for row in alternative)
+                texts = [self._text(row, figures, level["code"]) for row in alternative]
+                return join_parts(self.env, texts)
         return None
 
     def _missed(self, level, figures):
@@ -114,7 +116,7 @@ class Explanation:
         if not lacking or not all(rows for rows, _total in lacking):
             return None
         nearest, _total = min(lacking, key=lambda found: (len(found[0]), -found[1]))
-        return "; ".join(self._text(row, figures, level["code"]) for row in nearest)
+        return join_parts(self.env, [self._text(row, figures, level["code"]) for row in nearest])
 
     @staticmethod
     def _holds(row, figures):
