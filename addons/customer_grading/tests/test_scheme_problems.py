@@ -122,12 +122,17 @@ class TestSchemeProblems(GradingCommon):
         scheme.action_try()
         self.assertEqual(scheme.tried_count, scheme.tried_total)
         self.assertGreaterEqual(scheme.tried_total, 8)
+        self.assertFalse(scheme.sample_hint)
         total = scheme.tried_total
         self.patch(customer_grading_scheme, "SAMPLE", 5)
         seen = []
         for _again in range(2):
             scheme.action_try()
             self.assertEqual((scheme.tried_count, scheme.tried_total), (5, total))
+            self.assertEqual(
+                scheme.sample_hint,
+                f"A sample of 5 of {total} customers; a run computes all of them.",
+            )
             self.assertEqual(sum(scheme.trial_ids.mapped("customer_count")), 5)
             seen.append(scheme.trial_ids.mapped("example_ids"))
         self.assertEqual(*seen)
