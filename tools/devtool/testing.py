@@ -11,7 +11,19 @@ import time
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass, field
 
-from . import changes, databases, debian, lanes, lint, odoo, postgres, python_env, serve, timings
+from . import (
+    changes,
+    clock,
+    databases,
+    debian,
+    lanes,
+    lint,
+    odoo,
+    postgres,
+    python_env,
+    serve,
+    timings,
+)
 from .common import LOGS, ROOT, Stop, is_root, locked, say, stopping
 
 BROWSER = ROOT / "tests" / "browser"
@@ -206,7 +218,7 @@ def _browser_work(arguments, settings, counts):
         ):
             code, report = _pytest(
                 lane, "browser", ["-p", "no:odoo", *arguments], settings, database,
-                plain=True, ODOO_URL=url,
+                plain=True, ODOO_URL=url, **clock.browser_environment(),
             )
         counts.add_report(report, code, "browser")
 
