@@ -17,6 +17,7 @@
         "report/customer_approval_templates.xml",
         "wizard/customer_approval_decide_views.xml",
         "wizard/customer_approval_reassign_views.xml",
+        "views/mail_activity_views.xml",
         "views/customer_approval_views.xml",
         "views/customer_approval_step_views.xml",
         "views/customer_approval_rule_views.xml",

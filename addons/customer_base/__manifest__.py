@@ -62,6 +62,8 @@
         "views/res_partner_access_views.xml",
         "views/res_partner_contact_views.xml",
         "wizard/customer_import_views.xml",
+        "wizard/customer_setup_views.xml",
+        "data/customer_reminder_data.xml",
         "views/customer_base_menus.xml",
     ],
     "demo": [

@@ -10,6 +10,7 @@ from . import (
     changes,
     clock,
     databases,
+    fuzzing,
     lint,
     odoo,
     postgres,
@@ -36,6 +37,8 @@ HELP = """\
   ./dev psql ARGUMENTS…                psql on the project's PostgreSQL
   ./dev i18n COMMAND…                  translations: export, fill, missing, apply, check
   ./dev bench [--db NAME] [NAME…]      measure (bench/*.py)
+  ./dev fuzz [--minutes N] [--seed S] [--call N]
+                                       try every public method as everybody (tests/fuzz)
   ./dev env [--port N] [--db NAME]     NAME=value lines for a shell or an outside program
   ./dev baseline [MODULE…]             Odoo's own tests with and without our addons, compared
   ./dev createdb NAME [TEMPLATE]       a copy of tpl_base (Odoo's modules, two languages)
@@ -115,6 +118,22 @@ def do_bench(arguments):
     database = option(arguments, "--db", tasks.BENCH_DATABASE)
     _no_options(arguments, "bench")
     return tasks.bench(arguments, databases.check_name(database))
+
+
+def do_fuzz(arguments):
+    minutes = _number(option(arguments, "--minutes", "3"), "--minutes", float)
+    seed = _number(option(arguments, "--seed", "1"), "--seed")
+    call = option(arguments, "--call")
+    _no_more(arguments, "fuzz")
+    call = call and _number(call, "--call")
+    return fuzzing.main(minutes, seed, odoo.ensure(), call)
+
+
+def _number(text, name, kind=int):
+    try:
+        return kind(text)
+    except ValueError as error:
+        raise Stop(f"{name} needs a number, not {text!r}.") from error
 
 
 def do_i18n(arguments):

@@ -17,6 +17,12 @@ OURS = ("addons", "tests", "tools", "i18n", "bench")
 TEXT = {".py", ".xml", ".js", ".scss", ".css", ".csv", ".sh", ".cfg", ".toml", ".md", ".txt"}
 UNFINISHED = re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\b")
 MACHINE = re.compile(r"(?<![\w.])/(?:work|root|home/\w+)/")
+# Days come from the company's clock alone, ``company._workday_today()``.
+OTHER_CLOCK = re.compile(
+    r"context_today|\bDate\.today\b|\bDatetime\.today\b|\bDatetime\.now\(\)\.date\("
+    r"|\b(?:date|datetime)\.(?:today|now|utcnow)\("
+)
+OWN_CLOCK = ("l10n_cn_workday", "customer_demo")
 SKIPPED = re.compile(r"@(?:unittest|pytest\.mark)\.(?:skip|xfail)\b|\bself\.skipTest\(")
 README = ("DESCRIPTION.md", "CONFIGURE.md", "USAGE.md")
 
@@ -28,6 +34,7 @@ def main(_arguments):
         "pylint-odoo": check_pylint,
         "sizes": check_sizes,
         "texts": check_texts,
+        "clock": check_clock,
         "manifests": check_manifests,
         "XML": check_xml,
         "access": check_access,
@@ -141,6 +148,17 @@ def check_texts():
                 if pattern.search(line):
                     problems.append(f"{relative(path)}:{number}: {what}: {line.strip()[:80]}")
     return problems
+
+
+def check_clock():
+    """No other day than the company's: a job runs elsewhere, and a client sends what it likes."""
+    return [
+        f"{relative(path)}:{number}: another clock than the company's: {line.strip()[:80]}"
+        for path in files(".py", ".xml", ".js", folders=("addons",))
+        if path.relative_to(ADDONS).parts[0] not in OWN_CLOCK and "tests" not in path.parts
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if OTHER_CLOCK.search(line)
+    ]
 
 
 def check_manifests():

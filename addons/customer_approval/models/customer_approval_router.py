@@ -3,6 +3,8 @@ from collections import namedtuple
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from .language import in_company_language
+
 # Who is asked, and a sentence that says why it is not who the rule names (or False).
 Route = namedtuple("Route", "users note")
 
@@ -37,20 +39,19 @@ class CustomerApprovalRouter(models.AbstractModel):
         able = self._eligible(named, document, barred)
         if able:
             return Route(able, False)
-        why = self._why_not(named, document, excluded)
+        # kept with the step, for everybody to read
+        kept = in_company_language(self, document.company_id)
         deputies = self.env["customer.approval.delegation"]._running(users=named)
         found = deputies._covers(document._name).delegate_id
         for users, text in (
-            (found, self.env._("the deputy is asked")),
-            (
-                self._superior(document, named, barred),
-                self.env._("the superior is asked"),
-            ),
-            (self._administrators(), self.env._("an approval administrator is asked")),
+            (found, kept.env._("the deputy is asked")),
+            (self._superior(document, named, barred), kept.env._("the superior is asked")),
+            (self._administrators(), kept.env._("an approval administrator is asked")),
         ):
             able = self._eligible(users, document, barred)
             if able:
-                return Route(able, self.env._("%(why)s; %(instead)s.", why=why, instead=text))
+                why = kept._why_not(named, document, excluded)
+                return Route(able, kept.env._("%(why)s; %(instead)s.", why=why, instead=text))
         raise UserError(
             self.env._(
                 "Nobody can decide stage %(stage)s of %(document)s: %(why)s, and there is no"
@@ -58,7 +59,7 @@ class CustomerApprovalRouter(models.AbstractModel):
                 " somebody the role, then submit again.",
                 stage=stage_name,
                 document=document.display_name,
-                why=why,
+                why=self._why_not(named, document, excluded),
             )
         )
 

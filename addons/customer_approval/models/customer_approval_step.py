@@ -4,8 +4,9 @@ from collections import namedtuple
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
-from odoo.tools import format_list, split_every
+from odoo.tools import format_date, format_list, split_every
 
+from .language import for_reader, in_company_language
 from .sealed import unsealed
 
 _logger = logging.getLogger(__name__)
@@ -360,13 +361,14 @@ class CustomerApprovalStep(models.Model):
         self.write({"reminded_on": today})
         self.approval_id._log_events(
             "reminded",
-            [(step, self.env._("The limit ends today.")) for step in self],
+            [(step, step._kept_env()._("The limit ends today.")) for step in self],
         )
         for step in self:
-            step._notify_people(
-                step._able_approvers(),
-                self.env._("Please decide today: %s", step.approval_id.name),
-            )
+            for user in step._able_approvers():
+                mine = for_reader(step, user)
+                mine._notify_person(
+                    user, mine.env._("Please decide today: %s", step.approval_id.name)
+                )
 
     def _escalate(self):
         """Ask the next superior as well and give a new limit of the same length."""
@@ -383,28 +385,31 @@ class CustomerApprovalStep(models.Model):
             )
             step.escalation_level += 1
             step.escalated_user_ids |= superiors
-            text = self.env._("Overdue since %(date)s.", date=step.due_date)
+            kept = step._kept_env()
+            date = format_date(kept, step.due_date)
+            text = kept._("Overdue since %(date)s.", date=date)
             if superiors:
-                names = format_list(self.env, superiors.mapped("name"))
-                text = self.env._(
-                    "Overdue since %(date)s: %(people)s asked as well.",
-                    date=step.due_date,
-                    people=names,
+                names = format_list(kept, superiors.mapped("name"))
+                text = kept._(
+                    "Overdue since %(date)s: %(people)s asked as well.", date=date, people=names
                 )
             events.append((step, text))
             step._ask(superiors)
-            step._notify_people(
-                superiors | step._able_approvers(),
-                self.env._("Overdue approval: %s", approval.name),
-            )
+            for user in superiors | step._able_approvers():
+                mine = for_reader(step, user)
+                mine._notify_person(user, mine.env._("Overdue approval: %s", approval.name))
         self._set_due_dates()
         self.approval_id._log_events("escalated", events)
 
-    def _notify_people(self, users, subject):
+    def _kept_env(self):
+        """Return the environment in whose language the history of this document is kept."""
+        return in_company_language(self, self.approval_id.company_id).env
+
+    def _notify_person(self, user, subject):
         self.ensure_one()
         approval = self.approval_id
         self.env["mail.thread"].message_notify(
-            partner_ids=users.partner_id.ids,
+            partner_ids=user.partner_id.ids,
             subject=subject,
             body=approval._link(self.env._("%s: open the document", approval.name)),
             model=approval.res_model,

@@ -1,9 +1,10 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.addons.customer_approval.models.language import in_company_language
 from odoo.addons.customer_approval.models.sealed import is_unsealed, unsealed
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every
 
 # What the people of a customer may change of a row by hand.
 TEAM_FIELDS = {"role_id", "until", "note"}
@@ -100,11 +101,12 @@ class CustomerAccess(models.Model):
     # Who is allowed
     # ------------------------------------------------------------------
     @api.model
-    def _allowed_partners_query(self, mode, partner_ids=None):
+    def _allowed_partners_query(self, mode, partner_ids=None, own_only=False):
         """Return the query of the customers that the current user may see or change.
 
         :param mode: ``read`` or ``write``; a grant on request lets one only read
         :param partner_ids: restrict the answer to these
+        :param own_only: leave out the customers of colleagues that the user answers for
         """
         self.flush_model(["partner_id", "user_id", "reason", "until", "active"])
         among = SQL() if partner_ids is None else SQL(" AND partner_id = ANY(%s)", partner_ids)
@@ -118,7 +120,7 @@ class CustomerAccess(models.Model):
             SQL(" AND reason <> 'grant'") if mode == "write" else SQL(),
         )
         colleagues = self.env.user._customer_colleague_ids()
-        if not colleagues:
+        if own_only or not colleagues:
             return own
         return SQL(
             "%s UNION ALL SELECT partner_id FROM customer_access "
@@ -246,7 +248,8 @@ class CustomerAccess(models.Model):
                 )
         others = rows_sudo.filtered(lambda row: row.user_id != self.env.user)
         others.partner_id.sudo(False)._customer_check_team_rights()
-        self._end(self.env._("ended by hand"))
+        kept = in_company_language(self, self.env.company)
+        self._end(kept.env._("ended by hand"))
         return True
 
     # ------------------------------------------------------------------
@@ -298,6 +301,7 @@ class CustomerAccess(models.Model):
 
     @api.model
     def _end_wrong_owners(self, partner_ids):
+        kept = in_company_language(self, self.env.company)
         among = SQL() if partner_ids is None else SQL(" AND partner_id = ANY(%s)", partner_ids)
         self.env.execute_query(
             SQL(
@@ -314,7 +318,7 @@ class CustomerAccess(models.Model):
                           AND partner.id = partner.commercial_partner_id)
              RETURNING id""",
                 self.env.uid,
-                self.env._("another person is responsible"),
+                kept.env._("another person is responsible"),
                 self.env.uid,
                 among,
             )
@@ -368,7 +372,8 @@ class CustomerAccess(models.Model):
             present[key] |= row_sudo
         gone = self.browse().union(*(rows for key, rows in present.items() if key not in wanted))
         if gone:
-            gone._end(self.env._("no longer works on the document"))
+            kept = in_company_language(self, self.env.company)
+            gone._end(kept.env._("no longer works on the document"))
         missing = sorted(wanted - set(present))
         if missing:
             unsealed(self).create(
@@ -388,12 +393,18 @@ class CustomerAccess(models.Model):
     @api.model
     def _cron_end_access(self):
         """End what is past its last day, and heal the owners' rows (REQ B-09)."""
-        today = self.env.company._workday_today()
-        over = unsealed(self).search([("until", "<", today)], limit=CRON_CHUNK)
+        companies = self.env["res.company"].search([])
+        over = unsealed(self).search(
+            companies._customer_day_domain("until", "<", "user_id.company_id")
+        )
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=len(over))
-        # rows another transaction holds are left for the next run
-        locked = over.try_lock_for_update().filtered("active")
-        locked._end(self.env._("its last day is over"))
+        kept = in_company_language(self, self.env.company)
+        for chunk in split_every(CRON_CHUNK, over.ids, over.browse):
+            # rows another transaction holds are left for the next run
+            locked = chunk.try_lock_for_update().filtered("active")
+            locked._end(kept.env._("its last day is over"))
+            if not cron._commit_progress(len(chunk)):
+                return
         self._sync_owners()
-        cron._commit_progress(len(over), remaining=0 if len(over) < CRON_CHUNK else 1)
+        cron._commit_progress()

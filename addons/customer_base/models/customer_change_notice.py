@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.customer_approval.models.language import for_reader
 from odoo.exceptions import ValidationError
 
 # What the person who reports says; everything else follows from it.
@@ -83,12 +84,14 @@ class CustomerChangeNotice(models.Model):
 
     def _assign(self):
         self._sync_department()
-        for notice in self.filtered("user_id"):
+        wanted = self.filtered("company_id.customer_change_reminder")
+        able = wanted.user_id._who_may_read(self._name)
+        for notice in wanted.filtered(lambda notice: notice.user_id in able):
             notice.activity_schedule(
                 "mail.mail_activity_data_todo",
                 user_id=notice.user_id.id,
                 date_deadline=notice.due,
-                summary=self.env._("Update the customer's data"),
+                summary=for_reader(self, notice.user_id).env._("Update the customer's data"),
             )
 
     def action_updated(self):

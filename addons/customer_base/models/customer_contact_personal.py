@@ -1,5 +1,6 @@
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
+from odoo.addons.customer_approval.models.language import in_company_language
 from odoo.exceptions import ValidationError
 from odoo.tools import format_list, split_every
 
@@ -207,13 +208,15 @@ class CustomerContact(models.Model):
         }
         return [(names[key], value) for key, value in labels.items() if value]
 
-    def _personal_labels(self):
-        """Return the names of the filled-in personal fields."""
-        return [
-            self._fields[name]._description_string(self.env)
+    def _personal_names(self):
+        """Return the names of the filled-in personal fields as the company keeps them."""
+        kept = in_company_language(self, self.company_id or self.env.company)
+        labels = [
+            self._fields[name]._description_string(kept.env)
             for name in PERSONAL_FIELDS
             if self[name]
         ]
+        return format_list(kept.env, labels)
 
     # ------------------------------------------------------------------ erasing
     def action_withdraw_consent(self):
@@ -246,7 +249,7 @@ class CustomerContact(models.Model):
     def _cron_erase_personal_data(self):
         """Erase what is past its last day, in chunks."""
         self._cron_in_chunks(
-            [("retention_until", "<", self.env.company._workday_today())],
+            self._past_domain("retention_until"),
             lambda contacts: contacts._erase_personal_data("retention"),
         )
 
@@ -257,7 +260,13 @@ class CustomerContact(models.Model):
         def refresh(contacts):
             self.env.add_to_compute(self._fields["next_birthday"], contacts)
 
-        self._cron_in_chunks([("next_birthday", "<", self.env.company._workday_today())], refresh)
+        self._cron_in_chunks(self._past_domain("next_birthday"), refresh)
+
+    @api.model
+    def _past_domain(self, name):
+        """Return the domain of contacts whose day is past where their company works."""
+        companies = self.env["res.company"].search([])
+        return companies._customer_day_domain(name, "<", "company_id")
 
     @api.model
     def _cron_in_chunks(self, domain, work):

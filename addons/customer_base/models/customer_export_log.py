@@ -1,6 +1,7 @@
 import hashlib
 
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.addons.customer_approval.models.language import for_reader
 from odoo.addons.customer_approval.models.sealed import unsealed
 from odoo.http import request
 
@@ -45,6 +46,7 @@ class CustomerExportLog(models.Model):
             ("report", "Printed Report"),
             ("vcard", "Contact Cards"),
             ("bulk", "Bulk Read"),
+            ("check", "Duplicate Check"),
         ],
         required=True,
         readonly=True,
@@ -156,5 +158,7 @@ class CustomerExportLog(models.Model):
             self.activity_schedule(
                 "customer_base.mail_activity_type_export_alert",
                 user_id=user.id,
-                summary=self.env._("%(user)s took out much customer data", user=self.user_id.name),
+                summary=for_reader(self, user).env._(
+                    "%(user)s took out much customer data", user=self.user_id.name
+                ),
             )

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.addons.customer_approval.models.language import in_company_language
 from odoo.addons.customer_approval.models.sealed import unsealed
 
 # Fields of the file itself that an empty target takes over.
@@ -45,10 +46,11 @@ class CustomerFile(models.Model):
         )
         unsealed(source.change_ids).write({"file_id": self.id})
         self.env.flush_all()
-        body = self.env._(
+        kept = in_company_language(self, self.company_id)
+        body = kept.env._(
             "The file %(number)s of %(customer)s was merged into this one.",
             number=source.name,
             customer=source.partner_id.name,
         )
         self._message_log(body=body)
-        source._message_log(body=self.env._("Merged into %(number)s.", number=self.name))
+        source._message_log(body=kept.env._("Merged into %(number)s.", number=self.name))

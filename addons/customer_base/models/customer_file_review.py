@@ -1,4 +1,6 @@
+import pytz
 from odoo import api, fields, models
+from odoo.addons.customer_approval.models.language import for_reader
 from odoo.fields import Domain
 from odoo.tools import format_list
 
@@ -126,6 +128,10 @@ class CustomerFile(models.Model):
             return dict(field._description_selection(self.env)).get(value, "")
         if field.type == "monetary":
             return record[field.get_currency_field(record)].format(value)
+        if field.type == "datetime":
+            company = record.company_id if "company_id" in record._fields else self.env.company
+            zone = (company or self.env.company)._workday_tz()
+            return f"{pytz.utc.localize(value).astimezone(zone):%Y-%m-%d %H:%M}"
         return str(value)
 
     # ------------------------------------------------------------------ review
@@ -140,12 +146,12 @@ class CustomerFile(models.Model):
         )
         waiting = self - self.browse(asked.mapped("res_id"))
         reviewers = {file: file._reviewer() for file in waiting}
-        for user in self.env["res.users"].union(*reviewers.values()):
+        for user in self.env["res.users"].union(*reviewers.values())._who_may_read(self._name):
             files = waiting.filtered(lambda file, user=user: reviewers[file] == user)
             files.activity_schedule(
                 REVIEW_ACTIVITY,
                 user_id=user.id,
-                summary=self.env._("Review the changes of the customer file"),
+                summary=for_reader(self, user).env._("Review the changes of the customer file"),
             )
 
     def _reviewer(self):

@@ -3,8 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 
-CHUNK = 2000
-NOTICE_CHUNK = 100
+CHUNK = 5000
 # Who completes or hands over the work of others.
 SUPERVISOR_GROUPS = "customer_base.group_customer_director,customer_base.group_customer_admin"
 # Setting → customers that a company keeps fresh.
@@ -20,15 +19,14 @@ class CustomerFreshnessMixin(models.AbstractModel):
 
     Made by the system; people complete it with its buttons, managers hand it to somebody else.
     Everything else is written by the system alone.
-
-    A model of it names its reminders by ``_reminder_summary(count)``: the summary of the one
-    activity that a person gets about ``count`` open records.
     """
 
     _name = "customer.freshness.mixin"
     _inherit = [
+        "customer.entry.mixin",
         "customer.access.mixin",
         "customer.confidential.mixin",
+        "customer.reminder.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -171,6 +169,8 @@ class CustomerFreshnessMixin(models.AbstractModel):
                 }
             )
         self.sudo().activity_ids.unlink()  # sudo: also reminders of a colleague
+        if self._reminder_type:
+            self._keep_reminders_true(self.user_id)
         return True
 
     # ------------------------------------------------------------------
@@ -180,8 +180,8 @@ class CustomerFreshnessMixin(models.AbstractModel):
     def _generate(self, company, period, due, category_setting, assignee_sql):
         """Make the records of one period, one per customer, by one statement a chunk.
 
-        Customers managed before the period began, with a responsible person, not archived.
-        Running it again adds only what is missing.
+        Customers managed before the period began, with a responsible person, not archived, for
+        people who may open the records. Running it again adds only what is missing.
 
         :param company: res.company
         :param period: first day of the period
@@ -189,7 +189,7 @@ class CustomerFreshnessMixin(models.AbstractModel):
         :param category_setting: key of ``CATEGORIES``
         :param assignee_sql: SQL expression of the person's id, over ``partner`` and ``company``
         """
-        partner_ids = self._missing_partner_ids(company, period, category_setting)
+        partner_ids = self._missing_partner_ids(company, period, category_setting, assignee_sql)
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=len(partner_ids))
         for chunk in split_every(CHUNK, partner_ids, list):
@@ -221,8 +221,9 @@ class CustomerFreshnessMixin(models.AbstractModel):
                 break
 
     @api.model
-    def _missing_partner_ids(self, company, period, category_setting):
+    def _missing_partner_ids(self, company, period, category_setting, assignee_sql):
         """Return ids of the customers of a company that have no record of the period yet."""
+        users = self.env["res.users"].search([("company_ids", "in", company.ids)])
         self.env["res.partner"].flush_model()
         self.flush_model()
         rows = self.env.execute_query(
@@ -234,6 +235,7 @@ class CustomerFreshnessMixin(models.AbstractModel):
                    AND partner.id = partner.commercial_partner_id
                    AND COALESCE(partner.company_id, owner.company_id) = %s
                    AND COALESCE(partner.customer_managed_on, partner.create_date::date) < %s
+                   AND %s = ANY(%s)
                    AND NOT EXISTS (SELECT FROM %s made WHERE made.partner_id = partner.id
                                       AND made.company_id = %s AND made.period = %s)
                  ORDER BY partner.id
@@ -241,6 +243,8 @@ class CustomerFreshnessMixin(models.AbstractModel):
                 list(CATEGORIES[category_setting]),
                 company.id,
                 period,
+                assignee_sql,
+                users._who_may_read(self._name).ids,
                 SQL.identifier(self._table),
                 company.id,
                 period,
@@ -259,44 +263,6 @@ class CustomerFreshnessMixin(models.AbstractModel):
             user_sql,
             company.id,
         )
-
-    # ------------------------------------------------------------------
-    # Reminding
-    # ------------------------------------------------------------------
-    @api.model
-    def _remind(self, company, days):
-        """Give everybody with open records one activity, ``days`` working days before."""
-        [limit] = company._workday_add([company._workday_today()], [days])
-        open_ones = self.search(
-            [
-                ("company_id", "=", company.id),
-                ("state", "=", "open"),
-                ("reminded", "=", False),
-                ("due", "<=", limit),
-                ("user_id.active", "=", True),
-            ]
-        )
-        activity_type = self.env.ref("mail.mail_activity_data_todo")
-        people = list(open_ones.grouped("user_id").items())
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=len(people))
-        for chunk in split_every(NOTICE_CHUNK, people, list):
-            self.env["mail.activity"].create(
-                [
-                    {
-                        "activity_type_id": activity_type.id,
-                        "user_id": user.id,
-                        "date_deadline": min(records.mapped("due")),
-                        "summary": self.with_context(lang=user.lang)._reminder_summary(
-                            len(records)
-                        ),
-                    }
-                    for user, records in chunk
-                ]
-            )
-            self.union(*(records for _user, records in chunk)).write({"reminded": True})
-            if not cron._commit_progress(len(chunk)):
-                return
 
     # ------------------------------------------------------------------
     # Customers change hands or become one

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.addons.customer_approval.models.sealed import plain, unsealed
-from odoo.tools import format_list
 
 
 class CustomerPersonalDataLog(models.Model):
@@ -45,7 +44,7 @@ class CustomerPersonalDataLog(models.Model):
                     "user_id": self.env.uid,
                     "person_id": contact.partner_id.id,
                     "person_name": contact.partner_id.name,
-                    "field_names": format_list(self.env, contact._personal_labels()),
+                    "field_names": contact._personal_names(),
                     "reason": reason,
                 }
                 for contact in personal

@@ -1,9 +1,13 @@
 from odoo import api, fields, models
+from odoo.addons.customer_approval.models.language import for_reader, in_company_language
 from odoo.addons.customer_approval.models.sealed import unsealed
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_list
 from odoo.tools.misc import format_date
 
 CLAIM_GROUP = "customer_base.group_customer_salesperson"
+# How many customers a message names.
+NAMES_SHOWN = 10
 EVERYWHERE_GROUPS = (
     "customer_base.group_customer_director,customer_base.group_customer_marketing,"
     "customer_base.group_customer_admin"
@@ -107,25 +111,37 @@ class CustomerPoolEntry(models.Model):
         rows._end("fallen")
         entries = unsealed(self).create(vals_list)
         entries._tell_former_owners()
-        partners_sudo._customer_set_owner(
-            False, self.env._("Went to the public pool: %(reason)s", reason=reason)
-        )
+        for company, of_company in entries.grouped("company_id").items():
+            kept = in_company_language(self, company)
+            of_company.partner_id._customer_set_owner(
+                False, kept.env._("Went to the public pool: %(reason)s", reason=reason)
+            )
         return self.browse(entries.ids)
 
     def _tell_former_owners(self):
-        for entry in self:
-            if entry.from_user_id and entry.from_user_id != self.env.user:
-                entry.message_notify(
-                    partner_ids=entry.from_user_id.partner_id.ids,
-                    subject=self.env._(
-                        "%(partner)s is in the public pool now", partner=entry.customer_name
-                    ),
-                    body=self.env._(
-                        "%(partner)s went to the public pool: %(reason)s.",
-                        partner=entry.customer_name,
-                        reason=entry.reason,
-                    ),
-                )
+        """Tell everybody once which customers of theirs are in the pool now."""
+        for user, entries in self.grouped("from_user_id").items():
+            if not user or user == self.env.user:
+                continue
+            mine = for_reader(entries, user)
+            names = entries.mapped("customer_name")
+            shown = mine.env._("%(names)s and others", names=", ".join(names[:NAMES_SHOWN]))
+            if len(names) <= NAMES_SHOWN:
+                shown = format_list(mine.env, names)
+            subject = mine.env._("%(count)s customers are in the public pool now", count=len(names))
+            if len(names) == 1:
+                subject = mine.env._("%(partner)s is in the public pool now", partner=names[0])
+            mine[0].message_notify(
+                partner_ids=user.partner_id.ids,
+                subject=subject,
+                body=mine.env._(
+                    "Went to the public pool: %(partners)s. Why: %(reason)s.",
+                    partners=shown,
+                    reason=entries[0].reason
+                    if entries[0].why == "returned"
+                    else mine.env._("protection ended without progress"),
+                ),
+            )
 
     # ------------------------------------------------------------------
     # Out of the pool
@@ -149,7 +165,8 @@ class CustomerPoolEntry(models.Model):
         entry_sudo._check_former_owner(user)
         entry_sudo._check_quota(user)
         entry_sudo._check_holding(user)
-        entry_sudo._hand_over(user, self.env._("claimed from the public pool"))
+        kept = in_company_language(self, entry_sudo.company_id)
+        entry_sudo._hand_over(user, kept.env._("claimed from the public pool"))
         return {
             "type": "ir.actions.act_window",
             "res_model": "res.partner",
@@ -268,9 +285,10 @@ class CustomerPoolEntry(models.Model):
                 "assigned_by_id": assigned_by and assigned_by.id,
             }
         )
+        kept = in_company_language(self, self.company_id)
         self.partner_id._customer_set_owner(
             user,
-            self.env._(
+            kept.env._(
                 "%(user)s takes over from the public pool: %(reason)s",
                 user=user.name,
                 reason=reason,

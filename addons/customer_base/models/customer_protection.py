@@ -1,10 +1,10 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.addons.customer_approval.models.language import in_company_language
 from odoo.addons.customer_approval.models.sealed import unsealed
-from odoo.tools import SQL, split_every
+from odoo.tools import SQL, format_date
 
-CHUNK = 200
 RUNNING = ("running", "kept")
 
 
@@ -17,10 +17,14 @@ class CustomerProtection(models.Model):
     """
 
     _name = "customer.protection"
-    _inherit = ["customer.sealed"]
+    _inherit = ["customer.sealed", "customer.reminder.mixin"]
     _description = "Customer Protection"
     _order = "protected_until desc, id desc"
     _rec_name = "partner_id"
+
+    _reminder_type = "customer_base.mail_activity_type_protection"
+    _reminder_day = "protected_until"
+    _reminder_waiting = SQL("record.state = 'running'")
 
     company_id = fields.Many2one("res.company", required=True, index=True, ondelete="cascade")
     partner_id = fields.Many2one(
@@ -35,7 +39,7 @@ class CustomerProtection(models.Model):
     extended_on = fields.Date()
     extended_by_id = fields.Many2one("res.users", string="Extended by", ondelete="restrict")
     extension_reason = fields.Char()
-    reminded_on = fields.Date()
+    reminded = fields.Boolean()
     ended_on = fields.Date()
     state = fields.Selection(
         [
@@ -137,11 +141,11 @@ class CustomerProtection(models.Model):
                 row.state = state
 
     def _forget_reminders(self):
-        reminded = self.filtered("reminded_on")
+        """Remind of these anew when they become due again."""
+        reminded = self.filtered("reminded")
         if reminded:
-            reminded.sudo().partner_id.activity_unlink(  # sudo: reminders the system made
-                ["customer_base.mail_activity_type_protection"]
-            )
+            unsealed(reminded).write({"reminded": False})
+            self._keep_reminders_true(reminded.user_id)
 
     # ------------------------------------------------------------------
     # Progress
@@ -173,52 +177,47 @@ class CustomerProtection(models.Model):
             ),
         ]
 
-    def _last_progress(self):
-        """Return {partner id: last day of progress} of the customers of these protections."""
-        if not self:
-            return {}
-        self.env.flush_all()
-        among = SQL(", ").join(
-            SQL(
-                "(%s, %s, %s::date)",
-                row.partner_id.id,
-                str(row.company_id._workday_tz()),
-                row.company_id._workday_today(),
+    @api.model
+    def _progress_query(self, condition):
+        """Return the query of (protection, last day of progress) of the running ones.
+
+        :param condition: SQL over ``record``, the table of protections
+        """
+        return SQL(
+            """
+            WITH zone AS %(zones)s, among AS MATERIALIZED (
+                SELECT record.id, record.partner_id, zone.tz, zone.today,
+                       COALESCE(record.last_progress, record.registered_on) AS known
+                  FROM customer_protection record JOIN zone USING (company_id)
+                 WHERE record.state = 'running' AND %(condition)s
+            ), progress AS (
+                SELECT partner_id, MAX(day) AS day
+                  FROM (%(progress)s) AS progress (partner_id, day) GROUP BY partner_id
             )
-            for row in self
+            SELECT among.id, progress.day FROM among JOIN progress USING (partner_id)
+             WHERE progress.day > among.known ORDER BY among.id""",
+            zones=self.env["res.company"]._customer_zones(),
+            condition=condition,
+            progress=SQL(" UNION ALL ").join(self._progress_queries()),
         )
-        rows = self.env.execute_query(
-            SQL(
-                "WITH among (partner_id, tz, today) AS (VALUES %s) "
-                "SELECT partner_id, MAX(day) FROM (%s) AS progress (partner_id, day) "
-                "GROUP BY partner_id",
-                among,
-                SQL(" UNION ALL ").join(self._progress_queries()),
-            )
-        )
-        return dict(rows)
 
     def _renew(self):
         """Count the period anew for customers with progress."""
-        progress = self._last_progress()
+        self.env.flush_all()
+        progress = dict(
+            self.env.execute_query(self._progress_query(SQL("record.id = ANY(%s)", self.ids)))
+        )
         renewed = self.browse()
-        for company, rows in self.grouped("company_id").items():
-            rows = rows.filtered(
-                lambda row: (
-                    (day := progress.get(row.partner_id.id))
-                    and day > (row.last_progress or row.registered_on)
-                )
-            )
-            days = [progress[row.partner_id.id] for row in rows]
+        for company, rows in self.browse(progress).grouped("company_id").items():
+            days = [progress[row.id] for row in rows]
             ends = company._workday_add(days, company.customer_protection_days)
             for row, day, end in zip(rows, days, ends, strict=True):
                 vals = {"last_progress": day}
                 if end > row.protected_until:
-                    vals |= {"protected_until": end}
+                    vals |= {"protected_until": end, "reminded": False}
                     renewed |= row
                 unsealed(row).write(vals)
-        renewed._forget_reminders()
-        unsealed(renewed).write({"reminded_on": False})
+        return renewed
 
     @api.model
     @api.private
@@ -242,106 +241,14 @@ class CustomerProtection(models.Model):
                     "extension_reason": reason,
                 }
             )
+            kept = in_company_language(row, row.company_id)
             row.partner_id._message_log(
-                body=self.env._(
+                body=kept.env._(
                     "Protection for %(user)s extended until %(date)s: %(reason)s",
                     user=row.user_id.name,
-                    date=until,
+                    date=format_date(kept.env, until),
                     reason=reason,
                 )
             )
         rows._forget_reminders()
-        rows.write({"reminded_on": False})
         return rows
-
-    # ------------------------------------------------------------------
-    # Every day
-    # ------------------------------------------------------------------
-    @api.model
-    def _cron_protect(self):
-        """Begin what is missing, renew, remind, and let fall into the pool.
-
-        Set-based, in chunks, each committed: it may be stopped and started again at any time.
-        """
-        guard = self.env["res.company"]._customer_guard()
-        if not guard["protection"]:
-            return
-        self._cron_sync()
-        rows = unsealed(self).search(
-            [("state", "in", RUNNING), ("company_id", "in", list(guard["protection"]))]
-        )
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=len(rows))
-        for chunk in split_every(CHUNK, rows.ids, rows.browse):
-            locked = chunk.try_lock_for_update().filtered(lambda row: row.state in RUNNING)
-            locked._keep_closed()
-            running = locked.filtered(lambda row: row.state == "running")
-            running._renew()
-            running._remind()
-            running._fall_when_over()
-            if not cron._commit_progress(len(chunk)):
-                break
-
-    @api.model
-    def _cron_sync(self):
-        """Heal what was written around the ORM, and begin for customers owned from before."""
-        self.env.flush_all()
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT partner.id
-                     FROM res_partner partner
-                     JOIN res_users owner ON owner.id = partner.user_id
-                LEFT JOIN customer_protection row
-                       ON row.partner_id = partner.id AND row.state IN ('running', 'kept')
-                    WHERE partner.id = partner.commercial_partner_id AND partner.active
-                      AND partner.customer_category IS NOT NULL
-                      AND COALESCE(partner.company_id, owner.company_id) = ANY(%(companies)s)
-                      AND row.user_id IS DISTINCT FROM partner.user_id
-                UNION
-                   SELECT row.partner_id
-                     FROM customer_protection row
-                     JOIN res_partner partner ON partner.id = row.partner_id
-                    WHERE row.state IN ('running', 'kept')
-                      AND (NOT partner.active OR partner.customer_category IS NULL
-                           OR partner.user_id IS NULL)""",
-                companies=list(self.env["res.company"]._customer_guard()["protection"]),
-            )
-        )
-        ids = [partner_id for (partner_id,) in rows]
-        for chunk in split_every(CHUNK, ids, self.env["res.partner"].browse):
-            self._sync(chunk)
-            if not self.env["ir.cron"]._commit_progress(0, remaining=len(ids)):
-                break
-
-    def _remind(self):
-        """Remind the responsible people of protections that end soon, once."""
-        due = self.browse()
-        for company, rows in self.grouped("company_id").items():
-            [last] = company._workday_add(
-                [company._workday_today()], company.customer_protection_remind_days
-            )
-            due |= rows.filtered(
-                lambda row, last=last: not row.reminded_on and row.protected_until <= last
-            )
-        for row in due:
-            row.partner_id.with_context(mail_activity_quick_update=True).activity_schedule(
-                "customer_base.mail_activity_type_protection",
-                date_deadline=row.protected_until,
-                user_id=row.user_id.id,
-                summary=self.env._("Protection of %(partner)s ends", partner=row.partner_id.name),
-            )
-        for company, rows in due.grouped("company_id").items():
-            unsealed(rows).write({"reminded_on": company._workday_today()})
-
-    def _fall_when_over(self):
-        """Move customers whose protection is over to the public pool of their company."""
-        pool = self.env["res.company"]._customer_guard()["pool"]
-        over = self.filtered(
-            lambda row: (
-                row.company_id.id in pool and row.protected_until < row.company_id._workday_today()
-            )
-        )
-        if over:
-            self.env["customer.pool.entry"]._enter(
-                over.partner_id, "expired", self.env._("protection ended without progress")
-            )

@@ -1,5 +1,8 @@
+from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
+from odoo.tools.date_utils import start_of
 
 # Net purchases by company, customer and quarter beside those of one and four quarters before.
 # The index _customer_quarter_idx of account.move holds the rows in the order of both steps, so
@@ -77,6 +80,11 @@ class CustomerPurchaseQuarter(models.Model):
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     quarter = fields.Date(readonly=True)
     quarter_name = fields.Char(string="Year and Quarter", compute="_compute_quarter_name")
+    quarters_ago = fields.Integer(
+        compute="_compute_quarters_ago",
+        search="_search_quarters_ago",
+        export_string_translation=False,
+    )
     amount = fields.Monetary(string="Purchases", readonly=True)
     invoice_count = fields.Integer(string="Invoices", readonly=True)
     previous_amount = fields.Monetary(string="Quarter before", readonly=True)
@@ -107,6 +115,23 @@ class CustomerPurchaseQuarter(models.Model):
     def _compute_quarter_name(self):
         for row in self:
             row.quarter_name = f"{row.quarter.year} Q{(row.quarter.month + 2) // 3}"
+
+    @api.depends("quarter")
+    def _compute_quarters_ago(self):
+        today = self.env.company._workday_today()
+        for row in self:
+            months = (today.year - row.quarter.year) * 12 + today.month - row.quarter.month
+            row.quarters_ago = months // 3
+
+    @api.model
+    def _search_quarters_ago(self, operator, value):
+        """The quarter of the company's day and those before; a client's day may be another."""
+        if operator != "in":
+            return NotImplemented
+        this_quarter = start_of(self.env.company._workday_today(), "quarter")
+        return Domain(
+            "quarter", "in", [this_quarter - relativedelta(months=3 * ago) for ago in value]
+        )
 
     @api.depends("amount", "previous_amount", "year_ago_amount")
     def _compute_changes(self):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
+from odoo.addons.customer_approval.models.language import for_reader
 from odoo.addons.customer_approval.models.sealed import read_comment, unsealed
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools import format_list, split_every
 from odoo.tools.misc import format_date
 
@@ -44,6 +46,7 @@ class CustomerReferral(models.Model):
 
     _name = "customer.referral"
     _inherit = [
+        "customer.entry.mixin",
         "customer.confidential.mixin",
         "customer.sealed",
         "customer.export.mixin",
@@ -54,6 +57,9 @@ class CustomerReferral(models.Model):
     _order = "create_date desc, id desc"
     _mail_post_access = "read"
     _check_company_auto = True
+    _entry_transitions = {
+        action: (states, who) for action, (states, _target, who) in TRANSITIONS.items()
+    }
 
     name = fields.Char(string="Opportunity", required=True)
     company_id = fields.Many2one(
@@ -237,12 +243,13 @@ class CustomerReferral(models.Model):
     def _ask_receiver(self):
         self.ensure_one()
         self.message_subscribe((self.from_user_id | self.to_user_id).partner_id.ids)
+        mine = for_reader(self, self.to_user_id)
         # the activity mails the receiver by itself
         self.activity_schedule(
             ACTIVITY,
             date_deadline=self.answer_due,
             user_id=self.to_user_id.id,
-            summary=self.env._(
+            summary=mine.env._(
                 "%(user)s refers %(customer)s: %(opportunity)s",
                 user=self.from_user_id.name,
                 customer=self.customer_name,
@@ -253,16 +260,8 @@ class CustomerReferral(models.Model):
     # ------------------------------------------------------------------
     # Answer and outcome
     # ------------------------------------------------------------------
-    def _why_not(self, action):
-        """Return why the user may not take ``action``, or False."""
-        self.ensure_one()
-        states, _target, who = TRANSITIONS[action]
-        if self.state not in states:
-            return self.env._(
-                "“%(referral)s” is %(state)s already.",
-                referral=self.name,
-                state=dict(self._fields["state"]._description_selection(self.env))[self.state],
-            )
+    def _why_not_who(self, who):
+        """Receiver and sender answer for their side; superiors may close for the receiver."""
         user = self.env.user
         if who == "sender":
             allowed = user == self.from_user_id
@@ -375,12 +374,11 @@ class CustomerReferral(models.Model):
     @api.model
     def _cron_remind(self):
         """Remind receivers who have not answered in time, once, and tell the senders."""
+        companies = self.env["res.company"].search([])
         due = unsealed(self).search(
-            [
-                ("state", "=", "sent"),
-                ("reminded_on", "=", False),
-                ("answer_due", "<=", self.env.company._workday_today()),
-            ]
+            Domain("state", "=", "sent")
+            & Domain("reminded_on", "=", False)
+            & companies._customer_day_domain("answer_due", "<=", "company_id")
         )
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=len(due))
@@ -395,14 +393,16 @@ class CustomerReferral(models.Model):
         if self.answer_due > today:
             return
         self.reminded_on = today
-        self.message_notify(
-            partner_ids=(self.to_user_id | self.from_user_id).partner_id.ids,
-            subject=self.env._("Referral without an answer: %(referral)s", referral=self.name),
-            body=self.env._(
-                "%(user)s was to answer by %(date)s: %(referral)s (%(customer)s).",
-                user=self.to_user_id.name,
-                date=format_date(self.env, self.answer_due),
-                referral=self.name,
-                customer=self.customer_name,
-            ),
-        )
+        for user in (self.to_user_id | self.from_user_id)._who_may_read(self._name):
+            mine = for_reader(self, user)
+            mine.message_notify(
+                partner_ids=user.partner_id.ids,
+                subject=mine.env._("Referral without an answer: %(referral)s", referral=self.name),
+                body=mine.env._(
+                    "%(user)s was to answer by %(date)s: %(referral)s (%(customer)s).",
+                    user=self.to_user_id.name,
+                    date=format_date(mine.env, self.answer_due),
+                    referral=self.name,
+                    customer=self.customer_name,
+                ),
+            )

@@ -14,6 +14,7 @@ class CustomerReview(models.Model):
     _name = "customer.review"
     _inherit = ["customer.freshness.mixin"]
     _description = "Monthly Review"
+    _reminder_type = "customer_base.mail_activity_review"
 
     period = fields.Date(string="Month", required=True)
     period_name = fields.Char(string="Year and Month", compute="_compute_period_name")
@@ -38,10 +39,20 @@ class CustomerReview(models.Model):
             self._generate(
                 company, month, due, company.customer_review_categories, SQL("partner.user_id")
             )
-            self._remind(company, REMIND_DAYS)
+        self._cron_remind()
+
+    @api.model
+    def _reminder_limits(self):
+        companies = self.env["res.company"].search([("customer_review_active", "=", True)])
+        return {
+            company: company._workday_add([company._workday_today()], [REMIND_DAYS])[0]
+            for company in companies
+        }
 
     @api.model
     def _reminder_summary(self, count):
+        if count == 1:
+            return self.env._("Monthly review: 1 customer")
         return self.env._("Monthly review: %(count)s customers", count=count)
 
     def action_unchanged(self):

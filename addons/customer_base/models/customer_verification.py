@@ -1,5 +1,8 @@
+from collections import Counter
+
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
+from odoo.addons.customer_approval.models.language import for_reader
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.date_utils import start_of
@@ -14,6 +17,7 @@ class CustomerVerification(models.Model):
     _name = "customer.verification"
     _inherit = ["customer.freshness.mixin"]
     _description = "Quarterly Verification"
+    _reminder_type = "customer_base.mail_activity_verification"
 
     period = fields.Date(string="Quarter", required=True)
     period_name = fields.Char(string="Year and Quarter", compute="_compute_period_name")
@@ -58,9 +62,19 @@ class CustomerVerification(models.Model):
                 company.customer_verification_categories,
                 self._assignee_sql(company),
             )
+        self._cron_remind()
         for company in companies:
-            self._remind(company, company.customer_verification_notice_days)
             self._digest(company)
+
+    @api.model
+    def _reminder_limits(self):
+        companies = self.env["res.company"].search([("customer_verification_active", "=", True)])
+        return {
+            company: company._workday_add(
+                [company._workday_today()], [company.customer_verification_notice_days]
+            )[0]
+            for company in companies
+        }
 
     @api.model
     def _assignee_sql(self, company):
@@ -86,33 +100,49 @@ class CustomerVerification(models.Model):
 
     @api.model
     def _reminder_summary(self, count):
+        if count == 1:
+            return self.env._("Quarterly verification: 1 customer")
         return self.env._("Quarterly verification: %(count)s customers", count=count)
 
     @api.model
     def _digest(self, company):
         """Tell the managers once what was not verified in time, by person."""
-        overdue = self.search(
-            [
-                ("company_id", "=", company.id),
-                ("state", "=", "open"),
-                ("digested", "=", False),
-                ("due", "<", company._workday_today()),
-            ]
+        self.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                UPDATE customer_verification SET digested = TRUE
+                 WHERE company_id = %s AND state = 'open' AND digested IS NOT TRUE AND due < %s
+             RETURNING department_id, user_id""",
+                company.id,
+                company._workday_today(),
+            )
         )
-        for department, records in overdue.grouped("department_id").items():
-            manager = department.manager_id.user_id
-            if manager:
-                lines = [
-                    self.env._("%(user)s: %(count)s", user=user.name or "—", count=len(of_user))
-                    for user, of_user in records.grouped("user_id").items()
-                ]
-                self.env["mail.thread"].message_notify(
-                    partner_ids=manager.partner_id.ids,
-                    subject=self.env._("Quarterly verification is overdue"),
-                    body="\n".join(lines),
-                )
-            records.write({"digested": True})
-        self.env["ir.cron"]._commit_progress(len(overdue))
+        self.invalidate_model(["digested"])
+        counts = {}
+        for department_id, user_id in rows:
+            of_department = counts.setdefault(department_id, Counter())
+            of_department[user_id] += 1
+        departments = self.env["hr.department"].browse(filter(None, counts))
+        able = departments.manager_id.user_id._who_may_read(self._name)
+        for department in departments:
+            if department.manager_id.user_id & able:
+                self._tell_manager(department.manager_id.user_id, counts[department.id])
+        self.env["ir.cron"]._commit_progress(len(rows))
+
+    @api.model
+    def _tell_manager(self, manager, counts):
+        mine = for_reader(self, manager)
+        people = self.env["res.users"].browse
+        lines = [
+            mine.env._("%(user)s: %(count)s", user=people(user_id).name or "—", count=count)
+            for user_id, count in counts.items()
+        ]
+        mine.env["mail.thread"].message_notify(
+            partner_ids=manager.partner_id.ids,
+            subject=mine.env._("Quarterly verification is overdue"),
+            body="\n".join(lines),
+        )
 
     # ------------------------------------------------------------------
     # Completing

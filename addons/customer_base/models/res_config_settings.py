@@ -34,8 +34,15 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.customer_pool_keep_closed", readonly=False
     )
     customer_change_days = fields.Integer(related="company_id.customer_change_days", readonly=False)
+    customer_change_reminder = fields.Boolean(
+        related="company_id.customer_change_reminder", readonly=False
+    )
+    customer_file_least = fields.Float(related="company_id.customer_file_least", readonly=False)
     customer_birthday_policy = fields.Selection(
         related="company_id.customer_birthday_policy", readonly=False
+    )
+    customer_serving_see_all = fields.Boolean(
+        related="company_id.customer_serving_see_all", readonly=False
     )
     customer_partner_rule = fields.Boolean(
         related="company_id.customer_partner_rule", readonly=False
@@ -74,15 +81,7 @@ class ResConfigSettings(models.TransientModel):
 
     @api.depends("company_id")
     def _compute_customer_uncategorised_count(self):
-        count = self.env["res.partner"].search_count(
-            [
-                ("customer_category", "=", False),
-                ("customer_rank", ">", 0),
-                *self.env["res.partner"]._customer_domain(),
-            ]
-        )
-        for settings in self:
-            settings.customer_uncategorised_count = count
+        self.customer_uncategorised_count = self.env["res.partner"]._customer_uncategorised_count()
 
     def action_customer_initialise_categories(self):
         """Set the category of customers the ERP already has orders or invoices of."""

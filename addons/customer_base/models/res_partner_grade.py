@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.customer_approval.models.language import in_company_language
 from odoo.addons.customer_approval.models.sealed import is_unsealed, plain, read_comment, unsealed
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
@@ -26,6 +27,7 @@ class ResPartner(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         help="Set with the button Set Grade, with a reason.",
+        groups="base.group_user",
     )
     customer_grade_change_ids = fields.One2many(
         "customer.grade.change",
@@ -140,7 +142,7 @@ class ResPartner(models.Model):
             [
                 {
                     "partner_id": partner.id,
-                    "company_id": partner.company_id.id,  # spares the second write of a compute
+                    "company_id": partner.company_id.id,
                     "old_grade_id": partner.customer_grade_id.id,
                     "new_grade_id": grades[partner.id].id,
                     "reason": reasons[partner.id],
@@ -150,9 +152,13 @@ class ResPartner(models.Model):
                 for partner in self
             ]
         )
+        kept = {
+            company: in_company_language(self, company).env
+            for company in self.company_id | self.env.company
+        }
         self._message_log_batch(
             bodies={
-                partner.id: self.env._(
+                partner.id: kept[partner.company_id or self.env.company]._(
                     "Grade: %(old)s → %(new)s. %(reason)s",
                     old=partner.customer_grade_id.code or "—",
                     new=grades[partner.id].code or "—",

@@ -7,6 +7,15 @@ class ContactCommon(CustomerCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # what comes over people uninvited is off until switched on
+        cls.company.write(
+            {
+                "customer_contact_reminder": True,
+                "customer_review_active": True,
+                "customer_change_reminder": True,
+                "customer_verification_active": True,
+            }
+        )
         cls.manager = cls.users_by_role["manager"]
         cls.clerk = cls.users_by_role["clerk"]
         cls.admin = cls.users_by_role["admin"]

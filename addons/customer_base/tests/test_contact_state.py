@@ -232,11 +232,10 @@ class TestContactState(ContactCommon):
     # ------------------------------------------------------------------
     # Reminder
     # ------------------------------------------------------------------
-    def _reminders(self, customer=None):
+    def _reminders(self, user=None):
         return self.env["mail.activity"].search(
             [
-                ("res_model", "=", "res.partner"),
-                ("res_id", "=", (customer or self.customer).id),
+                ("user_id", "=", (user or self.salesperson).id),
                 (
                     "activity_type_id",
                     "=",

@@ -17,13 +17,18 @@ class CustomerDemo(models.AbstractModel):
                 "customer_loss_warning": True,
                 "customer_compliance_since": self._days_ago(120),
                 "customer_month_summary": True,
+                "customer_strategy_tasks": True,
             }
         )
         # the jobs commit, which an installation must not
         compliance = self.env["customer.contact.compliance"]
         compliance._count(company, compliance._customer_ids(company))
         warnings = self.env["customer.loss.warning"]
-        warnings._apply(warnings._todo())
+        for first, last in warnings._ranges():
+            warnings._apply(warnings._todo(company, first, last))
+        tasks = self.env["customer.strategy.progress"]
+        tasks._advance(company, tasks._customer_ids(company), tasks._people(company))
+        tasks._remind_lists()
         self._handle_one_warning(users)
         self._make_key_accounts(users)
         self._make_last_month(users, company)

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.customer_approval.models.language import for_reader, in_company_language
 from odoo.exceptions import UserError
 from odoo.tools import format_list
 
@@ -44,7 +45,8 @@ class CustomerDevelopment(models.Model):
     def action_admit(self):
         """Take the customer into the customer management (002 4.6; REQ D-15).
 
-        Gives the customer its code, makes it a closed-deal customer and tells the departments.
+        Gives the customer its code, makes it a closed-deal customer, tells the departments and
+        puts what is known into its file, which goes to review.
         """
         self._check_transition("admit")
         # sudo: code and category are the company's to give, not the salesperson's
@@ -60,26 +62,34 @@ class CustomerDevelopment(models.Model):
         self_sudo.write({"admitted_on": self.env.company._workday_today()})
         self_sudo._approval_set_state("admitted")
         self_sudo._tell_departments()
+        self._fill_customer_files()
         return True
 
     def _tell_departments(self):
         """Tell followers by message and the configured colleagues by activity (002 4.6.2)."""
         for development in self:
             partner = development.commercial_partner_id
-            body = self.env._(
-                "New customer %(name)s, code %(code)s. Main business: %(business)s",
-                name=partner.name,
-                code=partner.ref or "",
-                business=development.main_business or "",
+            kept = in_company_language(development, development.company_id)
+            development.message_post(
+                body=kept._new_customer_text(), subtype_xmlid="mail.mt_comment"
             )
-            development.message_post(body=body, subtype_xmlid="mail.mt_comment")
             for user in development.company_id.development_notify_user_ids:
+                mine = for_reader(development, user)
                 partner.activity_schedule(
                     "mail.mail_activity_data_todo",
-                    summary=self.env._("Take in the new customer"),
-                    note=body,
+                    summary=mine.env._("Take in the new customer"),
+                    note=mine._new_customer_text(),
                     user_id=user.id,
                 )
+
+    def _new_customer_text(self):
+        partner = self.commercial_partner_id
+        return self.env._(
+            "New customer %(name)s, code %(code)s. Main business: %(business)s",
+            name=partner.name,
+            code=partner.ref or "",
+            business=self.main_business or "",
+        )
 
     def action_summarize(self):
         """Close with the summing-up (002 4.5; REQ D-16).
@@ -196,7 +206,8 @@ class CustomerDevelopment(models.Model):
             frozen_sudo.action_revise(reason)
         self_sudo._approval_set_state("registered")
         for development in self_sudo:
+            kept = in_company_language(development, development.company_id)
             development.message_post(
-                body=self.env._("Reopened: %(reason)s", reason=reason),
+                body=kept.env._("Reopened: %(reason)s", reason=reason),
                 subtype_xmlid="mail.mt_note",
             )

@@ -24,6 +24,7 @@ class ResPartner(models.Model):
         store=True,
         copy=False,
         help="Set with the button Key Account, or found from the figures.",
+        groups="base.group_user",
     )
 
     def _auto_init(self):

@@ -114,13 +114,18 @@ class ResCompany(models.Model):
 
     def _workday_tz(self):
         """Return the time zone of the working hours; China's for a Chinese company left at UTC."""
+        return pytz.timezone(self._workday_tz_name())
+
+    @tools.ormcache("self.id")
+    def _workday_tz_name(self):
+        """Return the name of the time zone; whatever it stands on calls ``_workday_changed``."""
         # sudo: the calendar's time zone is no secret, and the company may not be the user's own.
         company = self.sudo()
         name = company.resource_calendar_id.tz or DEFAULT_TZ
         # UTC is what Odoo fills in as long as nobody has chosen a time zone.
         if name == "UTC" and company.country_id.code == "CN":
             name = DEFAULT_TZ
-        return pytz.timezone(name)
+        return name
 
     def _workday_on_line(self, dates, count):
         """Return ``count(line)`` on a line of working days that covers the dates."""
@@ -381,8 +386,13 @@ class ResCompany(models.Model):
         company_model = self.sudo()
         companies = company_model.browse(sorted(pending[0])).exists()
         years = sorted(pending[1])
+        # while addons are uninstalled their tables go one by one: nothing of theirs is re-dated
+        modules = company_model.env["ir.module.module"]
+        leaving = set(modules.search([("state", "=", "to remove")]).mapped("name"))
         for model_name, method_name in company_model._workday_redate_hooks():
-            getattr(company_model.env[model_name], method_name)(companies, years)
+            model = company_model.env[model_name]
+            if model._original_module not in leaving:
+                getattr(model, method_name)(companies, years)
 
 
 def _local(moment, tz):
