@@ -21,6 +21,7 @@ from . import (
     odoo,
     postgres,
     python_env,
+    selection,
     serve,
     timings,
 )
@@ -34,7 +35,6 @@ PYTEST_OK, PYTEST_EMPTY = 0, 5
 # How many parts the addons' tests are packed into at most, and the least worth a part (seconds):
 # small parts even out between the lanes, but each loads Odoo anew.
 PARTS, LEAST = 6, 90
-KINDS = ("addons", "tools", "demo", "browser")
 
 
 @dataclass
@@ -92,15 +92,6 @@ def split_arguments(arguments):
     return paths, others
 
 
-def kind_of(path):
-    """Which run a test file belongs to; each kind has its own database and way to start."""
-    if path.startswith("tests/browser"):
-        return "browser"
-    if path.startswith(f"addons/{databases.DEMO_ADDON}/"):
-        return "demo"
-    return "addons" if path.startswith(("addons/", "tests/test_support/")) else "tools"
-
-
 def main(arguments, database, since=None):
     """Run what the arguments select (everything without paths); returns the exit code.
 
@@ -113,7 +104,7 @@ def main(arguments, database, since=None):
     for lane in lanes.lanes(database):
         databases.check_ours(databases.check_name(lane.database))
     if since is None:
-        selected, is_all = timings.test_files(paths or ("addons", "tests")), not paths
+        selected, is_all = selection.test_files(paths or ("addons", "tests")), not paths
     else:
         selected, is_all = changes.test_files(since), True
         say(f"{len(selected)} test files can be touched by what changed.")
@@ -149,7 +140,8 @@ def _jobs(selected, others, settings, counts):
     """The jobs that run the selected files (or single tests), with the builds they need."""
     known = timings.seconds(selected)
     by_kind = {
-        kind: [path for path in selected if kind_of(path) == kind] for kind in KINDS
+        kind: [path for path in selected if selection.kind_of(path) == kind]
+        for kind in selection.KINDS
     }
     if by_kind["browser"] and not _browser_ready(counts):
         by_kind["browser"] = []
