@@ -204,9 +204,11 @@ def _browser_work(arguments, settings, counts):
     """Chromium on a server of its own, on a copy of the demo."""
     def work(lane):
         port = serve.free_port()
+        # The nightly cleaning goes by the real dates of files: on another day it ends all sessions.
+        options = ["--max-cron-threads", "0"] if clock.day() else []
         with (
             _copied(databases.template(databases.DEMO), lane.database) as database,
-            serve.server(database, port, settings, "browser-server.log") as (url, _),
+            serve.server(database, port, settings, "browser-server.log", *options) as (url, _),
         ):
             code, report = _pytest(
                 lane, "browser", ["-p", "no:odoo", *arguments], settings, database,
