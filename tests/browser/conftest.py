@@ -79,7 +79,7 @@ def login(chromium, odoo_url, request):
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(f"{odoo_url}/web/login")
-        page.fill("input[name=login]", name)
+        page.fill("input[name=login]", name, timeout=FIRST_TIMEOUT)
         page.fill("input[name=password]", password or name)
         page.click("form.oe_login_form button[type=submit]")
         page.wait_for_selector(".o_main_navbar", timeout=FIRST_TIMEOUT)
