@@ -16,7 +16,12 @@ class TestContractOutsiders(TransactionCase):
         """Yield the models that a portal user or the public may read."""
         outside = self.env.ref("base.group_portal") | self.env.ref("base.group_public")
         rights = self.env["ir.model.access"].search(
-            [("perm_read", "=", True), "|", ("group_id", "=", False), ("group_id", "in", outside.ids)]
+            [
+                ("perm_read", "=", True),
+                "|",
+                ("group_id", "=", False),
+                ("group_id", "in", outside.ids),
+            ]
         )
         for name in sorted(set(rights.mapped("model_id.model"))):
             if name in self.env:

@@ -3,9 +3,9 @@ import inspect
 from collections.abc import Mapping
 
 from odoo import models
+from odoo.api import NewId
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.api import NewId
 from odoo.models import BaseModel
 
 # The addons whose lines are guarded, on their own models and on those they extend.
@@ -32,7 +32,7 @@ class CustomerCallGuard(models.AbstractModel):
 
     def _register_hook(self):
         super()._register_hook()
-        for name, cls in self.env.registry.items():
+        for cls in self.env.registry.values():
             if cls._abstract:
                 continue
             for method in _own_methods(cls):

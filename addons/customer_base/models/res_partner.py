@@ -48,7 +48,9 @@ class ResPartner(models.Model):
         groups="base.group_user",
     )
     customer_contact_ids = fields.One2many(
-        "customer.contact", "commercial_partner_id", string="Buying Roles",
+        "customer.contact",
+        "commercial_partner_id",
+        string="Buying Roles",
         groups="base.group_user",
     )
     customer_contact_count = fields.Integer(
