@@ -67,7 +67,7 @@ class TestRefusedExport(HttpCase):
             with self.assertLogs("odoo.addons", "INFO") as logs, mute_logger("odoo.http"):
                 answer = self.url_open(
                     f"/web/export/{kind}",
-                    data={"data": json.dumps(data), "csrf_token": self.csrf_token()},
+                    data={"data": json.dumps(data), "csrf_token": Request.csrf_token(self)},
                 )
             self.assertEqual(answer.status_code, 500)
             self.assertIn("You may not export customer data", answer.text)
