@@ -1,8 +1,9 @@
 {
     "name": "Customer Grading",
-    "summary": "Grades from the ERP's own figures, explained, simulated, approved and applied",
+    "summary": "客户分级——用ERP自身数据评定等级：可解释、可模拟、经审批后应用。"
+    "Grades from the ERP's own figures, explained, simulated, approved and applied",
     "version": "19.0.1.0.0",
-    "category": "Sales/Customer Management",
+    "category": "Sales/CRM",
     "author": "Customer Management Project",
     "license": "LGPL-3",
     "depends": ["customer_base"],

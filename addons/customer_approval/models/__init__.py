@@ -4,13 +4,16 @@ from . import customer_approval_rule
 from . import customer_approval_stage
 from . import customer_approval_router
 from . import customer_approval
+from . import customer_approval_due
 from . import customer_approval_visibility
 from . import customer_approval_step
 from . import customer_approval_event
 from . import customer_approval_delegation
 from . import customer_approval_mixin
+from . import customer_approval_undo
 from . import customer_approval_line_mixin
 from . import ir_model
+from . import ir_ui_menu
 from . import mail_activity_type
 from . import mail_activity
 from . import mail_message

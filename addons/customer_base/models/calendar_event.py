@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 
 class CalendarEvent(models.Model):
-    """A meeting with customers that took place is put on record with one click (REQ B-07)."""
+    # A meeting with customers that took place is put on record with one click (REQ B-07).
 
     _inherit = "calendar.event"
 

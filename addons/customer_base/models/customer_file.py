@@ -150,6 +150,18 @@ class CustomerFile(models.Model):
         for file in self:
             file.user_id = file.partner_id.user_id or file.user_id or self.env.user
 
+    def _compute_department_id(self):
+        """The department that was asked stays while its round runs, whoever gets the customer."""
+        running = self.filtered(lambda file: file._approval_is_running())
+        for file in running:
+            file.department_id = file.department_id
+        super(CustomerFile, self - running)._compute_department_id()
+
+    def _follow_department(self):
+        """Move the files of customers that were handed over during a round, now that it ended."""
+        moved = self.filtered(lambda file: file.user_id not in file.approval_id.excluded_user_ids)
+        self.env.add_to_compute(self._fields["department_id"], moved)
+
     @api.depends("staff_chinese", "staff_foreign")
     def _compute_staff_total(self):
         for file in self:
@@ -213,14 +225,20 @@ class CustomerFile(models.Model):
         """An archived file stays open: important changes are reviewed part by part."""
         return super()._approval_key_fields() | {"partner_id"}
 
-    def _approval_unlocked_fields(self):
-        return super()._approval_unlocked_fields() | {"user_id", "department_id"}
-
     def _on_approved(self):
         super()._on_approved()
         unsealed(self).write(
             {"archived_on": fields.Datetime.now(), "archived_by_id": self.env.uid}
         )
+        self._follow_department()
+
+    def _on_rejected(self, reason):
+        super()._on_rejected(reason)
+        self._follow_department()
+
+    def _on_withdrawn(self):
+        super()._on_withdrawn()
+        self._follow_department()
 
     # ------------------------------------------------------------------ who reviews
     def _file_may_review(self):

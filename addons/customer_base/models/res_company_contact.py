@@ -3,7 +3,7 @@ from odoo import api, fields, models
 
 
 class ResCompany(models.Model):
-    """Settings of contacts and fresh data (REQ B-05, B-07, G-07)."""
+    # Settings of contacts and fresh data (REQ B-05, B-07, G-07).
 
     _inherit = "res.company"
 

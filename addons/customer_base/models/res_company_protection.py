@@ -5,7 +5,7 @@ from odoo import api, fields, models, tools
 
 
 class ResCompany(models.Model):
-    """Settings of export, referrals, protection and pool (REQ B-09, B-14, B-15)."""
+    # Settings of export, referrals, protection and pool (REQ B-09, B-14, B-15).
 
     _inherit = "res.company"
 

@@ -19,11 +19,10 @@ KEY_ACCOUNT_GROUPS = (
 
 
 class ResPartner(models.Model):
-    """Customer category (REQ B-01, seed S1 三(一)).
-
-    A partner with a category is *managed*: only managed partners are checked for their codes
-    and duplicates, so that nothing changes for the contacts an ERP already holds.
-    """
+    # Customer category (REQ B-01, seed S1 三(一)).
+    #
+    # A partner with a category is *managed*: only managed partners are checked for their codes
+    # and duplicates, so that nothing changes for the contacts an ERP already holds.
 
     _inherit = "res.partner"
 
@@ -59,15 +58,9 @@ class ResPartner(models.Model):
 
     @api.depends("customer_contact_ids")
     def _compute_customer_contact_count(self):
-        counts = dict(
-            self.env["customer.contact"]._read_group(
-                [("commercial_partner_id", "in", self.ids)],
-                ["commercial_partner_id"],
-                ["__count"],
-            )
-        )
+        # the form lists them as well: what it reads anyway is counted
         for partner in self:
-            partner.customer_contact_count = counts.get(partner._origin, 0)
+            partner.customer_contact_count = len(partner.customer_contact_ids)
 
     # ------------------------------------------------------------------
     # CRUD

@@ -17,12 +17,11 @@ ENTITY_FIELDS = ("parent_id", "is_company")
 
 
 class ResPartner(models.Model):
-    """Who may see, change and hand out a customer (REQ B-09, B-13).
-
-    Everything sits on the commercial entity. What Odoo's own rights allow on contacts stays as
-    it is unless the company switches the partner rule on; the confidential records of a
-    customer (file, contact records, buying roles) ask ``customer.access`` in any case.
-    """
+    # Who may see, change and hand out a customer (REQ B-09, B-13).
+    #
+    # Everything sits on the commercial entity. What Odoo's own rights allow on contacts stays as
+    # it is unless the company switches the partner rule on; the confidential records of a
+    # customer (file, contact records, buying roles) ask ``customer.access`` in any case.
 
     _name = "res.partner"
     _inherit = ["res.partner", "customer.access.mixin"]
@@ -96,17 +95,40 @@ class ResPartner(models.Model):
 
     @api.model
     def _customer_visible_to_sql(self, mode):
-        allowed = self.env["customer.access"]._allowed_partners_query(mode)
+        access, user = self.env["customer.access"], self.env.user
+        allowed = access._allowed_partners_query(mode, own_only=True)
+        colleagues = list(user._customer_colleague_ids())
 
         def to_sql(model, alias, query):
+            entity = model._field_to_sql(alias, "commercial_partner_id", query)
             return SQL(
-                "(%s IS NULL OR %s = ANY(ARRAY(%s)))",
+                "(%s IS NULL OR %s = ANY(ARRAY(%s))%s)",
                 model._field_to_sql(alias, "customer_category", query),
-                model._field_to_sql(alias, "commercial_partner_id", query),
+                entity,
                 allowed,
+                model._customer_of_colleagues_sql(alias, query, entity, colleagues),
             )
 
         return to_sql
+
+    @api.model
+    def _customer_of_colleagues_sql(self, alias, query, entity, colleagues):
+        """Return the condition that one of these people is responsible, to stand behind others.
+
+        Whoever answers for colleagues may see a large part of all customers. It is read off the
+        row itself: to gather all they see, for every page of a list, took as long as the list.
+        """
+        if not colleagues:
+            return SQL()
+        return SQL(
+            " OR CASE WHEN %(id)s = %(entity)s THEN %(owner)s = ANY(%(colleagues)s) ELSE "
+            "(SELECT entity.user_id FROM res_partner entity WHERE entity.id = %(entity)s) "
+            "= ANY(%(colleagues)s) END",
+            id=self._field_to_sql(alias, "id", query),
+            entity=entity,
+            owner=self._field_to_sql(alias, "user_id", query),
+            colleagues=colleagues,
+        )
 
     # ------------------------------------------------------------------
     # Changes of a customer that move who may see it
@@ -176,7 +198,9 @@ class ResPartner(models.Model):
                 continue
             # sudo: which customer it is decides about the right to name it
             target_sudo = self.sudo().browse(vals[name] or []).commercial_partner_id
-            moved_sudo = self.sudo().filtered(lambda partner, name=name: partner[name].id != vals[name])
+            moved_sudo = self.sudo().filtered(
+                lambda partner, name=name: partner[name].id != (vals[name] or False)
+            )
             if name == "parent_id":
                 if moved_sudo or not self:
                     target_sudo.sudo(False)._customer_check_access("write")

@@ -20,7 +20,7 @@ def half_width(text):
 
 
 class ResPartner(models.Model):
-    """Customer code (REQ D-15) and unified social credit code of managed customers."""
+    # Customer code (REQ D-15) and unified social credit code of managed customers.
 
     _inherit = "res.partner"
 

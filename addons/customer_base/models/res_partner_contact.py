@@ -21,7 +21,7 @@ FRESHNESS_MODELS = ("customer.review", "customer.change.notice", "customer.verif
 
 
 class ResPartner(models.Model):
-    """Contacts with a customer and when the next one is due (REQ B-07, G-07)."""
+    # Contacts with a customer and when the next one is due (REQ B-07, G-07).
 
     _inherit = "res.partner"
 
@@ -62,16 +62,11 @@ class ResPartner(models.Model):
         groups="base.group_user",
     )
 
+    @api.depends("customer_interaction_ids")
     def _compute_customer_interaction_count(self):
-        counts = dict(
-            self.env["customer.interaction"]._read_group(
-                [("commercial_partner_id", "in", self.ids)],
-                ["commercial_partner_id"],
-                ["__count"],
-            )
-        )
+        # the form lists them as well: what it reads anyway is counted
         for partner in self:
-            partner.customer_interaction_count = counts.get(partner._origin, 0)
+            partner.customer_interaction_count = len(partner.customer_interaction_ids)
 
     @api.depends_context("company")
     def _compute_customer_contact_state(self):

@@ -15,7 +15,7 @@ GRADE_GROUPS = (
 
 
 class ResPartner(models.Model):
-    """Grade of a customer (REQ G-01): set with a reason, never by plain editing."""
+    # Grade of a customer (REQ G-01): set with a reason, never by plain editing.
 
     _inherit = "res.partner"
 
@@ -142,7 +142,7 @@ class ResPartner(models.Model):
             [
                 {
                     "partner_id": partner.id,
-                    "company_id": partner.company_id.id,  # spares the second write of a compute
+                    "company_id": partner.company_id.id,
                     "old_grade_id": partner.customer_grade_id.id,
                     "new_grade_id": grades[partner.id].id,
                     "reason": reasons[partner.id],

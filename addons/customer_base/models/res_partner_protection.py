@@ -6,7 +6,7 @@ SYNC_FIELDS = {"user_id", "customer_category", "active", "company_id", "parent_i
 
 
 class ResPartner(models.Model):
-    """Protection and public pool of customers (REQ B-14, B-15); nothing with the settings off."""
+    # Protection and public pool of customers (REQ B-14, B-15); nothing with the settings off.
 
     _inherit = "res.partner"
 

@@ -32,6 +32,24 @@ class SaleOrder(models.Model):
                     )
                 )
 
+    @api.constrains("partner_id", "company_id")
+    def _check_not_stopped(self):
+        """A stop ends the talks: no new quotation while it stands (002 4.4.5; REQ D-10)."""
+        # sudo: a stop holds for whoever sells, also who does not see the development
+        stopped_sudo = self.sudo().partner_id.commercial_partner_id._development_stopped()
+        for order in self.filtered(lambda order: order.state in ("draft", "sent")):
+            customer = order.sudo().partner_id.commercial_partner_id
+            if development_sudo := stopped_sudo.get((customer, order.company_id)):
+                raise ValidationError(
+                    self.env._(
+                        "The talks with %(customer)s were stopped (%(development)s): %(reason)s "
+                        "A superior can reopen the development; then make the quotation.",
+                        customer=customer.name,
+                        development=development_sudo.name,
+                        reason=development_sudo.closing_reason or "",
+                    )
+                )
+
     @api.model_create_multi
     def create(self, vals_list):
         orders = super().create(vals_list)

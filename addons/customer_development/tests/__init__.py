@@ -1,8 +1,11 @@
 from . import (
     test_access,
+    test_admission_file,
     test_application,
     test_attacks,
     test_closing,
+    test_contacts_recorded,
+    test_lists_open,
     test_orders,
     test_path,
     test_performance,
@@ -11,5 +14,7 @@ from . import (
     test_register_codes,
     test_report,
     test_stages,
+    test_stopped_and_told,
     test_survey,
+    test_withdraw,
 )

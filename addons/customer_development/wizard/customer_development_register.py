@@ -211,4 +211,9 @@ class CustomerDevelopmentRegister(models.TransientModel):
             ]
         # sudo: clerks and the market department report prospects without the general right to
         # create contacts; the wizard's own access list says who may
-        return self.env["res.partner"].sudo().create(values).sudo(False)
+        partner_sudo = self.env["res.partner"].sudo().create(values)
+        # the person named is the first of the decision makers and contacts (002 4.3.1)
+        self.env["customer.contact"].sudo().create(
+            [{"partner_id": person_sudo.id} for person_sudo in partner_sudo.child_ids]
+        )
+        return partner_sudo.sudo(False)

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class AccountMove(models.Model):
-    """The customer's grade on invoices (REQ G-01)."""
+    # The customer's grade on invoices (REQ G-01).
 
     _inherit = "account.move"
 

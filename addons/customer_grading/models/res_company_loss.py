@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class ResCompany(models.Model):
-    """When a customer counts as being lost (REQ G-08)."""
+    # When a customer counts as being lost (REQ G-08).
 
     _inherit = "res.company"
 

@@ -4,7 +4,7 @@ from odoo.tools import sql
 
 
 class ResPartner(models.Model):
-    """Key account types on the customer, as tags (REQ G-06)."""
+    # Key account types on the customer, as tags (REQ G-06).
 
     _inherit = "res.partner"
 

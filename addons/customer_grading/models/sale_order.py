@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class SaleOrder(models.Model):
-    """The customer's grade on orders, and its terms in new quotations (REQ G-01, G-09)."""
+    # The customer's grade on orders, and its terms in new quotations (REQ G-01, G-09).
 
     _inherit = "sale.order"
 
