@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from .audit import changed_columns
-from .world import ASSIGNING, ERP_TABLES, POLYMORPHIC
+from .world import ASSIGNING, ERP_COLUMNS, ERP_TABLES, POLYMORPHIC
 
 ADDONS = str(Path(__file__).resolve().parents[2] / "addons")
 ACCEPTED = Path(__file__).with_name("accepted.tsv")
@@ -89,7 +89,9 @@ class Judge:
             - account.write
             - self._asked(account)
         )
-        counted = ours or table == "res_partner" or table in ERP_TABLES or table in POLYMORPHIC
+        # who may change a document of the ERP, its own roles say; for whom it is made, we do
+        moved = table in ERP_TABLES and (op == "I" or columns & ERP_COLUMNS)
+        counted = ours or table == "res_partner" or moved or table in POLYMORPHIC
         if (
             hidden
             and counted
@@ -227,6 +229,7 @@ def own_frame(text):
     path, line, function, source = frames[-1]
     if "super()" in source:
         return None
-    end = [part for part in last.strip().splitlines() if part and not part.startswith(" ")]
-    name = end[-1].split(":")[0].split(".")[-1] if end else "?"
+    after = last[last.rindex(source) :].splitlines()[1:]
+    after = [part for part in after if part and not part.startswith(" ")]
+    name = after[0].split(":")[0].split(".")[-1] if after else "?"
     return f"{name} at {path[len(ADDONS) + 1 :]}:{line} in {function}"

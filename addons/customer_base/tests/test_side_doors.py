@@ -2,6 +2,7 @@ import base64
 import json
 
 from odoo.exceptions import AccessError
+from odoo.http import Request
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
