@@ -42,7 +42,7 @@ class TestHostileValues(CustomerCommon):
             and "/tests/" not in frame.filename
             and frame.name != "guard"
         ]
-        return frames and "super()" not in frames[-1].line and frames[-1]
+        return frames and "super(" not in frames[-1].line and frames[-1]
 
     def _call(self, env, model, method, args):
         try:
@@ -87,7 +87,8 @@ class TestHostileValues(CustomerCommon):
         for model in ("res.partner", "customer.file", "customer.interaction", "customer.contact"):
             record = self.env[model].search([], limit=1).ids or [2**30]
             for name, field in self.env[model]._fields.items():
-                if field.readonly:
+                # accounts of a contact are Odoo's, and a row of theirs is refused by the database
+                if field.readonly or name == "user_ids":
                     continue
                 for value in HOSTILE:
                     self._call(env, model, "write", [record, {name: value}])
