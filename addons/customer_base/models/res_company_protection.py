@@ -37,11 +37,15 @@ class ResCompany(models.Model):
         groups="base.group_user",
     )
     customer_protection_days = fields.Integer(
-        string="Protected For", default=30, help="Working days, counted anew with every progress.",
+        string="Protected For",
+        default=30,
+        help="Working days, counted anew with every progress.",
         groups="base.group_user",
     )
     customer_protection_remind_days = fields.Integer(
-        string="Remind Before", default=5, help="Working days before the protection ends.",
+        string="Remind Before",
+        default=5,
+        help="Working days before the protection ends.",
         groups="base.group_user",
     )
     customer_pool = fields.Boolean(
@@ -51,7 +55,9 @@ class ResCompany(models.Model):
         groups="base.group_user",
     )
     customer_pool_claims = fields.Integer(
-        string="Claims a Month", default=5, help="For every person. 0: no limit.",
+        string="Claims a Month",
+        default=5,
+        help="For every person. 0: no limit.",
         groups="base.group_user",
     )
     customer_pool_holding = fields.Integer(
