@@ -71,7 +71,7 @@ class TestJobsUninvited(JobCase):
         ]
 
     def test_plain_erp_is_left_alone(self):
-        """L-02: trade, nobody with a role: no activity, message or mail, nothing of theirs moves."""
+        """L-02: trade, nobody with a role: no activity, message, mail, and no change of theirs."""
         # the other company's rows are none of this test's business
         self.company.write(
             {
@@ -93,7 +93,7 @@ class TestJobsUninvited(JobCase):
             self.assertFalse(self.plain[name], name)
 
     def test_who_may_not_open_it_is_not_asked(self):
-        """L-02: with everything on, a seller without a role is asked nothing; one with a role is."""
+        """L-02: with all of it on, a seller without a role is asked nothing, one with it is."""
         self.plain.write(
             {
                 "customer_contact_reminder": True,
