@@ -111,11 +111,16 @@ class CustomerPoolEntry(models.Model):
         rows._end("fallen")
         entries = unsealed(self).create(vals_list)
         entries._tell_former_owners()
-        for company, of_company in entries.grouped("company_id").items():
-            kept = in_company_language(self, company)
-            of_company.partner_id._customer_set_owner(
-                False, kept.env._("Went to the public pool: %(reason)s", reason=reason)
+        for (company, user), rows in entries.grouped(
+            lambda entry: (entry.company_id, entry.from_user_id)
+        ).items():
+            text = in_company_language(self, company).env._(
+                "Went to the public pool: %(reason)s. Formerly responsible: %(user)s",
+                reason=reason,
+                user=user.name or "—",
             )
+            # the line says who was responsible: no second one that tracks the change
+            rows.partner_id.with_context(mail_notrack=True)._customer_set_owner(False, text)
         return self.browse(entries.ids)
 
     def _tell_former_owners(self):
@@ -134,6 +139,7 @@ class CustomerPoolEntry(models.Model):
             mine[0].message_notify(
                 partner_ids=user.partner_id.ids,
                 subject=subject,
+                force_send=False,  # by the mail queue: nobody waits for a mail server
                 body=mine.env._(
                     "Went to the public pool: %(partners)s. Why: %(reason)s.",
                     partners=shown,
