@@ -4,30 +4,24 @@ Runs on a database with customer_base, named as first argument or by ODOO_DB. It
 SQL in the first run, and what was made stays for the next: `./dev bench customers`.
 """
 
-import argparse
-import os
-import sys
-import time
-from statistics import median
-
-import odoo.tools
+from _common import Report, arguments, environment, measure
 from lxml import etree
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
 from odoo.tools import SQL
 
 OWN = ("customer_",)
 SALESPEOPLE = 30
+DEPARTMENT = 11  # salespeople of the manager's department: 37 % of the customers
 SHARES = 500
-ROUNDS = 7
-
-
-def arguments():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("database", nargs="?", default=os.environ.get("ODOO_DB"))
-    parser.add_argument("--customers", type=int, default=100_000)
-    parser.add_argument("--invoices", type=int, default=1_000_000)
-    return parser.parse_args()
+WRITES = 200
+# login of who measures, and the role; None is an employee without any
+ROLES = {
+    "bench0": "salesperson",
+    "bench_clerk": "clerk",
+    "bench_manager": "manager",
+    "bench_director": "director",
+    "bench_plain": None,
+    "bench_admin": "admin",
+}
 
 
 # ---------------------------------------------------------------------- data
@@ -58,6 +52,7 @@ def clone(env, table, template_id, count, overrides):
 def fill(env, customers, invoices):
     """Fill the database once; seeded by arithmetic, not by chance."""
     if env["res.partner"].search_count([("ref", "=like", "BENCH%")], limit=1):
+        fill_people(env)
         return
     print(f"{customers} customers …", flush=True)
     # foreign keys are checked by a plan made while the tables are still empty
@@ -65,8 +60,49 @@ def fill(env, customers, invoices):
     template = fill_customers(env, customers)
     print(f"{invoices} invoices …", flush=True)
     fill_invoices(env, template, invoices)
+    fill_people(env)
     env.cr.commit()
     env.cr.execute("ANALYZE")
+    env.cr.commit()
+
+
+def fill_people(env):
+    """One person for each role; the manager's department holds some of the salespeople."""
+    users = env["res.users"].search([("login", "in", list(ROLES))])
+    missing = ROLES.keys() - set(users.mapped("login"))
+    if not missing:
+        return
+    users |= users.create(
+        [
+            {
+                "name": login,
+                "login": login,
+                "group_ids": [
+                    (
+                        6,
+                        0,
+                        env.ref(
+                            f"customer_base.group_customer_{ROLES[login]}"
+                            if ROLES[login]
+                            else "base.group_user"
+                        ).ids,
+                    )
+                ],
+            }
+            for login in sorted(missing)
+        ]
+    )
+    by_login = {user.login: user for user in users}
+    salespeople = env["res.users"].search([("login", "=like", "bench_%")], order="id")
+    salespeople = salespeople.filtered(lambda user: user.login[5:].isdecimal())[:DEPARTMENT]
+    department = env["hr.department"].create({"name": "Bench East"})
+    employees = env["hr.employee"].create(
+        [
+            {"name": user.name, "user_id": user.id, "department_id": department.id}
+            for user in (by_login["bench_manager"] | by_login["bench_clerk"] | salespeople)
+        ]
+    )
+    department.manager_id = employees[0]
     env.cr.commit()
 
 
@@ -142,19 +178,6 @@ def fill_invoices(env, template, count):
 # ------------------------------------------------------------------- measures
 
 
-def measure(env, function):
-    """Return (median milliseconds, queries) of a function, caches of records cold."""
-    times, queries = [], 0
-    for _round in range(ROUNDS + 1):
-        env.invalidate_all()
-        queries = env.cr.sql_log_count
-        start = time.perf_counter()
-        function()
-        times.append((time.perf_counter() - start) * 1000)
-        queries = env.cr.sql_log_count - queries
-    return median(times[1:]), queries
-
-
 def is_ours(field):
     return any(module.startswith(OWN) for module in field._modules)
 
@@ -180,65 +203,100 @@ def specification(model, node, ours):
     return fields
 
 
-def report(label, plain, ours, limit):
-    ratio = ours[0] / plain[0]
-    sign = "ok" if ratio <= limit else "OVER"
-    print(
-        f"{label:<46} plain {plain[0]:8.1f} ms {plain[1]:4d} q   ours {ours[0]:8.1f} ms "
-        f"{ours[1]:4d} q   {ratio:5.2f} x (at most {limit}) {sign}"
-    )
+def people(env):
+    """Return [(role, user)]."""
+    users = env["res.users"].search([("login", "in", list(ROLES))])
+    by_login = {user.login: user for user in users}
+    return [(role or "no role", by_login[login]) for login, role in ROLES.items()]
 
 
-def measure_fields(env):
-    partners = env["res.partner"].with_user(env.ref("base.user_admin"))
+def measure_fields(env, report):
+    """Lists and the form, with our fields and without, as each role sees them."""
+    first = env.ref("base.user_admin").env["res.users"].search([("login", "=", "bench0")])
+    row_id = env["res.partner"].search(
+        [("ref", "=like", "BENCH%"), ("user_id", "=", first.id)], limit=1
+    ).id
     domain = [("ref", "=like", "BENCH%")]
-    row = partners.search(domain, limit=1)
-    for label, xmlid, kind, count in (
-        ("partner list, 80 rows", "base.view_partner_tree", "list", 80),
-        ("customer list, 80 rows", "customer_base.res_partner_view_list_customers", "list", 80),
-        ("partner form", "base.view_partner_form", "form", 1),
-    ):
-        arch = etree.fromstring(partners.get_view(env.ref(xmlid).id, kind)["arch"])
-        specs = [specification(partners, arch, ours) for ours in (False, True)]
-
-        def read(spec, count=count):
-            if count == 1:
-                return row.web_read(spec)
-            return partners.web_search_read(domain, spec, limit=count, order="id")
-
-        plain, ours = (measure(partners.env, lambda s=spec: read(s)) for spec in specs)
-        report(label, plain, ours, 1.3)
-        if count > 1:
-            few = measure(partners.env, lambda s=specs[1]: read(s, 10))
-            print(f"{'':<46} queries with 10 rows: {few[1]}, with {count}: {ours[1]}")
-
-
-def measure_rule(env):
-    user = env["res.users"].search([("login", "=", "bench0")])
-    env.company.customer_partner_rule = False
-    results = {}
-    spec = {"name": {}, "phone": {}, "city": {}, "user_id": {"fields": {"display_name": {}}}}
-    for limited in (False, True):
-        env.company.customer_partner_rule = limited
-        env.flush_all()
+    for role, user in people(env):
         partners = env["res.partner"].with_user(user)
-        results[limited] = (
-            measure(partners.env, lambda p=partners: p.web_search_read([], spec, limit=80)),
-            measure(partners.env, lambda p=partners: p.search_count([])),
-            measure(partners.env, lambda p=partners: p.name_search("Customer ab1", limit=8)),
+        row = partners.browse(row_id)
+        for label, xmlid, kind, count in (
+            ("partner list, 80 rows", "base.view_partner_tree", "list", 80),
+            ("customer list, 80 rows", "customer_base.res_partner_view_list_customers", "list", 80),
+            ("partner form", "base.view_partner_form", "form", 1),
+        ):
+            arch = etree.fromstring(partners.get_view(env.ref(xmlid).id, kind)["arch"])
+            specs = [specification(partners, arch, ours) for ours in (False, True)]
+
+            def read(spec, limit=count, partners=partners, row=row):
+                if limit == 1:
+                    return row.web_read(spec)
+                return partners.web_search_read(domain, spec, limit=limit, order="id")
+
+            plain, ours, few = measure(
+                partners.env,
+                lambda s=specs[0]: read(s),  # noqa: B023
+                lambda s=specs[1]: read(s),  # noqa: B023
+                lambda s=specs[1], n=min(count, 10): read(s, n),  # noqa: B023
+            )
+            report.ratio(f"{role}: {label}", plain, ours, 1.3)
+            if count > 1:
+                more = ours[1] - few[1]
+                report.value(f"{role}: queries of {count} rows more than of 10", more, 0)
+
+
+def measure_rule(env, report):
+    """The optional rule, for each role that it limits."""
+    spec = {"name": {}, "phone": {}, "city": {}, "user_id": {"fields": {"display_name": {}}}}
+    for role, user in people(env):
+        partners = env["res.partner"].with_user(user)
+        results = {}
+        for limited in (False, True):
+            env.company.customer_partner_rule = limited
+            env.flush_all()
+            results[limited] = measure(
+                partners.env,
+                lambda p=partners: p.web_search_read([], spec, limit=80),
+                lambda p=partners: p.search_count([]),
+                lambda p=partners: p.name_search("Customer ab1", limit=8),
+            )
+        seen = partners.search_count([])
+        for label, limit, plain, ours in zip(
+            ("list of 80", "count", "name search"),
+            (1.5, 1.5, 2.5),
+            results[False],
+            results[True],
+            strict=True,
+        ):
+            report.ratio(f"{role}: rule ({seen}), {label}", plain, ours, limit)
+    env.company.customer_partner_rule = False
+
+
+def measure_writes(env, report):
+    """Phone numbers written one by one, to contacts that are no customers."""
+    contacts = env["res.partner"].create(
+        [{"name": f"Contact {i}", "phone": "1"} for i in range(WRITES)]
+    )
+    customers = env["res.partner"].search([("ref", "=like", "BENCH%")], limit=WRITES)
+    spent = {}
+    for label, records in (("contact", contacts), ("customer", customers)):
+        partners = records.with_user(env.ref("base.user_admin"))
+
+        def write(partners=partners):
+            for index, partner in enumerate(partners):
+                partner.write({"phone": f"021-6{index:07d}"})
+                env.flush_all()
+                env.invalidate_all()
+
+        [spent[label]] = measure(env, write)
+        print(
+            f"{WRITES} single writes of a phone number, {label}: {spent[label][0]:.0f} ms, "
+            f"{spent[label][1] / WRITES:.1f} queries each"
         )
-        print(f"rule {'on ' if limited else 'off'}: {partners.search_count([])} partners visible")
-    for label, limit, plain, ours in zip(
-        ("rule: list of 80", "rule: count", "rule: name search"),
-        (1.5, 1.0, 2.5),
-        results[False],
-        results[True],
-        strict=True,
-    ):
-        report(label, plain, ours, limit)
+    return spent
 
 
-def measure_quarters(env):
+def measure_quarters(env, report):
     if "customer.purchase.quarter" not in env:
         return
     env.flush_all()
@@ -248,29 +306,26 @@ def measure_quarters(env):
         "WHERE state = 'posted' AND move_type IN ('out_invoice', 'out_refund') GROUP BY 1, 2, 3"
     )
     figures = SQL("sum(amount), sum(invoice_count), max(quarter)")
+    ours = SQL("%s, sum(previous_amount), sum(year_ago_amount), max(user_id)", figures)
     query = env["customer.purchase.quarter"]._table_query
-    plain = measure(env, lambda: env.cr.execute(SQL("SELECT %s FROM (%s) q", figures, bare)))
-    figures = SQL("%s, sum(previous_amount), sum(year_ago_amount), max(user_id)", figures)
-    ours = measure(env, lambda: env.cr.execute(SQL("SELECT %s FROM (%s) q", figures, query)))
-    report("quarterly totals of all customers", plain, ours, 2.0)
+    plain, own = measure(
+        env,
+        lambda: env.cr.execute(SQL("SELECT %s FROM (%s) q", figures, bare)),
+        lambda: env.cr.execute(SQL("SELECT %s FROM (%s) q", ours, query)),
+    )
+    report.ratio("quarterly totals of all customers", plain, own, 2.0)
 
 
 def main():
-    given = arguments()
-    if not given.database:
-        sys.exit("Name a database: bench/customers.py NAME, or set ODOO_DB.")
-    conf = os.environ.get("ODOO_CONF")
-    odoo.tools.config.parse_config(["-c", conf] if conf else [], setup_logging=False)
-    registry = Registry(given.database)
-    with registry.cursor() as cr:
-        env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
-        if "customer.access" not in env:
-            sys.exit(f"{given.database} has no customer_base.")
+    given = arguments(__doc__)
+    report = Report()
+    with environment(given, "customer.access", "customer_base", tracking_disable=True) as env:
         fill(env, given.customers, given.invoices)
-        measure_fields(env)
-        measure_rule(env)
-        measure_quarters(env)
-        cr.rollback()
+        measure_fields(env, report)
+        measure_rule(env, report)
+        measure_writes(env, report)
+        measure_quarters(env, report)
+    report.finish()
 
 
 if __name__ == "__main__":

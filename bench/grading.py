@@ -115,7 +115,7 @@ def settle(env, run):
         "AND line.run_id = %s",
         [run.id],
     )
-    run.action_drop()
+    run.action_drop("Bench")
     env.cr.commit()
     env.invalidate_all()
 

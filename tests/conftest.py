@@ -19,5 +19,11 @@ def root():
 
 @pytest.fixture
 def dev_environment():
-    """The environment for a ./dev started by a test: this run's, without its database."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("ODOO_")}
+    """The environment for a ./dev started by a test: this run's, without its database.
+
+    The same Odoo as this run's, else such a ./dev would set up another one beside the tests.
+    """
+    return {
+        name: value for name, value in os.environ.items()
+        if not name.startswith("ODOO_") or name == "ODOO_DIR"
+    }

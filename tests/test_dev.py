@@ -266,6 +266,7 @@ def test_drop_ends_our_connections(dev_environment):
     odoo.ensure()
     databases.drop(name)
     postgres.execute(f'CREATE DATABASE "{name}"')
+    databases.set_stamp(name)
     open_session = subprocess.Popen(
         [postgres.command("psql"), "-X", "-d", name, "-c", "SELECT pg_sleep(60)"],
         env={**dev_environment, **postgres.settings()}, stdin=subprocess.DEVNULL,

@@ -1,10 +1,11 @@
 {
     "name": "Customer Approval",
     "version": "19.0.1.0.0",
-    "summary": "Staged approval of any document: rules, deputies, escalation, a sealed record",
+    "summary": "客户审批——任何单据的多级审批：审批规则、授权代批、超时升级，审批记录不可改写。"
+    "Staged approval of any document: rules, deputies, escalation, a sealed record",
     "author": "Customer Management Project",
     "license": "LGPL-3",
-    "category": "Productivity/Approval",
+    "category": "Productivity",
     "depends": ["l10n_cn_workday", "mail", "hr"],
     "data": [
         "security/customer_approval_groups.xml",

@@ -1,8 +1,9 @@
 {
     "name": "Customer Management",
-    "summary": "Customer files, contact records, access, grades, duplicates, roles",
+    "summary": "客户管理——客户档案、沟通记录、查阅权限、客户等级、查重、角色。"
+    "Customer files, contact records, access, grades, duplicates, roles",
     "version": "19.0.1.0.0",
-    "category": "Sales",
+    "category": "Sales/CRM",
     "author": "Customer Management Project",
     "license": "LGPL-3",
     "depends": [

@@ -1,9 +1,11 @@
 {
     "name": "Customer Management Demo Company",
-    "summary": "A machinery company with people for every role, two years of trade and "
+    "summary": "客户管理演示公司——一家机械公司：各岗位人员、两年的销售往来，"
+    "以及处于各种状态的开发申请。"
+    "A machinery company with people for every role, two years of trade and "
     "applications in every state",
     "version": "19.0.1.0.0",
-    "category": "Sales/Customer Management",
+    "category": "Sales/CRM",
     "author": "Customer Management Project",
     "license": "LGPL-3",
     "depends": ["customer_development", "customer_grading", "sale_management", "l10n_cn"],

@@ -1,8 +1,9 @@
 {
     "name": "Customer Development",
-    "summary": "From the registered prospect over survey, approval and work to the contract",
+    "summary": "客户开发——从报备、调查、审批、实施到签约的客户开发全过程。"
+    "From the registered prospect over survey, approval and work to the contract",
     "version": "19.0.1.0.0",
-    "category": "Sales/Customer Management",
+    "category": "Sales/CRM",
     "author": "Customer Management Project",
     "license": "LGPL-3",
     "depends": ["customer_base", "sale"],
@@ -31,6 +32,7 @@
         "views/customer_development_criterion_views.xml",
         "views/customer_development_task_template_views.xml",
         "views/customer_development_cause_views.xml",
+        "views/customer_file_views.xml",
         "views/res_partner_views.xml",
         "views/sale_order_views.xml",
         "views/res_config_settings_views.xml",

@@ -1,8 +1,9 @@
 {
     "name": "Customer Grading: Gross Margin",
-    "summary": "Gross margin of confirmed orders as a grading measure",
+    "summary": "客户分级：毛利——以已确认订单的毛利作为分级指标。"
+    "Gross margin of confirmed orders as a grading measure",
     "version": "19.0.1.0.0",
-    "category": "Sales/Customer Management",
+    "category": "Sales/CRM",
     "author": "Customer Management Project",
     "license": "LGPL-3",
     "depends": ["customer_grading", "sale_margin"],

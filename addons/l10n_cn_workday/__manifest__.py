@@ -2,7 +2,8 @@
     "name": "China - Working Days",
     "version": "19.0.1.0.0",
     "category": "Human Resources",
-    "summary": "Working days with China's legal holidays and make-up workdays",
+    "summary": "工作日——按中国法定节假日和调休上班日计算工作日。"
+    "Working days with China's legal holidays and make-up workdays",
     "author": "Customer Management Project",
     "license": "LGPL-3",
     "depends": ["base_setup", "resource"],

@@ -241,7 +241,7 @@ def survey(page, grade="4 良好"):
             pick(cell, grade, opened_by=cell)
     fill(page, "findings", "已走访现场并查询企业信用信息，具备开发条件。")
     press(page, "action_develop")
-    expect_value(page, "conclusion", "开发")
+    expect_state(page, "surveyed")
 
 
 def fill_application(page, sales):

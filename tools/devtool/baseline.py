@@ -19,8 +19,11 @@ def main(arguments):
     What differs is run once more on both, because browser tours fail by chance. Returns 1 when a
     test still fails only with our addons, or when fewer tests ran with them.
     """
-    modules = tuple(arguments) or MODULES
     settings = odoo.ensure()
+    modules = tuple(arguments) or MODULES
+    unknown = [name for name in modules if not (odoo.library() / "odoo" / "addons" / name).is_dir()]
+    if unknown:
+        raise Stop(f"Odoo has no module {', '.join(unknown)}.")
     debian.install(testing.BROWSER_PACKAGES)
     databases.ensure_base(settings)
     databases.ensure_test(settings)

@@ -7,6 +7,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -28,8 +29,12 @@ class Stop(Exception):
 
 
 def say(text):
-    """Progress goes to stderr, so that stdout stays readable for programs (`./dev env`)."""
-    print(text, file=sys.stderr, flush=True)
+    """Progress goes to stderr, so that stdout stays readable for programs (`./dev env`).
+
+    In one write: lines of two threads never mix.
+    """
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
 
 
 def is_root():
@@ -41,8 +46,7 @@ def step(title):
     """Announce a step; a long one shows on a terminal how long it has been running."""
     started = time.monotonic()
     stop = threading.Event()
-    background = threading.current_thread() is not threading.main_thread()
-    live = sys.stderr.isatty() and not background
+    live = sys.stderr.isatty() and threading.current_thread() is threading.main_thread()
 
     def tick():
         while not stop.wait(1.0):
@@ -52,7 +56,7 @@ def step(title):
     if live:
         ticker = threading.Thread(target=tick, daemon=True)
         ticker.start()
-    elif not background:
+    else:
         say(f"  … {title}")
     try:
         yield
@@ -127,41 +131,29 @@ def ask(command, **kwargs):
     return result.stdout if result.returncode == 0 else None
 
 
-class Background:
-    """A function in a thread of its own; `result()` waits for it and raises what it raised.
-
-    The thread does not keep the tool alive: an interrupted run ends at once.
-    """
-
-    def __init__(self, function, *arguments):
-        self._outcome = None
-        self._thread = threading.Thread(target=self._run, args=(function, arguments), daemon=True)
-        self._thread.start()
-
-    def _run(self, function, arguments):
-        try:
-            self._outcome = (function(*arguments), None)
-        except Exception as error:
-            self._outcome = (None, error)
-
-    def result(self):
-        while self._thread.is_alive():
-            # In slices, so that Ctrl-C is heard.
-            self._thread.join(0.5)
-        value, error = self._outcome
-        if error:
-            raise error
-        return value
-
-
 _children = set()
+# Set when the tool is interrupted: nothing new is started then.
+stopping = threading.Event()
 
 
-def run_child(command, **kwargs):
-    """Like subprocess.run, but the child ends with the tool; returns the exit code."""
-    process = subprocess.Popen([str(part) for part in command], stdin=subprocess.DEVNULL, **kwargs)
+def run_child(command, relay=None, **kwargs):
+    """Like subprocess.run, but the child ends with the tool; returns the exit code.
+
+    It leads a process group of its own, so that what it started itself ends too. `relay` is called
+    with every line the child prints.
+    """
+    if stopping.is_set():
+        raise Stop("Interrupted.")
+    if relay:
+        kwargs.update(stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                      errors="replace", bufsize=1)
+    process = subprocess.Popen(
+        [str(part) for part in command], stdin=subprocess.DEVNULL, start_new_session=True, **kwargs
+    )
     _children.add(process)
     try:
+        for line in process.stdout if relay else ():
+            relay(line)
         return process.wait()
     except BaseException:
         _end(process)
@@ -171,16 +163,19 @@ def run_child(command, **kwargs):
 
 
 def _end(process):
-    process.terminate()
-    try:
-        process.wait(10)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+    for number, patience in ((signal.SIGTERM, 10), (signal.SIGKILL, None)):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, number)
+        try:
+            process.wait(patience)
+            return
+        except subprocess.TimeoutExpired:
+            continue
 
 
 @atexit.register
-def _end_children():
+def end_children():
+    """End what `run_child` started, in whichever thread."""
     for process in list(_children):
         if process.poll() is None:
             _end(process)

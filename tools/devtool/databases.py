@@ -3,18 +3,18 @@
 `tpl_base` (Odoo's own modules and the two languages) is the start of `tpl_test` (all our addons, no
 demo data) and of the demo database. A template carries the digest of what it was built from as
 the database's comment; it is renamed into place when complete, so an interrupted build never
-counts.
+counts. Every other database made here says so in its comment: one without such a comment is
+somebody's own, and is neither dropped nor written to.
 """
 
 import ast
-import datetime
 import os
 import re
 import shutil
 import subprocess
 from pathlib import Path
 
-from . import odoo, postgres
+from . import clock, odoo, postgres
 from .common import (
     ADDONS,
     DEV,
@@ -40,6 +40,9 @@ CORE = (
     "web_hierarchy",
 )
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,62}")
+# The comment of a database that was made here, and all forms of it (a digest, see above).
+MADE = "made by ./dev"
+STAMP = re.compile(rf"[0-9a-f]{{16}}|{re.escape(MADE)}")
 # Where the reason stands in the log of an installation that failed.
 CAUSE = re.compile(r" CRITICAL | ERROR |demo data failed to install")
 # Kept out of the digests: what doesn't change what is installed.
@@ -63,8 +66,22 @@ def stamp(name):
     return rows[0] if rows else None
 
 
-def set_stamp(name, value):
+def set_stamp(name, value=MADE):
     postgres.execute(f"COMMENT ON DATABASE \"{name}\" IS '{value}'")
+
+
+def check_ours(name):
+    """Raise Stop when a database is there that this tool did not make."""
+    if exists(name) and not STAMP.fullmatch(stamp(name) or "") and not _mark(name).exists():
+        raise Stop(
+            f"Database {name} was not made by ./dev, so it is left alone: choose another name, or "
+            "drop it yourself first."
+        )
+
+
+def _mark(name):
+    """A file that tells of a database which Odoo is just creating: it has no comment yet."""
+    return DEV / f"{name}.making"
 
 
 def filestore(name):
@@ -72,11 +89,12 @@ def filestore(name):
 
 
 def drop(name):
-    """Drop a database and its files, with our own connections to it.
+    """Drop a database that was made here and its files, with our own connections to it.
 
     Not WITH (FORCE): it is refused while PostgreSQL's own cleaning (autovacuum) works in the
     database, whose process only a superuser may end. A plain DROP sends that one away itself.
     """
+    check_ours(name)
     for attempt in range(5):
         postgres.execute(
             f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
@@ -93,6 +111,7 @@ def copy(source, target):
     """Make `target` a copy of `source`. Stored files never change, so links are enough."""
     drop(target)
     postgres.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
+    set_stamp(target)
     if filestore(source).is_dir():
         shutil.copytree(filestore(source), filestore(target), copy_function=os.link)
 
@@ -150,6 +169,7 @@ def ensure_base(settings):
         check_disk()
         fresh = f"{BASE}_new"
         drop(fresh)
+        _mark(fresh).touch()
         with step("Building the base database (2-3 minutes, once)"):
             _odoo(
                 ["db", "-c", odoo.CONF, "init", fresh, "--country", "CN"],
@@ -162,6 +182,7 @@ def ensure_base(settings):
                 settings, "base-install.log", "Odoo's modules could not be installed",
             )
         set_stamp(fresh, wanted)
+        _mark(fresh).unlink()
         rename(fresh, BASE)
     return BASE
 
@@ -193,8 +214,19 @@ def foreign_dependencies():
     return sorted(needed - set(ours))
 
 
+def template(name):
+    """The name a template has on the clock's day: one of its own on any day but the real one."""
+    return f"{name}_at" if clock.day() else name
+
+
 def _build(name, wanted, settings, fill):
-    """Build template `name` from the base unless it is there; `fill(database)` installs."""
+    """Build template `name` from the base unless it is there; `fill(database)` installs.
+
+    On another day than the real one the stamp carries the day: only one such day is kept.
+    """
+    name = template(name)
+    if clock.day():
+        wanted = digest(wanted, clock.day())
     with locked(name, f"Waiting for another build of {name}"):
         if stamp(name) == wanted:
             return
@@ -235,7 +267,7 @@ def ensure_demo(settings):
             install(database, addons, settings, "demo-install.log")
 
     # The demo is dated relative to the day of its installation.
-    week = datetime.date.today().isocalendar()[:2]
+    week = clock.today().isocalendar()[:2]
     _build(DEMO, digest(addons_digest(), week), settings, fill)
     return log_problems(LOGS / "demo-install.log")
 
@@ -255,6 +287,7 @@ def _shell(database, script, settings):
 
 def update(name, settings):
     """Bring a database the user works in up to the addons' files; installs new addons."""
+    check_ours(name)
     rows = postgres.execute("SELECT name FROM ir_module_module WHERE state = 'installed'", name)
     addons = list(manifests())
     known = [addon for addon in addons if addon in rows]

@@ -33,6 +33,7 @@ PACKAGES = (
     "fonts-roboto-unhinted/sid",
     "fonts-ocr-b/sid",
 )
+FAKETIME = ("libfaketime/bookworm",)
 SUITES = "sid bookworm"
 RELEASES = {"bullseye", "bookworm", "trixie", "forky", "oldstable", "stable", "testing", "sid",
             "unstable"}
@@ -109,36 +110,44 @@ def _apt_options():
 
 
 def unpack_odoo(target):
-    """Fetch Odoo's package with the ones its links need and unpack them into `target`.
+    """Fetch Odoo's package with the ones its links need and unpack them into `target`."""
+    _unpack(PACKAGES, target, "Odoo 19 (Debian package, 130 MB)", ": give the folder of an Odoo 19 "
+            "in ODOO_DIR instead")
+
+
+def unpack_faketime(target):
+    """Fetch the library that moves a process's clock."""
+    _unpack(FAKETIME, target, "libfaketime (Debian package)", ", where libfaketime comes from")
+
+
+def _unpack(packages, target, what, otherwise):
+    """Download packages and unpack them into a folder, unless they are there.
 
     The folder appears in one move, so an interrupted run is simply done again.
     """
-    wanted = digest(*PACKAGES)
-    if read_stamp(DEV / "odoo.stamp") == wanted and target.is_dir():
+    wanted, stamp = digest(*packages), DEV / f"{target.name}.stamp"
+    if read_stamp(stamp) == wanted and target.is_dir():
         return
     for tool in ("apt-get", "dpkg"):
         if not shutil.which(tool):
-            raise Stop(
-                f"{tool} is missing (this is no Debian): give the folder of an Odoo 19 in "
-                "ODOO_DIR instead."
-            )
+            raise Stop(f"{tool} is missing (this is no Debian){otherwise}.")
     check_disk()
     options = _apt_options()
     with step("Reading Debian's package list"):
         _apt(["update"], options)
     debs = APT / "debs"
     debs.mkdir(exist_ok=True)
-    with step("Downloading Odoo 19 (Debian package, 130 MB)"):
-        _apt(["download", *PACKAGES], options, cwd=debs)
+    with step(f"Downloading {what}"):
+        _apt(["download", *packages], options, cwd=debs)
     fresh = target.with_name(f"{target.name}.new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir()
-    with step("Unpacking Odoo"):
+    with step(f"Unpacking {what.split(' (')[0]}"):
         for deb in sorted(debs.glob("*.deb")):
             run(["dpkg", "-x", deb, fresh], problem=f"{deb.name} could not be unpacked")
         shutil.rmtree(target, ignore_errors=True)
         fresh.replace(target)
-    write_stamp(DEV / "odoo.stamp", wanted)
+    write_stamp(stamp, wanted)
     shutil.rmtree(APT, ignore_errors=True)
 
 

@@ -175,7 +175,9 @@ def check_manifests():
             for path in sorted((folder / kind).glob("*.xml")):
                 if str(path.relative_to(folder)) not in listed:
                     problems.append(f"{relative(path)}: not in the manifest, never loaded")
-        wanted = [f"readme/{part}" for part in README] + ["static/description/icon.png"]
+        wanted = [f"readme/{part}" for part in README] + [
+            f"static/description/{part}" for part in ("icon.png", "index.html")
+        ]
         problems += [f"{where}: {path} is missing" for path in wanted
                      if not (folder / path).is_file()]
         problems += _unimported_tests(folder)

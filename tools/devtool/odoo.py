@@ -5,7 +5,7 @@ import re
 import subprocess
 from pathlib import Path
 
-from . import debian, postgres, python_env
+from . import clock, debian, postgres, python_env
 from .common import ADDONS, DEV, LOGS, PLAIN, TEST_ADDONS, Stop, locked, run_child
 
 UNPACKED = DEV / "odoo"
@@ -125,7 +125,7 @@ def environment(settings, port=DEFAULT_PORT, database=""):
 def process_environment(settings, **more):
     return {
         **os.environ, **PLAIN, **settings, "PYTHONPYCACHEPREFIX": str(DEV / "pycache"),
-        "PYTHONUNBUFFERED": "1", **more,
+        "PYTHONUNBUFFERED": "1", **clock.environment(), **more,
     }
 
 

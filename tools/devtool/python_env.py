@@ -60,7 +60,7 @@ def _pip_install():
         if NO_NETWORK.search(str(problem)):
             raise Stop(
                 "The Python package index could not be reached: check the network and pip's "
-                f"configuration.\n{problem}"
+                "configuration (pip's output: .dev/log/pip.log)."
             ) from problem
         raise
 

@@ -12,16 +12,22 @@ import urllib.error
 import urllib.request
 
 from . import databases, debian, odoo
-from .common import ADDONS, DEV, LOGS, Stop, is_root, locked, say, step, tail
+from .common import ADDONS, DEV, LOGS, Stop, is_root, locked, say, step, stopping, tail
 
 PRINTING = {"fonts-noto-cjk": "", "wkhtmltopdf": "wkhtmltopdf"}
 LOGINS = ADDONS / databases.DEMO_ADDON / "LOGINS.tsv"
 
 
+def port_number(port):
+    """The number that a text names a port with, else Stop."""
+    if not re.fullmatch(r"[0-9]{1,5}", str(port)) or not 0 < int(port) < 65536:
+        raise Stop(f"{port} is no port number: give one from 1 to 65535.")
+    return int(port)
+
+
 def check_port(port):
     """A port number that is free on this machine, else Stop."""
-    if not re.fullmatch(r"[0-9]{1,5}", str(port)) or not 0 < int(port) < 65536:
-        raise Stop(f"{port} is no port number.")
+    port_number(port)
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -65,7 +71,7 @@ def server(database, port, settings, log, *options):
 def _wait(process, url, log):
     with step("Starting Odoo"):
         deadline = time.monotonic() + 180
-        while time.monotonic() < deadline:
+        while time.monotonic() < deadline and not stopping.is_set():
             if process.poll() is not None:
                 raise Stop(f"Odoo did not start (log: {log}).\n{tail(log)}")
             # The login page, not just an answer: it builds the style sheets, the slow part.
@@ -125,11 +131,12 @@ def demo(database, port):
     """Set up the demo and serve it until interrupted."""
     check_port(port)
     settings = odoo.ensure()
+    databases.check_ours(database)
     missing = debian.install(PRINTING)
     if missing:
         hint = "could not be installed" if is_root() else "is missing and only root can install it"
         say(f"  ! {' and '.join(missing)} {hint}: PDFs will fail or lack Chinese characters.")
-    ensure_demo(databases.check_name(database), settings)
+    ensure_demo(database, settings)
     check_port(port)
     with server(database, port, settings, "demo.log") as (url, process):
         print(f"\nThe demo is ready: {url}\n")
@@ -141,7 +148,9 @@ def demo(database, port):
         try:
             code = process.wait()
         except KeyboardInterrupt:
-            say("\nThe demo has been stopped; its data is kept.")
+            # The database server is shared with every other command, so it stays.
+            say("\nThe demo has been stopped; its data is kept. PostgreSQL goes on until "
+                "./dev stop.")
             return
     if code:
         raise Stop(f"Odoo ended by itself (code {code}).\n{tail(LOGS / 'demo.log')}")

@@ -1,19 +1,28 @@
-"""`./dev test`: lint, the addons' tests, tests/, the browser; one line of counts at the end."""
+"""`./dev test`: lint, the addons' tests, tests/, the browser; one line of counts at the end.
+
+Two lanes share the work (lanes.py). The addons' test files are packed into parts of about the same
+length by the times of the last run; the demo database is built while the other lane tests.
+"""
 
 import contextlib
 import os
+import threading
 import time
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass, field
 
-from . import databases, debian, lint, odoo, postgres, python_env, serve
-from .common import ADDONS, LOGS, ROOT, Background, Stop, is_root, locked, run_child, say
+from . import changes, databases, debian, lanes, lint, odoo, postgres, python_env, serve, timings
+from .common import LOGS, ROOT, Stop, is_root, locked, say, stopping
 
 BROWSER = ROOT / "tests" / "browser"
 BROWSER_PACKAGES = {"chromium": "chromium", "fonts-noto-cjk": "", "wkhtmltopdf": "wkhtmltopdf"}
 # pytest's options whose value is the next argument.
 VALUED = {"-k", "-m", "-p", "-o", "-c", "-r", "-W", "--ignore", "--deselect"}
 PYTEST_OK, PYTEST_EMPTY = 0, 5
+# How many parts the addons' tests are packed into at most, and the least worth a part (seconds):
+# small parts even out between the lanes, but each loads Odoo anew.
+PARTS, LEAST = 6, 90
+KINDS = ("addons", "tools", "demo", "browser")
 
 
 @dataclass
@@ -22,11 +31,14 @@ class Counts:
     failed: int = 0
     skipped: int = 0
     notes: list = field(default_factory=list)
+    # Lanes report side by side.
+    _lock: object = field(default_factory=threading.Lock, repr=False)
 
     def fail(self, text):
         """Something beside a test went wrong: it counts, and is repeated at the end."""
-        self.failed += 1
-        self.notes.append(text)
+        with self._lock:
+            self.failed += 1
+            self.notes.append(text)
         say(f"  ✗ {text}")
 
     def add_report(self, path, code, title):
@@ -43,9 +55,10 @@ class Counts:
             outcomes.setdefault(name, set()).update(child.tag for child in case)
         bad = sum(bool(found & {"failure", "error"}) for found in outcomes.values())
         skipped = sum(found == {"skipped"} for found in outcomes.values())
-        self.passed += len(outcomes) - bad - skipped
-        self.failed += bad
-        self.skipped += skipped
+        with self._lock:
+            self.passed += len(outcomes) - bad - skipped
+            self.failed += bad
+            self.skipped += skipped
         if code not in (PYTEST_OK, PYTEST_EMPTY) and not bad:
             self.fail(f"{title}: pytest ended with code {code}.")
 
@@ -67,34 +80,48 @@ def split_arguments(arguments):
     return paths, others
 
 
-def in_browser_run(path):
-    return path.startswith("tests/browser")
+def kind_of(path):
+    """Which run a test file belongs to; each kind has its own database and way to start."""
+    if path.startswith("tests/browser"):
+        return "browser"
+    if path.startswith(f"addons/{databases.DEMO_ADDON}/"):
+        return "demo"
+    return "addons" if path.startswith(("addons/", "tests/test_support/")) else "tools"
 
 
-def in_demo_run(path):
-    return path.startswith(f"addons/{databases.DEMO_ADDON}")
+def main(arguments, database, since=None):
+    """Run what the arguments select (everything without paths); returns the exit code.
 
-
-def main(arguments, database):
-    """Run what the arguments select (everything without paths); returns the exit code."""
+    `since` names a commit: then only what the changes after it can touch.
+    """
     started = time.monotonic()
     paths, others = split_arguments(arguments)
     counts = Counts()
     settings = odoo.ensure()
-    # Two things at a time: lint beside the first installation, the second beside the tests.
-    linting = None if paths else Background(lint.main, [])
-    run_addons = _run_addons(paths, others, database, settings, counts)
-    if linting:
-        for problem in linting.result():
+    for lane in lanes.lanes(database):
+        databases.check_ours(databases.check_name(lane.database))
+    if since is None:
+        selected, is_all = timings.test_files(paths or ("addons", "tests")), not paths
+    else:
+        selected, is_all = changes.test_files(since), True
+        say(f"{len(selected)} test files can be touched by what changed.")
+    jobs = _jobs(selected, others, settings, counts)
+    if is_all:
+        jobs.append(_lint_job(counts))
+    lanes.run(jobs, database, counts.fail)
+    return _conclude(counts, time.monotonic() - started, may_be_empty=since is not None)
+
+
+def _lint_job(counts):
+    def work(_lane):
+        for problem in lint.main([]):
             counts.fail(f"lint: {problem}")
-    run_demo = _run_demo(paths, others, f"{database}_demo", settings, counts)
-    for run in (run_addons, run_demo):
-        run()
-    return _conclude(counts, time.monotonic() - started)
+
+    return lanes.Job("lint", work, first=True)
 
 
-def _conclude(counts, seconds):
-    if counts.passed + counts.failed == 0:
+def _conclude(counts, seconds, may_be_empty=False):
+    if counts.passed + counts.failed == 0 and not may_be_empty:
         counts.fail("No test was run.")
     if counts.notes:
         say("\nBeside single tests, this failed:")
@@ -106,69 +133,84 @@ def _conclude(counts, seconds):
     return 1 if counts.failed else 0
 
 
-def _nothing():
-    """A run that has nothing to do."""
+def _jobs(selected, others, settings, counts):
+    """The jobs that run the selected files (or single tests), with the builds they need."""
+    known = timings.seconds(selected)
+    by_kind = {
+        kind: [path for path in selected if kind_of(path) == kind] for kind in KINDS
+    }
+    if by_kind["browser"] and not _browser_ready(counts):
+        by_kind["browser"] = []
+    jobs = []
+
+    def add(title, files, work, needs=()):
+        jobs.append(lanes.Job(title, work, sum(known[path] for path in files), tuple(needs)))
+
+    if by_kind["tools"]:
+        add("tools", by_kind["tools"], _tools_work([*by_kind["tools"], *others], settings, counts))
+    if by_kind["addons"]:
+        building = _building("the test database", databases.ensure_test, settings, counts)
+        jobs.append(building)
+        parts = timings.parts(by_kind["addons"], known, PARTS, LEAST)
+        for number, files in enumerate(parts, 1):
+            title = f"addons {number} of {len(parts)}"
+            add(title, files, _odoo_work(f"addons-{number}", databases.TEST, [*files, *others],
+                                         settings, counts), [building])
+    if by_kind["demo"] or by_kind["browser"]:
+        building = _building("the demo database", databases.ensure_demo, settings, counts)
+        jobs.append(building)
+        if by_kind["demo"]:
+            add("demo", by_kind["demo"], _odoo_work(
+                "demo", databases.DEMO, [*by_kind["demo"], *others], settings, counts), [building])
+        if by_kind["browser"]:
+            add("browser", by_kind["browser"], _browser_work(
+                [*by_kind["browser"], *others], settings, counts), [building])
+    return jobs
 
 
-def _run_addons(paths, others, database, settings, counts):
-    """Build the database without demo data; returns the run of every addon's tests and tests/."""
-    wanted = [path for path in paths if not in_browser_run(path) and not in_demo_run(path)]
-    if paths and not wanted:
-        return _nothing
-    if not paths:
-        wanted = [
-            str(ADDONS.relative_to(ROOT) / name) for name in databases.own_addons()
-            if (ADDONS / name / "tests").is_dir()
-        ]
-        wanted += ["tests"] if any((ROOT / "tests").rglob("test_*.py")) else []
-    try:
-        for line in databases.ensure_test(settings):
-            counts.fail(f"Odoo complained while installing: {line}")
-    except Stop as problem:
-        counts.fail(str(problem))
-        return _nothing
+def _building(what, ensure, settings, counts):
+    """The job that has a template ready; what Odoo complains of in our addons counts."""
+    def work(_lane):
+        for line in ensure(settings):
+            counts.fail(f"Odoo complained while installing {what}: {line}")
 
-    def run():
-        say("\nAddons and tests/")
-        with _copied(databases.TEST, database):
-            arguments = [*wanted, "--ignore=tests/browser", *others]
-            code, report = _pytest("addons", arguments, settings, database)
-        counts.add_report(report, code, "addons and tests/")
-
-    return run
+    return lanes.Job(f"build {what}", work, first=True)
 
 
-def _run_demo(paths, others, database, settings, counts):
-    """Start building the demo database; returns the run of the demo's and the browser's tests."""
-    in_demo = [path for path in paths if in_demo_run(path)]
-    in_browser = [path for path in paths if in_browser_run(path)]
-    if not paths:
-        own = ADDONS / databases.DEMO_ADDON / "tests"
-        in_demo = [str(own.relative_to(ROOT))] if own.is_dir() else []
-        in_browser = ["tests/browser"] if any(BROWSER.glob("test_*.py")) else []
-    if in_browser and not _browser_ready(counts):
-        in_browser = []
-    if not in_demo and not in_browser:
-        return _nothing
-    building = Background(databases.ensure_demo, settings)
+def _odoo_work(title, template, arguments, settings, counts):
+    """Tests inside Odoo, on a copy of a template."""
+    def work(lane):
+        with _copied(databases.template(template), lane.database) as database:
+            code, report = _pytest(lane, title, arguments, settings, database)
+        counts.add_report(report, code, title)
 
-    def run():
-        say("\nDemo and browser")
-        try:
-            for line in building.result():
-                counts.fail(f"Odoo complained while installing with demo data: {line}")
-        except Stop as problem:
-            counts.fail(str(problem))
-            return
-        if in_demo:
-            with _copied(databases.DEMO, database):
-                code, report = _pytest("demo", [*in_demo, *others], settings, database)
-            counts.add_report(report, code, "demo")
-        if in_browser:
-            with _copied(databases.DEMO, database):
-                _run_browser([*in_browser, *others], settings, database, counts)
+    return work
 
-    return run
+
+def _tools_work(arguments, settings, counts):
+    """Tests without Odoo around them; those that need a database make their own."""
+    def work(lane):
+        code, report = _pytest(lane, "tools", ["-p", "no:odoo", *arguments], settings, plain=True)
+        counts.add_report(report, code, "tools")
+
+    return work
+
+
+def _browser_work(arguments, settings, counts):
+    """Chromium on a server of its own, on a copy of the demo."""
+    def work(lane):
+        port = serve.free_port()
+        with (
+            _copied(databases.template(databases.DEMO), lane.database) as database,
+            serve.server(database, port, settings, "browser-server.log") as (url, _),
+        ):
+            code, report = _pytest(
+                lane, "browser", ["-p", "no:odoo", *arguments], settings, database,
+                plain=True, ODOO_URL=url,
+            )
+        counts.add_report(report, code, "browser")
+
+    return work
 
 
 def _browser_ready(counts):
@@ -186,19 +228,6 @@ def _browser_ready(counts):
     return False
 
 
-def _run_browser(arguments, settings, database, counts):
-    try:
-        with serve.server(database, serve.free_port(), settings, "browser-server.log") as (url, _):
-            code, report = _pytest(
-                "browser", ["-p", "no:odoo", *arguments], settings, database,
-                plain=True, ODOO_URL=url,
-            )
-    except Stop as problem:
-        counts.fail(str(problem))
-        return
-    counts.add_report(report, code, "browser")
-
-
 @contextlib.contextmanager
 def _copied(template, name):
     """A copy of a template for the time of a run, so that tests spoil nothing."""
@@ -211,9 +240,9 @@ def _copied(template, name):
             databases.drop(name)
 
 
-def _pytest(title, arguments, settings, database, plain=False, **more):
+def _pytest(lane, title, arguments, settings, database="", plain=False, **more):
     """Run pytest to its end, its output shown; returns (exit code, path of the JUnit report)."""
-    report = LOGS / f"pytest-{title}.xml"
+    report = LOGS / f"pytest-{title}-{lane.database}.xml"
     report.unlink(missing_ok=True)
     command = [str(python_env.PYTHON), "-m", "pytest", f"--junitxml={report}", "-rfEs"]
     if not plain:
@@ -225,4 +254,8 @@ def _pytest(title, arguments, settings, database, plain=False, **more):
         settings, **{**odoo.environment(settings, database=database), **more}
     )
     environ["PATH"] = f"{postgres.programs()}{os.pathsep}{environ['PATH']}"
-    return run_child([*command, *arguments], cwd=ROOT, env=environ), report
+    code = lanes.show(lane, [*command, *arguments], cwd=ROOT, env=environ)
+    if stopping.is_set():
+        raise Stop("Interrupted.")
+    timings.remember(report)
+    return code, report

@@ -99,7 +99,7 @@ class CustomerApproval(models.Model):
     current_step_id = fields.Many2one(
         "customer.approval.step", string="Current Step", compute="_compute_current_step"
     )
-    due_date = fields.Date(string="Until", compute="_compute_current_step")
+    due_date = fields.Date(string="Until", compute="_compute_due_date", store=True, index=True)
     waiting_since = fields.Datetime(compute="_compute_current_step")
 
     _document_idx = models.Index("(res_model, res_id)")
@@ -114,7 +114,6 @@ class CustomerApproval(models.Model):
         for approval in self.sudo():
             step = approval.step_ids.filtered(lambda step: step.state == "pending")[:1]
             approval.current_step_id = step
-            approval.due_date = step.due_date
             approval.waiting_since = step.started_on
 
     # ---------------------------------------------------------------- small helpers
@@ -414,18 +413,17 @@ class CustomerApproval(models.Model):
                 documents._on_rejected(comment)
             else:
                 documents._on_withdrawn()
-        if state != "withdrawn":
-            self._tell_applicants(state, comment)
+        self._tell_applicants(state, comment)
 
     def _tell_applicants(self, state, comment):
-        """Send one message to each applicant about all of the documents decided."""
+        """Send one message to each applicant about what somebody else did with the documents."""
         for applicant, approvals in self.grouped("requester_id").items():
             mine = for_reader(self, applicant).env
-            title = (
-                mine._("Your request was approved")
-                if state == "approved"
-                else mine._("Your request was rejected")
-            )
+            title = {
+                "approved": mine._("Your request was approved"),
+                "rejected": mine._("Your request was rejected"),
+                "withdrawn": mine._("Your request was withdrawn"),
+            }[state]
             body = Markup("").join(approval._link(approval.name) for approval in approvals)
             if comment:
                 body += Markup("<p>%s</p>") % comment
@@ -438,16 +436,16 @@ class CustomerApproval(models.Model):
                     res_id=approvals.res_id if len(approvals) == 1 else False,
                 )
 
-    def _withdraw(self):
+    def _withdraw(self, comment=None):
         approvals = unsealed(self)
         approvals._lock()
         wrong = approvals.filtered(lambda approval: approval.state != "running")
         if wrong:
             raise UserError(self.env._("%s: the approval has already ended.", _names(wrong)))
         steps = approvals.current_step_id
-        approvals._log_events("withdrawn", [(step, None) for step in steps])
+        approvals._log_events("withdrawn", [(step, comment) for step in steps])
         approvals._forget_activities()
-        approvals._end("withdrawn")
+        approvals._end("withdrawn", comment)
 
     # ---------------------------------------------------------------- buttons
 

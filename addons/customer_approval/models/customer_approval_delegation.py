@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
@@ -94,6 +94,7 @@ class CustomerApprovalDelegation(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         delegations = super().create(vals_list)
+        self.env.registry.clear_cache()
         delegations._check_not_taken()
         return delegations
 
@@ -114,6 +115,7 @@ class CustomerApprovalDelegation(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        self.env.registry.clear_cache()
         # record rules look at a row before it is written only: whoever could give the own
         # delegation to the manager would become the manager's deputy
         self.check_access("write")
@@ -121,17 +123,36 @@ class CustomerApprovalDelegation(models.Model):
         return result
 
     @api.model
+    @tools.ormcache("day")
+    def _current_rows(self, day):
+        """Return ((id, approver's id, deputy's id)…) of what may run on this day.
+
+        Asked for every list and form of documents; rows change when somebody goes on leave.
+        """
+        # a day more on both sides: today is another date elsewhere
+        margin = timedelta(days=1)
+        domain = Domain("date_from", "<=", day + margin) & Domain("date_to", ">=", day - margin)
+        # sudo: the same answer for everybody, or it could not be cached
+        found = plain(self.sudo()).search(domain, order="id")
+        return tuple((row.id, row.user_id.id, row.delegate_id.id) for row in found)
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
+
+    @api.model
     def _running(self, users=None, delegates=None):
         """Return the delegations that run today, of these approvers or to these deputies."""
-        # a day more on both sides: today is another date elsewhere
-        now, day = self.env.company._workday_today(), timedelta(days=1)
-        domain = Domain("date_from", "<=", now + day) & Domain("date_to", ">=", now - day)
-        if users is not None:
-            domain &= Domain("user_id", "in", users.ids)
-        if delegates is not None:
-            domain &= Domain("delegate_id", "in", delegates.ids)
+        rows = self._current_rows(self.env.company._workday_today())
+        ids = [
+            row_id
+            for row_id, user_id, delegate_id in rows
+            if (users is None or user_id in users._ids)
+            and (delegates is None or delegate_id in delegates._ids)
+        ]
         # sudo: a deputy may see the absent colleague's delegation only through the engine
-        found = plain(self.sudo()).search(domain, order="id")
+        found = plain(self.sudo()).browse(ids)
         return found.filtered(lambda delegation: delegation._covers_today())
 
     def _covers(self, model_name):

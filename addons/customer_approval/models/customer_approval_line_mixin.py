@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from .sealed import is_unsealed
 
@@ -27,7 +28,7 @@ class CustomerApprovalLineMixin(models.AbstractModel):
         lines = super().create(vals_list)
         if not is_unsealed(self):
             # a default from the context may have named another document
-            self._check_approval_lock(lines[self._approval_parent_field])
+            self._check_approval_lock(lines[self._approval_parent_field] - parents)
         return lines
 
     def write(self, vals):
@@ -45,7 +46,11 @@ class CustomerApprovalLineMixin(models.AbstractModel):
         self._check_approval_lock(self[self._approval_parent_field])
 
     def _check_approval_lock(self, parents):
-        """:raise UserError: a parent is in approval or was approved as it is"""
+        """Keep the parents from being submitted until this transaction ends, then check them.
+
+        :raise UserError: a parent is in approval or was approved as it is
+        """
+        self._lock_approval_parents(parents)
         # sudo: a lock holds for whoever comes, also who may not read the parent
         for parent in parents.sudo():
             if parent._approval_is_running():
@@ -63,3 +68,30 @@ class CustomerApprovalLineMixin(models.AbstractModel):
                         parent.display_name,
                     )
                 )
+
+    @api.model
+    def _lock_approval_parents(self, parents):
+        """Take the lock that a submission takes, and leave a mark that a later one runs into.
+
+        A round that began meanwhile makes this fail as a conflict, and the server tries again;
+        so does the submission whose transaction began before these lines were written: with a
+        mere lock it would ask about a document without them.
+        """
+        if not parents.ids:
+            return
+        table = SQL.identifier(parents._table)
+        self.env.execute_query(
+            SQL(
+                """
+                UPDATE %(table)s
+                   SET write_uid = write_uid
+                 WHERE id IN (
+                       SELECT id FROM %(table)s WHERE id IN %(ids)s
+                        ORDER BY id FOR NO KEY UPDATE
+                 )
+             RETURNING id
+                """,
+                table=table,
+                ids=tuple(parents.ids),
+            )
+        )

@@ -70,6 +70,8 @@ class CustomerApprovalMixin(models.AbstractModel):
         compute_sudo=True,
     )
     approval_due_date = fields.Date(string="Decide Until", related="approval_id.due_date")
+    approval_due_text = fields.Char(string="Time to Decide", related="approval_id.due_text")
+    approval_due_days = fields.Integer(related="approval_id.due_days")
     approval_hint = fields.Char(string="Whose Turn", compute="_compute_approval_hint")
     can_submit = fields.Boolean(compute="_compute_approval_rights")
     can_decide = fields.Boolean(compute="_compute_approval_rights")
@@ -457,38 +459,6 @@ class CustomerApprovalMixin(models.AbstractModel):
         if not comment:
             return self.env["customer.approval.decide"]._dialog(rounds, "rejected")
         rounds._decide("rejected", comment)
-        return True
-
-    def action_withdraw(self):
-        """End the running round and open the document for changes again."""
-        self = plain(self)
-        self.check_access("write")
-        rounds = self._current_rounds()
-        self._check_approval_requester()
-        rounds._withdraw()
-        return True
-
-    def action_revise(self, reason=None):
-        """Take an approved document up again; it needs a new round. The old one stays.
-
-        :raise UserError: not the applicant or author, or not approved
-        """
-        self = plain(self)
-        self.check_access("write")
-        self._check_approval_requester()
-        reason = read_comment(reason)
-        wrong = self.filtered(lambda document: not document._approval_is_frozen())
-        if wrong or not self:
-            raise UserError(
-                self.env._("%s is not approved; there is nothing to revise.", _names(wrong))
-            )
-        if not reason:
-            return self.env["customer.approval.decide"]._dialog(self.approval_id, "revised")
-        self._lock_documents()
-        rounds = unsealed(self.approval_id)
-        rounds.write({"superseded_on": fields.Datetime.now()})
-        rounds._log_events("revised", [(approval.step_ids[-1:], reason) for approval in rounds])
-        self._approval_set_state(self._approval_withdrawn_state)
         return True
 
     def action_open_approvals(self):

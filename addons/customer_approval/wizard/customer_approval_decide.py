@@ -12,7 +12,12 @@ class CustomerApprovalDecide(models.TransientModel):
 
     approval_ids = fields.Many2many("customer.approval", required=True, readonly=True)
     decision = fields.Selection(
-        [("approved", "Approve"), ("rejected", "Reject"), ("revised", "Revise")],
+        [
+            ("approved", "Approve"),
+            ("rejected", "Reject"),
+            ("revised", "Revise"),
+            ("withdrawn", "Withdraw"),
+        ],
         required=True,
         readonly=True,
     )
@@ -24,6 +29,7 @@ class CustomerApprovalDecide(models.TransientModel):
             "approved": self.env._("Approve"),
             "rejected": self.env._("Reject: give the reason"),
             "revised": self.env._("Revise: give the reason"),
+            "withdrawn": self.env._("Withdraw: give the reason"),
         }
         return {
             "type": "ir.actions.act_window",
@@ -40,7 +46,7 @@ class CustomerApprovalDecide(models.TransientModel):
     def action_confirm(self):
         """Carry out the decision; every right is checked there.
 
-        :raise UserError: no reason for a rejection or revision
+        :raise UserError: no reason for a rejection, revision or withdrawal
         """
         self.ensure_one()
         comment = read_comment(self.comment)
@@ -53,5 +59,8 @@ class CustomerApprovalDecide(models.TransientModel):
         else:
             for approvals in self.approval_ids.grouped("res_model").values():
                 documents = self.env[approvals[0].res_model].browse(approvals.mapped("res_id"))
-                documents.action_revise(comment)
+                if self.decision == "revised":
+                    documents.action_revise(comment)
+                else:
+                    documents.action_withdraw(comment)
         return {"type": "ir.actions.client", "tag": "soft_reload"}

@@ -2,7 +2,10 @@
 from . import customer_confidential_mixin, customer_export_mixin, customer_sealed
 
 # isort: split
-from . import customer_access_mixin, customer_reminder_mixin
+from . import customer_access_mixin, customer_entry_mixin, customer_reminder_mixin
+
+# isort: split
+from . import customer_record_mixin
 
 # isort: split
 from . import customer_document_mixin, customer_freshness_mixin
@@ -10,6 +13,7 @@ from . import customer_document_mixin, customer_freshness_mixin
 # isort: split
 from . import (
     account_move,
+    base,
     calendar_event,
     customer_access,
     customer_access_request,
@@ -45,6 +49,7 @@ from . import (
     hr_department,
     hr_employee,
     hr_version,
+    ir_rule,
     ir_actions_report,
     ir_ui_menu,
     mail_activity,
@@ -64,6 +69,7 @@ from . import (
     res_partner_grade,
     res_partner_protection,
     res_partner_referral,
+    res_partner_signup,
     res_users,
     resource_resource,
     sale_order,

@@ -1,5 +1,7 @@
 from odoo import models
 
+from .purchase_terms import PURCHASES
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -8,13 +10,19 @@ class AccountMove(models.Model):
     _customer_quarter_idx = models.Index(
         "(company_id, commercial_partner_id, date_trunc('quarter', invoice_date::timestamp)) "
         "INCLUDE (amount_untaxed_signed, move_type, invoice_date, id) "
-        "WHERE state = 'posted' AND move_type IN ('out_invoice', 'out_refund') "
-        "AND commercial_partner_id IS NOT NULL AND invoice_date IS NOT NULL"
+        f"WHERE {PURCHASES}"
     )
 
     def _post(self, soft=True):
-        """REQ B-01: the first posted customer invoice makes a closed-deal customer."""
+        """REQ B-01: the first posted customer invoice makes a closed-deal customer.
+
+        Its salesperson, else its author, answers for a customer that it makes.
+        """
         posted = super()._post(soft)
         invoices = posted.filtered(lambda move: move.move_type in ("out_invoice", "out_receipt"))
-        invoices.commercial_partner_id._customer_set_category("closed")
+        sellers = {
+            move.commercial_partner_id.id: move.invoice_user_id | move.create_uid
+            for move in invoices.sudo()  # who sells to a customer that others may not see
+        }
+        invoices.commercial_partner_id._customer_set_category("closed", sellers)
         return posted

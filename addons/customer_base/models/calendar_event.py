@@ -3,12 +3,13 @@ from odoo.exceptions import AccessError, UserError
 
 
 class CalendarEvent(models.Model):
-    """A meeting with customers that took place is put on record with one click (REQ B-07)."""
+    # A meeting with customers that took place is put on record with one click (REQ B-07).
 
     _inherit = "calendar.event"
 
     customer_to_record = fields.Boolean(
-        compute="_compute_customer_to_record", export_string_translation=False
+        compute="_compute_customer_to_record", export_string_translation=False,
+        groups="base.group_user",
     )
 
     @api.depends("stop", "partner_ids")

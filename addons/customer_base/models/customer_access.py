@@ -101,11 +101,12 @@ class CustomerAccess(models.Model):
     # Who is allowed
     # ------------------------------------------------------------------
     @api.model
-    def _allowed_partners_query(self, mode, partner_ids=None):
+    def _allowed_partners_query(self, mode, partner_ids=None, own_only=False):
         """Return the query of the customers that the current user may see or change.
 
         :param mode: ``read`` or ``write``; a grant on request lets one only read
         :param partner_ids: restrict the answer to these
+        :param own_only: leave out the customers of colleagues that the user answers for
         """
         self.flush_model(["partner_id", "user_id", "reason", "until", "active"])
         among = SQL() if partner_ids is None else SQL(" AND partner_id = ANY(%s)", partner_ids)
@@ -119,7 +120,7 @@ class CustomerAccess(models.Model):
             SQL(" AND reason <> 'grant'") if mode == "write" else SQL(),
         )
         colleagues = self.env.user._customer_colleague_ids()
-        if not colleagues:
+        if own_only or not colleagues:
             return own
         return SQL(
             "%s UNION ALL SELECT partner_id FROM customer_access "

@@ -1,11 +1,12 @@
 from datetime import timedelta
-from itertools import chain
 
 from odoo import api, fields, models
 from odoo.addons.customer_approval.models.language import for_reader, in_company_language
 from odoo.addons.customer_approval.models.sealed import unsealed
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_date, format_list
+
+from ..tools.regions import is_short_name
 
 
 class CustomerAccessRequest(models.Model):
@@ -17,9 +18,10 @@ class CustomerAccessRequest(models.Model):
     """
 
     _name = "customer.access.request"
-    _inherit = ["customer.confidential.mixin", "customer.approval.mixin"]
+    _inherit = ["customer.entry.mixin", "customer.confidential.mixin", "customer.approval.mixin"]
     _description = "Access Request"
     _order = "id desc"
+    _entry_transitions = {"end": (("approved",), "ender")}
 
     name = fields.Char(string="Number", readonly=True, copy=False, default=False)
     purpose = fields.Text(required=True, help="What the data is needed for.")
@@ -63,7 +65,7 @@ class CustomerAccessRequest(models.Model):
     @api.depends_context("uid")
     def _compute_can_end(self):
         for request in self:
-            request.can_end = request.state == "approved" and request._may_end()
+            request.can_end = bool(request._origin) and not request._why_not("end")
 
     @api.constrains("until")
     def _check_until(self):
@@ -108,66 +110,89 @@ class CustomerAccessRequest(models.Model):
     def _find_customers(self):
         """Turn the typed names into customers; blind, the applicant may not read them.
 
-        Only an exact name or code is found: nobody learns names by typing a part of one.
+        Found as the duplicate check finds them, by code or name however written, and by the
+        short form of a name (冀渤矿业 for 河北冀渤矿业有限公司). Nobody learns names by typing
+        a part of one.
 
         :raises UserError: naming the lines of which no customer or more than one is known
         """
-        names_by_request = {request: request._get_typed_names() for request in self}
-        partners_sudo = self._get_customers_called({*chain(*names_by_request.values())})
-        for request, names in names_by_request.items():
-            found = [request._pick(partners_sudo, name) for name in names]
-            unknown = [
-                name for name, partner in zip(names, found, strict=True) if len(partner) != 1
-            ]
+        typed = [(request, name) for request in self for name in request._get_typed_names()]
+        found = self._get_customers_called(typed)
+        for request in self:
+            names = request._get_typed_names()
+            unknown = [name for name in names if len(found[request, name][0]) != 1]
             if unknown or not names:
-                raise UserError(
-                    self.env._(
-                        "No customer is known by exactly this name or code: %(names)s. Type the "
-                        "full name, the customer code or the unified social credit code, one a "
-                        "line.",
-                        names=format_list(self.env, unknown),
-                    )
-                )
+                raise UserError(request._unknown_message(unknown, found))
+            partners_sudo = self.env["res.partner"].sudo()  # those that were found, blindly
+            partners_sudo = partners_sudo.union(*(found[request, name][0] for name in names))
             request_sudo = unsealed(request)
             request_sudo.line_ids.unlink()
             request_sudo.line_ids = [
                 fields.Command.create({"partner_id": partner.id, "owner_id": partner.user_id.id})
-                for partner in partners_sudo.browse().union(*found)
+                for partner in partners_sudo
             ]
+
+    def _unknown_message(self, names, found):
+        """Return what to say of names that are none's, or more than one's; whom to ask at most."""
+        messages = [
+            self.env._(
+                "No customer is known by exactly this name or code: %(names)s. Type the "
+                "full name, the customer code or the unified social credit code, one a "
+                "line.",
+                names=format_list(self.env, names),
+            )
+        ]
+        near = {(name, one["partner_id"]): one for name in names for one in found[self, name][1]}
+        sentences = self.env["res.partner"]._customer_duplicate_messages(list(near.values()))
+        for (name, partner_id), duplicate in near.items():
+            messages.append(f"{name}: {sentences[partner_id, duplicate['reason']]}")
+        return "\n".join(messages)
 
     def _get_typed_names(self):
         """Return the lines that were typed, each once."""
         names = [name.strip() for name in (self.customer_names or "").splitlines()]
         return list(dict.fromkeys(name for name in names if name))
 
-    def _pick(self, partners, name):
-        """Return those of the partners, in the request's company, that are called so."""
-        return partners.filtered(
-            lambda partner: (
-                partner.company_id in (self.env["res.company"], self.company_id)
-                and (name in (partner.name, partner.ref) or name.upper() == partner.vat)
-            )
-        )
-
     @api.model
-    def _get_customers_called(self, names):
-        """Return the managed customers of these names, codes or credit codes, as superuser."""
+    def _get_customers_called(self, typed):
+        """Return ``{(request, name): (customers in sudo, near ones)}``.
+
+        :param typed: pairs of a request and a name, customer code or credit code
+        """
         # sudo: blind search, the applicant learns whom to ask and no more
-        return (
-            self.env["res.partner"]
-            .sudo()
-            .search(
-                [
-                    ("customer_category", "!=", False),
-                    "|",
-                    "|",
-                    ("name", "in", list(names)),
-                    ("ref", "in", list(names)),
-                    ("vat", "in", [name.upper() for name in names]),
-                ]
-            )
-            .filtered(lambda partner: partner == partner.commercial_partner_id)
+        Partner_sudo = self.env["res.partner"].sudo()
+        by_code = Partner_sudo.search([("ref", "in", list({name for _request, name in typed}))])
+        duplicates = self.env["res.partner"]._customer_find_duplicates(
+            [
+                {"name": name, "vat": name, "company_id": request.company_id.id}
+                for request, name in typed
+            ]
         )
+        found = {}
+        for (request, name), ones in zip(typed, duplicates, strict=True):
+            exact_sudo = by_code.filtered(
+                lambda partner, request=request, name=name: (
+                    partner.ref == name
+                    and partner.company_id in (partner.company_id.browse(), request.company_id)
+                )
+            )
+            wanted = {"code", "name"} | ({"similar"} if is_short_name(name) else set())
+            surest = next((one["reason"] for one in ones if one["reason"] in wanted), None)
+            exact_sudo |= Partner_sudo.browse(
+                [one["partner_id"] for one in ones if one["reason"] == surest]
+            )
+            near = [one for one in ones if one["reason"] == "similar"]
+            found[request, name] = (
+                exact_sudo.filtered(
+                    lambda partner: (
+                        partner.active
+                        and partner.customer_category
+                        and partner == partner.commercial_partner_id
+                    )
+                ),
+                self.env["res.partner"]._customer_managed_only(near),
+            )
+        return found
 
     # ------------------------------------------------------------------
     # Approval
@@ -238,37 +263,30 @@ class CustomerAccessRequest(models.Model):
     # ------------------------------------------------------------------
     # End
     # ------------------------------------------------------------------
-    def _may_end(self):
-        """Return whether the current user may end the access: applicant, owner, manager, all."""
-        self.ensure_one()
+    def _why_not_who(self, who):
+        """Applicant, owner, manager of the department, and who sees all end the access."""
         user = self.env.user
         owners_sudo = self.sudo().line_ids.owner_id  # also where the lines are hidden
-        return (
+        if (
             user == self.applicant_id
             or user in owners_sudo
             or self.department_id in user.customer_department_ids
             or user.has_groups(
                 "customer_base.group_customer_director,customer_base.group_customer_admin"
             )
+        ):
+            return False
+        return self.env._(
+            "Only the applicant, the responsible person or a manager ends %(request)s.",
+            request=self.display_name,
         )
 
     def action_end(self):
-        """Give the access back, or take it away, before its last day (seed S1 二(四)4)."""
-        for request in self:
-            if request.state != "approved":
-                raise UserError(
-                    self.env._(
-                        "%(request)s gives no access now, so there is nothing to end.",
-                        request=request.display_name,
-                    )
-                )
-            if not request._may_end():
-                raise AccessError(
-                    self.env._(
-                        "Only the applicant, the responsible person or a manager ends %(request)s.",
-                        request=request.display_name,
-                    )
-                )
+        """Give the access back, or take it away, before its last day (seed S1 二(四)4).
+
+        :raises UserError: no access runs, or it is not the user's to end
+        """
+        self._check_action("end")
         # sudo: the rows belong to others, the right was checked above
         kept = in_company_language(self, self.env.company)
         self.sudo().access_ids._end(kept.env._("ended by hand"))

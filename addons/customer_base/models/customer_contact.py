@@ -9,10 +9,11 @@ class CustomerContact(models.Model):
     """
 
     _name = "customer.contact"
-    _inherit = ["customer.access.mixin", "customer.export.mixin"]
+    _inherit = ["customer.entry.mixin", "customer.access.mixin"]
     _description = "Buying Role"
     _order = "commercial_partner_id, is_decision_maker desc, influence, id"
     _rec_name = "partner_id"
+    _entry_links = ("partner_id",)
 
     partner_id = fields.Many2one(
         "res.partner",

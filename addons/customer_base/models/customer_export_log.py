@@ -46,6 +46,7 @@ class CustomerExportLog(models.Model):
             ("report", "Printed Report"),
             ("vcard", "Contact Cards"),
             ("bulk", "Bulk Read"),
+            ("check", "Duplicate Check"),
         ],
         required=True,
         readonly=True,

@@ -7,7 +7,7 @@ NAME_FIELDS = {"id", ".id", "name", "display_name", "complete_name"}
 
 
 class Base(models.AbstractModel):
-    """Exports that hold customer data, of whatever model, need the right to export (REQ B-09)."""
+    # Exports that hold customer data, of whatever model, need the right to export (REQ B-09).
 
     _inherit = "base"
 

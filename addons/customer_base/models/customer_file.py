@@ -1,10 +1,10 @@
 from odoo import api, fields, models
-from odoo.addons.customer_approval.models.sealed import is_unsealed, unsealed
+from odoo.addons.customer_approval.models.sealed import unsealed
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_list
 
 # Written by the flow itself, by nobody else.
-SYSTEM_FIELDS = {"archived_on", "archived_by_id", "active", "merged_into_id"}
+SYSTEM_FIELDS = frozenset({"archived_on", "archived_by_id", "active", "merged_into_id"})
 
 
 class CustomerFile(models.Model):
@@ -18,11 +18,14 @@ class CustomerFile(models.Model):
 
     _name = "customer.file"
     _description = "Customer File"
-    _inherit = ["customer.document.mixin", "customer.access.mixin"]
+    _inherit = ["customer.document.mixin"]
     _mail_post_access = "read"
 
-    _document_sequence = "customer.file"
-    _document_amounts = ("registered_capital", "staff_chinese", "staff_foreign")
+    _record_sequence = "customer.file"
+    _entry_system_fields = SYSTEM_FIELDS
+    # whose customer it is says who keeps the file
+    _entry_people = ()
+    _record_amounts = ("registered_capital", "staff_chinese", "staff_foreign")
     _approval_approved_state = "archived"
 
     active = fields.Boolean(default=True, readonly=True, copy=False)
@@ -109,8 +112,8 @@ class CustomerFile(models.Model):
                         self.env._(
                             "%(person)s is not a contact of %(customer)s. Enter the person as a "
                             "contact of the customer first.",
-                            person=person_sudo.name,
-                            customer=file.partner_id.name,
+                            person=person_sudo.sudo(False)._customer_label(),
+                            customer=file.partner_id._customer_label(),
                         )
                     )
 
@@ -147,50 +150,44 @@ class CustomerFile(models.Model):
         for file in self:
             file.user_id = file.partner_id.user_id or file.user_id or self.env.user
 
+    def _compute_department_id(self):
+        """The department that was asked stays while its round runs, whoever gets the customer."""
+        running = self.filtered(lambda file: file._approval_is_running())
+        for file in running:
+            file.department_id = file.department_id
+        super(CustomerFile, self - running)._compute_department_id()
+
+    def _follow_department(self):
+        """Move the files of customers that were handed over during a round, now that it ended."""
+        moved = self.filtered(lambda file: file.user_id not in file.approval_id.excluded_user_ids)
+        self.env.add_to_compute(self._fields["department_id"], moved)
+
     @api.depends("staff_chinese", "staff_foreign")
     def _compute_staff_total(self):
         for file in self:
             file.staff_total = file.staff_chinese + file.staff_foreign
 
     # ------------------------------------------------------------------ create and write
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._refuse_system_fields({name for vals in vals_list for name in vals})
-        vals_list = [
-            {**vals, "active": True, "archived_on": False, "archived_by_id": False}
-            for vals in vals_list
-        ]
-        partners = self.env["res.partner"].browse(
-            [vals["partner_id"] for vals in vals_list if vals.get("partner_id")]
-        )
-        self._check_one_file(partners)
-        for vals in vals_list:
-            if vals.get("partner_id") and not vals.get("company_id"):
-                # sudo: of which company the customer is, whoever may read it
-                company_sudo = partners.browse(vals["partner_id"]).sudo().company_id
-                vals["company_id"] = (company_sudo or self.env.company).id
-        return super().create(vals_list)
-
-    def write(self, vals):
-        if not is_unsealed(self):
-            self._refuse_system_fields(
-                {
-                    name
-                    for name in SYSTEM_FIELDS & vals.keys()
-                    if any(file._approval_changes(name, vals[name]) for file in self)
-                }
-            )
+    @api.model
+    def _entry_check_given(self, vals):
+        super()._entry_check_given(vals)
         if vals.get("partner_id"):
             partner = self.env["res.partner"].browse(vals["partner_id"])
             self.filtered(lambda file: file.partner_id != partner)._check_one_file(partner)
-        return super().write(vals)
 
-    @api.model
-    def _refuse_system_fields(self, names):
-        if not self.env.su and (names := names & SYSTEM_FIELDS):
-            raise UserError(
-                self.env._("%s: filled in by the system.", self._approval_labels(names))
-            )
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Keep the file in the customer's company."""
+        partner_model_sudo = self.env["res.partner"].sudo()  # the company, whoever may read it
+        vals_list = [dict(vals) for vals in vals_list]
+        for vals in vals_list:
+            if vals.get("partner_id") and not vals.get("company_id"):
+                company_sudo = partner_model_sudo.browse(vals["partner_id"]).company_id
+                vals["company_id"] = (company_sudo or self.env.company).id
+        if self.env.su:
+            ids = [vals["partner_id"] for vals in vals_list if vals.get("partner_id")]
+            self._check_one_file(self.env["res.partner"].browse(ids))
+        return super().create(vals_list)
 
     def _check_one_file(self, partners):
         """Refuse a second file of a customer.
@@ -207,7 +204,7 @@ class CustomerFile(models.Model):
                 self.env._(
                     "%(customer)s already has a customer file%(number)s. Open it from the "
                     "customer.",
-                    customer=taken_sudo.partner_id.name,
+                    customer=taken_sudo.partner_id.sudo(False)._customer_label(),
                     number=f" ({taken_sudo.name})" if visible else "",
                 )
             )
@@ -228,14 +225,20 @@ class CustomerFile(models.Model):
         """An archived file stays open: important changes are reviewed part by part."""
         return super()._approval_key_fields() | {"partner_id"}
 
-    def _approval_unlocked_fields(self):
-        return super()._approval_unlocked_fields() | {"user_id", "department_id"}
-
     def _on_approved(self):
         super()._on_approved()
         unsealed(self).write(
             {"archived_on": fields.Datetime.now(), "archived_by_id": self.env.uid}
         )
+        self._follow_department()
+
+    def _on_rejected(self, reason):
+        super()._on_rejected(reason)
+        self._follow_department()
+
+    def _on_withdrawn(self):
+        super()._on_withdrawn()
+        self._follow_department()
 
     # ------------------------------------------------------------------ who reviews
     def _file_may_review(self):

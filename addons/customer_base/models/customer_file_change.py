@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.addons.customer_approval.models.language import for_reader
 from odoo.addons.customer_approval.models.sealed import plain, read_comment, unsealed
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 
 class CustomerFileChange(models.Model):
@@ -64,7 +65,7 @@ class CustomerFileChange(models.Model):
     reviewed_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     reviewed_on = fields.Datetime(readonly=True)
     comment = fields.Text(readonly=True)
-    can_review = fields.Boolean(compute="_compute_can_review")
+    can_review = fields.Boolean(compute="_compute_can_review", search="_search_can_review")
 
     @api.depends("state", "file_id.user_id", "file_id.department_id", "user_id")
     @api.depends_context("uid")
@@ -76,6 +77,25 @@ class CustomerFileChange(models.Model):
                 and change.file_id in files
                 and change.user_id != self.env.user
             )
+
+    @api.model
+    def _search_can_review(self, operator, value):
+        """What waits for the user: of the own departments or all, neither made nor owned."""
+        if operator != "in":
+            return NotImplemented
+        user = self.env.user
+        domain = (
+            Domain("state", "=", "to_review")
+            & Domain("user_id", "!=", user.id)
+            & Domain("file_id.user_id", "!=", user.id)
+        )
+        if user.has_groups(
+            "customer_base.group_customer_director,customer_base.group_customer_admin"
+        ):
+            return domain
+        if not user.has_group("customer_base.group_customer_manager"):
+            return Domain.FALSE
+        return domain & Domain("department_id", "in", user.customer_department_ids.ids)
 
     # ------------------------------------------------------------------ recording
     @api.model

@@ -1,7 +1,8 @@
 from odoo import api, fields, models
-from odoo.tools import SQL, float_round, format_list
+from odoo.exceptions import UserError
+from odoo.tools import SQL, float_compare, float_round, format_list, formatLang
 
-from .customer_file_requirement import CANDIDATES
+from .customer_file_requirement import CANDIDATES, PARTNER_CANDIDATES
 
 
 class CustomerFile(models.Model):
@@ -19,7 +20,11 @@ class CustomerFile(models.Model):
     )
     missing_fields = fields.Char(string="Still Missing", compute="_compute_missing_fields")
 
-    @api.depends("customer_category", *CANDIDATES)
+    # Not on the partner's own fields, or every phone number written anywhere in the ERP would
+    # look for files: ``_partner_changed`` is told of them.
+    @api.depends(
+        "customer_category", *(name for name in CANDIDATES if name not in PARTNER_CANDIDATES)
+    )
     def _compute_completeness(self):
         required = self.env["customer.file.requirement"]._by_category()
         for file in self:
@@ -39,6 +44,38 @@ class CustomerFile(models.Model):
                 lambda line, file=file: not file[line.field_name]
             )
             file.missing_fields = format_list(self.env, missing.mapped("display_name"))
+
+    def _check_can_submit(self):
+        """Refuse files that say too little to be reviewed (F-22; seed S3 四.1, 2)."""
+        super()._check_can_submit()
+        messages = []
+        for file in self:
+            # sudo: a setting of the company
+            least = file.company_id.sudo().customer_file_least
+            if float_compare(file.completeness, least, precision_digits=1) < 0:
+                messages.append(
+                    self.env._(
+                        "%(file)s is complete to %(figure)s %%; at least %(least)s %% are needed "
+                        "for the review. Still missing: %(fields)s.",
+                        file=file.display_name,
+                        figure=formatLang(self.env, file.completeness, digits=1),
+                        least=formatLang(self.env, least, digits=1),
+                        fields=file.missing_fields,
+                    )
+                )
+        if messages:
+            raise UserError("\n".join(messages))
+
+    @api.model
+    @api.private
+    def _partner_changed(self, files, names):
+        """Count anew what is filled in, after these fields of the customers changed.
+
+        :param files: the customers' files
+        :param names: names of fields of ``res.partner``
+        """
+        if not names.isdisjoint(PARTNER_CANDIDATES.values()):
+            self.env.add_to_compute(self._fields["completeness"], files)
 
     @api.model
     def _recompute_completeness(self):

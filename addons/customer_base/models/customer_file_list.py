@@ -87,8 +87,7 @@ class CustomerFile(models.Model):
         :param ids: ids of the selected files, all archived ones if empty
         """
         files = self.browse(ids)._list_files()
-        if "customer.export.log" in self.env:
-            self.env["customer.export.log"]._log(files, "xlsx", list(LIST_FIELDS))
+        self.env["customer.export.log"]._log(files, "xlsx", list(LIST_FIELDS))
         buffer = io.BytesIO()
         # texts stay texts: a name may begin with "="
         options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

@@ -42,6 +42,12 @@ CANDIDATES = {
     ),
     "customer_category": SET.format("partner.customer_category"),
 }
+# Those that are plain fields of the customer itself, by the customer's name for them.
+PARTNER_CANDIDATES = {
+    name: name.removeprefix("partner_")
+    for name in CANDIDATES
+    if name.startswith("partner_") and name != "partner_bank_ids"
+}
 
 
 class CustomerFileRequirement(models.Model):

@@ -10,12 +10,13 @@ class CustomerFileSales(models.Model):
 
     _name = "customer.file.sales"
     _description = "Customer's Annual Sales"
-    _inherit = ["customer.approval.line.mixin", "customer.access.mixin"]
+    _inherit = ["customer.entry.mixin", "customer.approval.line.mixin", "customer.access.mixin"]
     _order = "year desc"
     _rec_name = "year"
 
     _approval_parent_field = "file_id"
     _approval_line_scope = "running"
+    _entry_links = ("file_id",)
 
     file_id = fields.Many2one("customer.file", required=True, index=True, ondelete="cascade")
     commercial_partner_id = fields.Many2one(

@@ -5,7 +5,8 @@ from odoo.tools import SQL
 class CustomerFileTrade(models.Model):
     """A customer's trades with us (同本公司的交易情况): confirmed orders and posted invoices.
 
-    REQ B-02, seed S4 3.3.4 form 1. Read straight from the documents, nothing is typed. It shows
+    REQ B-02, seed S4 3.3.4 form 1. Read straight from the documents, nothing is typed; an order
+    and its invoices are one deal and one row (F-22). It shows
     date, place, amount, responsible person and default, to whoever may see the customer, also
     to people without accounting rights; the documents themselves keep their own rights.
     """
@@ -40,7 +41,10 @@ class CustomerFileTrade(models.Model):
 
     @api.model
     def _query_orders(self, today):
-        """Orders: in default while an invoice of theirs is overdue."""
+        """Orders with what was invoiced of them: a deal is one row.
+
+        In default while an invoice of theirs is overdue.
+        """
         return SQL(
             """
             SELECT so.id * 2 AS id,
@@ -53,20 +57,9 @@ class CustomerFileTrade(models.Model):
                    company.currency_id AS currency_id,
                    so.amount_total / COALESCE(NULLIF(so.currency_rate, 0), 1) AS amount,
                    so.amount_total / COALESCE(NULLIF(so.currency_rate, 0), 1) AS ordered,
-                   0.0 AS invoiced,
-                   0.0 AS overdue,
-                   EXISTS (
-                       SELECT 1
-                         FROM sale_order_line line
-                         JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = line.id
-                         JOIN account_move_line item ON item.id = rel.invoice_line_id
-                         JOIN account_move move ON move.id = item.move_id
-                        WHERE line.order_id = so.id
-                          AND move.move_type = 'out_invoice'
-                          AND move.state = 'posted'
-                          AND move.payment_state IN ('not_paid', 'partial')
-                          AND move.invoice_date_due < %(today)s
-                   ) AS is_default,
+                   bill.invoiced AS invoiced,
+                   bill.overdue AS overdue,
+                   bill.is_default AS is_default,
                    so.user_id AS user_id,
                    so.client_order_ref AS note
               FROM sale_order so
@@ -74,15 +67,39 @@ class CustomerFileTrade(models.Model):
               JOIN res_company company ON company.id = so.company_id
               JOIN %(zones)s zone ON zone.company_id = so.company_id
          LEFT JOIN res_partner delivery ON delivery.id = so.partner_shipping_id
+        CROSS JOIN LATERAL (
+                   SELECT COALESCE(SUM(part.share * part.amount), 0) AS invoiced,
+                          COALESCE(SUM(part.share * part.residual)
+                                   FILTER (WHERE part.late), 0) AS overdue,
+                          COALESCE(BOOL_OR(part.late), false) AS is_default
+                     FROM (
+                       SELECT SUM(item.price_total) / NULLIF(move.amount_total, 0) AS share,
+                              move.amount_total_signed AS amount,
+                              move.amount_residual_signed AS residual,
+                              %(late)s AS late
+                         FROM sale_order_line line
+                         JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = line.id
+                         JOIN account_move_line item ON item.id = rel.invoice_line_id
+                         JOIN account_move move ON move.id = item.move_id
+                        WHERE line.order_id = so.id
+                          AND move.commercial_partner_id = customer.commercial_partner_id
+                          AND move.state = 'posted'
+                          AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+                     GROUP BY move.id
+                     ) part
+                   ) bill
              WHERE so.state = 'sale'
             """,
-            today=today,
             zones=self.env["res.company"]._customer_zones(),
+            late=self._late_sql(today),
         )
 
     @api.model
     def _query_invoices(self, today):
-        """Invoices and credit notes; overdue is what is left to pay after the due date."""
+        """Invoices and credit notes, as far as they belong to no order.
+
+        Overdue is what is left to pay after the due date.
+        """
         return SQL(
             """
             SELECT move.id * 2 + 1,
@@ -93,25 +110,48 @@ class CustomerFileTrade(models.Model):
                    delivery.city,
                    move.company_id,
                    company.currency_id,
-                   move.amount_total_signed,
+                   move.amount_total_signed * own.share,
                    0.0,
-                   move.amount_total_signed,
-                   CASE WHEN late.yes THEN move.amount_residual_signed ELSE 0.0 END,
-                   late.yes,
+                   move.amount_total_signed * own.share,
+                   CASE WHEN own.late THEN move.amount_residual_signed * own.share ELSE 0.0 END,
+                   own.late,
                    move.invoice_user_id,
                    COALESCE(move.ref, move.invoice_origin)
               FROM account_move move
               JOIN res_company company ON company.id = move.company_id
          LEFT JOIN res_partner delivery ON delivery.id = move.partner_shipping_id
         CROSS JOIN LATERAL (
-                   SELECT move.move_type <> 'out_refund'
-                      AND move.payment_state IN ('not_paid', 'partial')
-                      AND COALESCE(move.invoice_date_due < %(today)s, false) AS yes
-                   ) late
+                   SELECT 1 - COALESCE(SUM(item.price_total) / NULLIF(move.amount_total, 0), 0)
+                          AS share,
+                          COUNT(item.id) AS parts,
+                          %(late)s AS late
+                     FROM account_move_line item
+                    WHERE item.move_id = move.id
+                      AND EXISTS (
+                          SELECT
+                            FROM sale_order_line_invoice_rel rel
+                            JOIN sale_order_line line ON line.id = rel.order_line_id
+                            JOIN sale_order so ON so.id = line.order_id
+                            JOIN res_partner buyer ON buyer.id = so.partner_id
+                           WHERE rel.invoice_line_id = item.id
+                             AND so.state = 'sale'
+                             AND buyer.commercial_partner_id = move.commercial_partner_id)
+                   ) own
              WHERE move.state = 'posted'
                AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+               AND (own.parts = 0 OR abs(move.amount_total * own.share) >= 0.01)
             """,
-            today=today,
+            late=self._late_sql(today),
+        )
+
+    @api.model
+    def _late_sql(self, today):
+        """Return the condition that an invoice ``move`` is not paid although it was due."""
+        return SQL(
+            """(move.move_type <> 'out_refund'
+                AND move.payment_state IN ('not_paid', 'partial', 'blocked')
+                AND COALESCE(move.invoice_date_due < %s, false))""",
+            today,
         )
 
     @api.model

@@ -23,6 +23,7 @@ class CustomerFreshnessMixin(models.AbstractModel):
 
     _name = "customer.freshness.mixin"
     _inherit = [
+        "customer.entry.mixin",
         "customer.access.mixin",
         "customer.confidential.mixin",
         "customer.reminder.mixin",

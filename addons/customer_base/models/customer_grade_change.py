@@ -19,7 +19,10 @@ class CustomerGradeChange(models.Model):
         "res.partner", string="Customer", required=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(
-        related="partner_id.company_id", store=True, index="btree_not_null"
+        "res.company",
+        readonly=True,
+        index="btree_not_null",
+        help="Of the customer when its grade was changed; it stays when the customer moves.",
     )
     old_grade_id = fields.Many2one("customer.grade", string="Old Grade", ondelete="restrict")
     new_grade_id = fields.Many2one("customer.grade", string="New Grade", ondelete="restrict")

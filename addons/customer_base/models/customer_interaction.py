@@ -4,13 +4,15 @@ import pytz
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from .res_users import SERVING_GROUPS
+
 # Who may put down a contact that a colleague made.
 AUTHOR_GROUPS = (
     "customer_base.group_customer_manager,customer_base.group_customer_director,"
     "customer_base.group_customer_clerk,customer_base.group_customer_admin"
 )
 # Set by the system alone: where a record comes from and what hangs on it.
-SYSTEM_FIELDS = ("res_model", "res_id", "activity_id", "department_id")
+SYSTEM_FIELDS = frozenset({"res_model", "res_id", "activity_id"})
 # What moves the customer's last contact.
 STATE_FIELDS = {"partner_id", "date", "user_id", "company_id"}
 UNSATISFIED = ("1", "2")
@@ -25,6 +27,7 @@ class CustomerInteraction(models.Model):
 
     _name = "customer.interaction"
     _inherit = [
+        "customer.entry.mixin",
         "customer.access.mixin",
         "customer.confidential.mixin",
         "mail.thread",
@@ -34,6 +37,10 @@ class CustomerInteraction(models.Model):
     _order = "date desc, id desc"
     _check_company_auto = True
     _access_user_field = "user_id"
+    _entry_links = ("partner_id",)
+    # whoever may see a customer may have talked to them
+    _entry_right = "read"
+    _entry_system_fields = SYSTEM_FIELDS
 
     partner_id = fields.Many2one(
         "res.partner",
@@ -184,8 +191,8 @@ class CustomerInteraction(models.Model):
                 raise ValidationError(
                     self.env._(
                         "%(contact)s does not belong to %(customer)s.",
-                        contact=strangers[0].name,
-                        customer=record.partner_id.name,
+                        contact=strangers[0].sudo(False)._customer_label(),
+                        customer=record.partner_id.sudo(False)._customer_label(),
                     )
                 )
 
@@ -194,29 +201,21 @@ class CustomerInteraction(models.Model):
     # ------------------------------------------------------------------
     @api.model_create_multi
     def create(self, vals_list):
-        vals_list = self._with_customers(vals_list)
+        records = super().create(self._with_customers(vals_list))
         if not self.env.su:
-            for vals in vals_list:
-                self._check_system_fields(vals)
-                # a default in the client's context must not fill them either
-                vals.update(dict.fromkeys(("res_model", "res_id", "activity_id"), False))
-        records = super().create(vals_list)
-        if not self.env.su:
-            records._check_may_record(records.partner_id, records.user_id)
+            records._check_author(records.user_id)
         records._sync_next_step()
         records._contact_made()
         return records
 
     def write(self, vals):
-        if not self.env.su:
-            self._check_system_fields(vals)
         if "partner_id" in vals:
             [vals] = self._with_customers([vals])
         # sudo: the customers' last contact follows whoever changes a record
         before = self.sudo().commercial_partner_id if STATE_FIELDS & vals.keys() else None
         result = super().write(vals)
-        if not self.env.su and {"partner_id", "user_id"} & vals.keys():
-            self._check_may_record(self.partner_id, self.user_id)
+        if not self.env.su and "user_id" in vals:
+            self._check_author(self.user_id)
         if {"next_step", "next_date", "user_id", "partner_id"} & vals.keys():
             self._sync_next_step()
         if before is not None:
@@ -248,18 +247,6 @@ class CustomerInteraction(models.Model):
         return result
 
     @api.model
-    def _check_system_fields(self, vals):
-        """:raises AccessError: a person sets what only the system sets"""
-        for name in SYSTEM_FIELDS:
-            if vals.get(name):
-                raise AccessError(
-                    self.env._(
-                        "“%(field)s” is filled in by the system.",
-                        field=self._fields[name]._description_string(self.env),
-                    )
-                )
-
-    @api.model
     def _with_customers(self, vals_list):
         """Return copies of ``vals_list`` with contact persons replaced by their customers."""
         # sudo: only to find out whose contacts these are; rights are checked on the record
@@ -279,12 +266,18 @@ class CustomerInteraction(models.Model):
         return result
 
     @api.model
-    def _check_may_record(self, customers, users):
-        """Refuse records of customers one may not see, or made in a colleague's name.
+    def _entry_check_target(self, target, right):
+        """Customer service, finance and legal put down talks with customers they serve."""
+        if target._name == "res.partner" and self.env.user.has_groups(SERVING_GROUPS):
+            target -= target._filtered_access("read")
+        super()._entry_check_target(target, right)
 
-        :raises AccessError: naming the customer, or who may write for others
+    @api.model
+    def _check_author(self, users):
+        """Refuse records made in a colleague's name.
+
+        :raises AccessError: naming who may write for others
         """
-        customers.sudo(False)._customer_check_access("read")
         if users - self.env.user and not self.env.user.has_groups(AUTHOR_GROUPS):
             raise AccessError(
                 self.env._(
@@ -355,10 +348,9 @@ class CustomerInteraction(models.Model):
         :raises AccessError: the customer or the author is not the user's to record
         """
         vals_list = self._with_customers(vals_list)
-        self._check_may_record(
-            self.env["res.partner"].browse({vals["partner_id"] for vals in vals_list}),
-            self.env["res.users"].browse({vals["user_id"] for vals in vals_list}),
-        )
+        customers = self.env["res.partner"].browse({vals["partner_id"] for vals in vals_list})
+        customers._customer_check_access("read")
+        self._check_author(self.env["res.users"].browse({vals["user_id"] for vals in vals_list}))
         # sudo: nobody but the system says where a record comes from; rights are checked above
         return self.sudo().create(vals_list).sudo(False)
 

@@ -46,6 +46,7 @@ class CustomerReferral(models.Model):
 
     _name = "customer.referral"
     _inherit = [
+        "customer.entry.mixin",
         "customer.confidential.mixin",
         "customer.sealed",
         "customer.export.mixin",
@@ -56,6 +57,9 @@ class CustomerReferral(models.Model):
     _order = "create_date desc, id desc"
     _mail_post_access = "read"
     _check_company_auto = True
+    _entry_transitions = {
+        action: (states, who) for action, (states, _target, who) in TRANSITIONS.items()
+    }
 
     name = fields.Char(string="Opportunity", required=True)
     company_id = fields.Many2one(
@@ -256,16 +260,8 @@ class CustomerReferral(models.Model):
     # ------------------------------------------------------------------
     # Answer and outcome
     # ------------------------------------------------------------------
-    def _why_not(self, action):
-        """Return why the user may not take ``action``, or False."""
-        self.ensure_one()
-        states, _target, who = TRANSITIONS[action]
-        if self.state not in states:
-            return self.env._(
-                "“%(referral)s” is %(state)s already.",
-                referral=self.name,
-                state=dict(self._fields["state"]._description_selection(self.env))[self.state],
-            )
+    def _why_not_who(self, who):
+        """Receiver and sender answer for their side; superiors may close for the receiver."""
         user = self.env.user
         if who == "sender":
             allowed = user == self.from_user_id

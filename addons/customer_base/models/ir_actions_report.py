@@ -2,7 +2,7 @@ from odoo import models
 
 
 class IrActionsReport(models.Model):
-    """Reports over several records take customer data out as well (REQ B-09)."""
+    # Reports over several records take customer data out as well (REQ B-09).
 
     _inherit = "ir.actions.report"
 

@@ -7,7 +7,7 @@ WAY_BY_CATEGORY = {"phonecall": "phone", "meeting": "meeting"}
 
 
 class MailActivity(models.Model):
-    """An activity done with a customer is put on record with one click (REQ B-07)."""
+    # An activity done with a customer is put on record with one click (REQ B-07).
 
     _inherit = "mail.activity"
 

@@ -2,6 +2,18 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+# Roles that somebody was given on purpose; installing makes the administrators.
+WORKING_ROLES = (
+    "salesperson",
+    "clerk",
+    "director",
+    "marketing",
+    "finance",
+    "legal",
+    "general_manager",
+    "service",
+)
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -10,16 +22,25 @@ class ResCompany(models.Model):
         string="Customer Code Prefix",
         default="KH",
         help="Stands before the running number of every new customer code.",
+        groups="base.group_user",
     )
     customer_partner_rule = fields.Boolean(
         string="Limit Who Sees Customers",
         help="Salespeople, clerks and everybody without a role in customer management see a "
         "customer only when they are responsible for it, on its team, or let in on request. "
         "Contacts without a customer category stay visible.",
+        groups="base.group_user",
     )
-    customer_setup_done = fields.Boolean(export_string_translation=False)
+    customer_serving_see_all = fields.Boolean(
+        string="Finance, Legal and Customer Service See All Files",
+        help="Otherwise they open the customer files and contact records of what they work on, "
+        "and ask for others by access request.",
+        groups="base.group_user",
+    )
+    customer_setup_done = fields.Boolean(export_string_translation=False, groups="base.group_user")
     customer_access_max_days = fields.Integer(
-        string="Longest Access on Request (days)", default=90
+        string="Longest Access on Request (days)", default=90,
+        groups="base.group_user",
     )
 
     _customer_access_max_days_positive = models.Constraint(
@@ -54,4 +75,22 @@ class ResCompany(models.Model):
             companies_sudo.ids,
             [str(company._workday_tz()) for company in companies_sudo],
             [company._workday_today() for company in companies_sudo],
+        )
+
+    @api.model
+    @api.private
+    def _customer_in_use(self):
+        """Return whether anybody works with customer management.
+
+        Somebody has a role other than the administrator's, or a company limits who sees
+        customers. Until then trade categorises customers, and nothing else changes for anybody.
+        """
+        # sudo: settings and roles of all, the answer tells of nobody
+        if self.sudo().search_count([("customer_partner_rule", "=", True)], limit=1):
+            return True
+        roles = [self.env.ref(f"customer_base.group_customer_{role}").id for role in WORKING_ROLES]
+        return bool(
+            self.env["res.users"]
+            .sudo()
+            .search_count([("all_group_ids", "in", roles), ("share", "=", False)], limit=1)
         )

@@ -3,7 +3,7 @@ from odoo import api, fields, models
 
 
 class ResCompany(models.Model):
-    """Settings of contacts and fresh data (REQ B-05, B-07, G-07)."""
+    # Settings of contacts and fresh data (REQ B-05, B-07, G-07).
 
     _inherit = "res.company"
 
@@ -11,46 +11,55 @@ class ResCompany(models.Model):
         string="Contact Frequency without Grade",
         default=21,
         help="Working days within which a customer without a grade is contacted again.",
+        groups="base.group_user",
     )
     customer_contact_reminder = fields.Boolean(
         string="Remind of Overdue Contacts",
         help="Every responsible person gets one reminder with the number of contacts that are "
         "overdue and their list.",
+        groups="base.group_user",
     )
     customer_review_active = fields.Boolean(
         string="Monthly Reviews",
         help="Every month the responsible people look through the data of their customers.",
+        groups="base.group_user",
     )
     customer_review_categories = fields.Selection(
         "_selection_freshness_categories",
         string="Customers to Review",
         required=True,
         default="interested",
+        groups="base.group_user",
     )
     customer_review_day = fields.Integer(
         string="Review Due on Working Day",
         default=15,
         help="The working day of the month by which a monthly review is due.",
+        groups="base.group_user",
     )
     customer_change_days = fields.Integer(
         string="Working Days for Changes",
         default=5,
         help="Within this many working days of being known, an important change of a customer "
         "is entered.",
+        groups="base.group_user",
     )
     customer_change_reminder = fields.Boolean(
         string="Ask to Enter Reported Changes",
         help="The responsible person gets an activity for every reported change of a customer.",
+        groups="base.group_user",
     )
     customer_verification_active = fields.Boolean(
         string="Quarterly Verification",
         help="Every quarter somebody verifies the data of the customers.",
+        groups="base.group_user",
     )
     customer_verification_categories = fields.Selection(
         "_selection_freshness_categories",
         string="Customers to Verify",
         required=True,
         default="interested",
+        groups="base.group_user",
     )
     customer_verifier_id = fields.Many2one(
         "res.users",
@@ -58,11 +67,13 @@ class ResCompany(models.Model):
         domain="[('share', '=', False)]",
         help="Verifies the data of all customers. Empty: the clerk of the responsible person's "
         "department, or the responsible person where there is none.",
+        groups="base.group_user",
     )
     customer_verification_notice_days = fields.Integer(
         string="Verification Reminder",
         default=5,
         help="Working days before the end of the quarter.",
+        groups="base.group_user",
     )
 
     _customer_contact_days_positive = models.Constraint(

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class ResCompany(models.Model):
-    """Settings of the contacts' personal data (REQ B-08)."""
+    """Settings of customer files and of the contacts' personal data (REQ B-04, B-08)."""
 
     _inherit = "res.company"
 
@@ -13,6 +13,19 @@ class ResCompany(models.Model):
         required=True,
         help="When to keep a birthday on the 30th of a lunar month with 29 days, or on 29 "
         "February.",
+        groups="base.group_user",
+    )
+
+    customer_file_least = fields.Float(
+        string="Least Completeness of a File (%)",
+        default=60.0,
+        digits=(4, 1),
+        help="A file below this is not submitted for review. 0: every file is.",
+    )
+
+    _customer_file_least_range = models.Constraint(
+        "CHECK(customer_file_least >= 0 AND customer_file_least <= 100)",
+        "The least completeness of a file is between 0 and 100 %.",
     )
 
     def write(self, vals):

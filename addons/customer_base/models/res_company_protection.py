@@ -5,7 +5,7 @@ from odoo import api, fields, models, tools
 
 
 class ResCompany(models.Model):
-    """Settings of export, referrals, protection and pool (REQ B-09, B-14, B-15)."""
+    # Settings of export, referrals, protection and pool (REQ B-09, B-14, B-15).
 
     _inherit = "res.company"
 
@@ -13,51 +13,62 @@ class ResCompany(models.Model):
         string="Bulk Read From",
         default=500,
         help="Reading more customers than this at once is put on record.",
+        groups="base.group_user",
     )
     customer_export_alert = fields.Integer(
         string="Alert From",
         default=2000,
         help="Administrators are told when a person takes out more customers than this in one "
         "day. 0: never.",
+        groups="base.group_user",
     )
     customer_referral_days = fields.Integer(
         string="Days to Answer a Referral",
         default=3,
         help="Working days within which the colleague accepts or declines.",
+        groups="base.group_user",
     )
     customer_protection = fields.Boolean(
         string="Protection Period",
         help="Whoever is responsible for a customer keeps it for a time and must get on with it.",
+        groups="base.group_user",
     )
     customer_protection_days = fields.Integer(
-        string="Protected For", default=30, help="Working days, counted anew with every progress."
+        string="Protected For", default=30, help="Working days, counted anew with every progress.",
+        groups="base.group_user",
     )
     customer_protection_remind_days = fields.Integer(
-        string="Remind Before", default=5, help="Working days before the protection ends."
+        string="Remind Before", default=5, help="Working days before the protection ends.",
+        groups="base.group_user",
     )
     customer_pool = fields.Boolean(
         string="Public Pool",
         help="Customers whose protection ends without progress go to the pool, where colleagues "
         "claim them.",
+        groups="base.group_user",
     )
     customer_pool_claims = fields.Integer(
-        string="Claims a Month", default=5, help="For every person. 0: no limit."
+        string="Claims a Month", default=5, help="For every person. 0: no limit.",
+        groups="base.group_user",
     )
     customer_pool_holding = fields.Integer(
         string="Customers Held at Most",
         default=50,
         help="Potential and interested customers of one person; who holds more cannot claim. "
         "0: no limit.",
+        groups="base.group_user",
     )
     customer_pool_former_days = fields.Integer(
         string="Former Owner Waits",
         default=15,
         help="Working days until the former responsible person may claim the customer back.",
+        groups="base.group_user",
     )
     customer_pool_keep_closed = fields.Boolean(
         string="Closed-Deal Customers Stay",
         default=True,
         help="Customers who have ordered or been invoiced never go to the pool.",
+        groups="base.group_user",
     )
 
     _customer_guard_numbers = models.Constraint(
@@ -81,6 +92,8 @@ class ResCompany(models.Model):
             "customer_protection",
             "customer_pool",
             "customer_setup_done",
+            # a record rule looks at it
+            "customer_partner_rule",
         }
         if cached & vals.keys():
             self.env.registry.clear_cache()

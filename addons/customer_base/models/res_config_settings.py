@@ -37,8 +37,12 @@ class ResConfigSettings(models.TransientModel):
     customer_change_reminder = fields.Boolean(
         related="company_id.customer_change_reminder", readonly=False
     )
+    customer_file_least = fields.Float(related="company_id.customer_file_least", readonly=False)
     customer_birthday_policy = fields.Selection(
         related="company_id.customer_birthday_policy", readonly=False
+    )
+    customer_serving_see_all = fields.Boolean(
+        related="company_id.customer_serving_see_all", readonly=False
     )
     customer_partner_rule = fields.Boolean(
         related="company_id.customer_partner_rule", readonly=False

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
@@ -17,11 +19,10 @@ KEY_ACCOUNT_GROUPS = (
 
 
 class ResPartner(models.Model):
-    """Customer category (REQ B-01, seed S1 三(一)).
-
-    A partner with a category is *managed*: only managed partners are checked for their codes
-    and duplicates, so that nothing changes for the contacts an ERP already holds.
-    """
+    # Customer category (REQ B-01, seed S1 三(一)).
+    #
+    # A partner with a category is *managed*: only managed partners are checked for their codes
+    # and duplicates, so that nothing changes for the contacts an ERP already holds.
 
     _inherit = "res.partner"
 
@@ -36,15 +37,18 @@ class ResPartner(models.Model):
         index="btree_not_null",
         help="Set by the system with the first quotation sent and the first confirmed order or "
         "posted invoice; can be corrected by hand.",
+        groups="base.group_user",
     )
     is_key_account = fields.Boolean(
         string="Important Customer",
         copy=False,
         tracking=True,
         help="Of strategic importance: buys much and steadily.",
+        groups="base.group_user",
     )
     customer_contact_ids = fields.One2many(
-        "customer.contact", "commercial_partner_id", string="Buying Roles"
+        "customer.contact", "commercial_partner_id", string="Buying Roles",
+        groups="base.group_user",
     )
     customer_contact_count = fields.Integer(
         compute="_compute_customer_contact_count", groups="customer_base.group_customer_user"
@@ -52,15 +56,9 @@ class ResPartner(models.Model):
 
     @api.depends("customer_contact_ids")
     def _compute_customer_contact_count(self):
-        counts = dict(
-            self.env["customer.contact"]._read_group(
-                [("commercial_partner_id", "in", self.ids)],
-                ["commercial_partner_id"],
-                ["__count"],
-            )
-        )
+        # the form lists them as well: what it reads anyway is counted
         for partner in self:
-            partner.customer_contact_count = counts.get(partner._origin, 0)
+            partner.customer_contact_count = len(partner.customer_contact_ids)
 
     # ------------------------------------------------------------------
     # CRUD
@@ -88,7 +86,31 @@ class ResPartner(models.Model):
         )
         if vals.get("customer_category") or any(partner.customer_category for partner in self):
             vals = self._customer_normalise(vals)
-        return super().write(vals)
+        mine = self._customer_without_owner(vals)
+        if mine:
+            super(ResPartner, mine).write(vals | {"user_id": self.env.uid})
+        return super(ResPartner, self - mine).write(vals)
+
+    def _customer_without_owner(self, vals):
+        """Return those that become customers by this write with nobody responsible.
+
+        Who categorises them by hand and does not see every customer answers for them, or could
+        not find them again (F-01).
+        """
+        if (
+            self.env.su
+            or not vals.get("customer_category")
+            or "user_id" in vals
+            or self.env.user._customer_sees_all()
+        ):
+            return self.browse()
+        return self.filtered(
+            lambda partner: (
+                not partner.customer_category
+                and not partner.user_id
+                and partner == partner.commercial_partner_id
+            )
+        )
 
     @api.model
     def _commercial_fields(self):
@@ -134,12 +156,20 @@ class ResPartner(models.Model):
         self.ensure_one()
         return bool(self.supplier_rank and not self.customer_rank and not self.customer_category)
 
-    def _customer_set_category(self, category):
+    def _customer_set_category(self, category, sellers=None):
         """Move customers up to a category; nobody is ever moved down.
 
-        Archived partners are left alone, the website's anonymous visitor among them.
+        Who is managed from now on without anybody responsible goes to whoever sells, in the
+        same write, else the seller would be locked out (F-01). Only people who take part in
+        customer management become responsible (``res.users._customer_taking_part``): a company
+        that uses no roles finds its contacts' salespeople as it left them. Nobody gets a
+        customer that was managed before, the public pool among them, by selling to it.
+
+        Archived partners are left alone, the website's anonymous visitor among them, and so are
+        those whose credit code another managed customer has: trade goes on, the double is noted.
 
         :param category: ``potential``, ``interested`` or ``closed``
+        :param sellers: {customer id: users, the first who takes part becomes responsible}
         """
         # Whoever confirms an order or posts an invoice need not have a right on contacts.
         customers_sudo = self.sudo().commercial_partner_id.filtered(
@@ -148,8 +178,46 @@ class ResPartner(models.Model):
                 and CATEGORY_RANK[partner.customer_category] < CATEGORY_RANK[category]
             )
         )
-        if customers_sudo:
-            customers_sudo.write({"customer_category": category})
+        new_sudo = customers_sudo.filtered(lambda partner: not partner.customer_category)
+        doubles_sudo = new_sudo._customer_note_doubles() if new_sudo else new_sudo
+        customers_sudo -= doubles_sudo
+        new_sudo -= doubles_sudo
+        sellers = new_sudo._customer_sellers(sellers or {})
+        by_owner = defaultdict(customers_sudo.browse)
+        for customer_sudo in customers_sudo:
+            users = not customer_sudo.user_id and sellers.get(customer_sudo.id)
+            by_owner[users[:1] if users else self.env["res.users"]] |= customer_sudo
+        for owner, owned_sudo in by_owner.items():
+            vals = {"customer_category": category} | ({"user_id": owner.id} if owner else {})
+            owned_sudo.with_context(mail_auto_subscribe_no_notify=True).write(vals)
+        new_sudo._customer_keep_sellers(sellers)
+
+    def _customer_sellers(self, sellers):
+        """Return {customer id: those of its sellers who take part in customer management}."""
+        users = self.env["res.users"].union(*(sellers.get(partner.id, ()) for partner in self))
+        taking_part = users._customer_taking_part()
+        return {
+            partner.id: sellers[partner.id] & taking_part
+            for partner in self
+            if partner.id in sellers
+        }
+
+    def _customer_keep_sellers(self, sellers):
+        """Put on the team who sells to these new customers and would not see them any more.
+
+        :param sellers: {customer id: users}
+        """
+        actor = self.env.user
+        limited = actor._is_internal() and actor._customer_is_limited()
+        for user in actor.union(*sellers.values()):
+            theirs = self.filtered(
+                lambda partner, user=user: (
+                    (limited and user == actor) or user in sellers.get(partner.id, actor.browse())
+                )
+            )
+            hidden = theirs.with_user(user).filtered(lambda partner: not partner.access_read)
+            if hidden:
+                self.browse(hidden.ids)._customer_access_add(user, "team")
 
     @api.model
     def _customer_uncategorised_count(self):
@@ -168,33 +236,46 @@ class ResPartner(models.Model):
 
         Runs over all companies in one statement: closed with a confirmed order or a posted
         invoice, interested with a quotation that was sent. Never moves anybody down; changes
-        are not tracked one by one.
+        are not tracked one by one. New customers without anybody responsible go to whoever
+        sold to them last and takes part in customer management (F-01).
 
         :return: number of customers changed
         """
         self.env.flush_all()
+        # sudo: who sold, whoever may read the users
+        sellers = self.env["res.users"].sudo().search([("share", "=", False)])
         rows = self.env.execute_query(
             SQL(
                 """
                 WITH trade AS (
                     SELECT partner.commercial_partner_id AS id,
                            CASE WHEN sale.state = 'sale' THEN 'closed' ELSE 'interested' END
-                               AS category
+                               AS category,
+                           sale.date_order AS traded_on,
+                           COALESCE(sale.user_id, sale.create_uid) AS seller_id
                       FROM sale_order sale
                       JOIN res_partner partner ON partner.id = sale.partner_id
                      WHERE sale.state IN ('sent', 'sale')
-                     UNION
-                    SELECT move.commercial_partner_id, 'closed'
+                     UNION ALL
+                    SELECT move.commercial_partner_id, 'closed', move.date,
+                           COALESCE(move.invoice_user_id, move.create_uid)
                       FROM account_move move
                      WHERE move.state = 'posted'
                        AND move.move_type IN ('out_invoice', 'out_receipt')
                 ), best AS (
                     -- 'closed' sorts before 'interested'
-                    SELECT id, MIN(category) AS category FROM trade GROUP BY id
+                    SELECT id, MIN(category) AS category,
+                           (ARRAY_AGG(seller_id ORDER BY traded_on DESC)
+                            FILTER (WHERE seller_id = ANY(%s)))[1] AS seller_id
+                      FROM trade GROUP BY id
                 )
                 UPDATE res_partner partner
                    SET customer_category = best.category,
-                       customer_managed_on = COALESCE(partner.customer_managed_on, %s)
+                       customer_managed_on = COALESCE(partner.customer_managed_on, %s),
+                       user_id = CASE
+                           WHEN partner.id = customer.id AND partner.customer_category IS NULL
+                           THEN COALESCE(partner.user_id, best.seller_id)
+                           ELSE partner.user_id END
                   FROM best, res_partner customer
                  WHERE customer.id = best.id
                    AND customer.active
@@ -203,10 +284,11 @@ class ResPartner(models.Model):
                    AND partner.customer_category IS DISTINCT FROM best.category
              RETURNING partner.id = customer.id
                 """,
+                sellers._customer_taking_part().ids,
                 self.env.company._workday_today(),
             )
         )
-        self.invalidate_model(["customer_category", "customer_managed_on"])
+        self.invalidate_model(["customer_category", "customer_managed_on", "user_id"])
         self.env["customer.access"]._sync_owners()
         return sum(is_customer for (is_customer,) in rows)
 

@@ -17,12 +17,11 @@ ENTITY_FIELDS = ("parent_id", "is_company")
 
 
 class ResPartner(models.Model):
-    """Who may see, change and hand out a customer (REQ B-09, B-13).
-
-    Everything sits on the commercial entity. What Odoo's own rights allow on contacts stays as
-    it is unless the company switches the partner rule on; the confidential records of a
-    customer (file, contact records, buying roles) ask ``customer.access`` in any case.
-    """
+    # Who may see, change and hand out a customer (REQ B-09, B-13).
+    #
+    # Everything sits on the commercial entity. What Odoo's own rights allow on contacts stays as
+    # it is unless the company switches the partner rule on; the confidential records of a
+    # customer (file, contact records, buying roles) ask ``customer.access`` in any case.
 
     _name = "res.partner"
     _inherit = ["res.partner", "customer.access.mixin"]
@@ -46,7 +45,17 @@ class ResPartner(models.Model):
         search="_search_customer_visible",
         export_string_translation=False,
     )
-    customer_can_assign = fields.Boolean(compute="_compute_customer_can_assign")
+    customer_changeable = fields.Boolean(
+        string="Open to Change by the Customer Rule",
+        compute="_compute_customer_visible",
+        search="_search_customer_changeable",
+        export_string_translation=False,
+        groups="base.group_user",
+    )
+    customer_can_assign = fields.Boolean(
+        compute="_compute_customer_can_assign",
+        groups="base.group_user",
+    )
 
     # what the rule on partners leaves to everybody: a small part of a customer company's contacts
     _customer_unmanaged_idx = models.Index("(id) WHERE customer_category IS NULL")
@@ -61,34 +70,65 @@ class ResPartner(models.Model):
         limited = user._customer_is_limited()
         for partner in self:
             # the responsible person also while the row is being made, at creation
-            partner.customer_visible = (
+            free = (
                 not limited
                 or not partner.customer_category
                 or partner.commercial_partner_id.user_id == user
-                or partner.access_read
             )
+            partner.customer_visible = free or partner.access_read
+            # a grant on request lets one read, and nothing else
+            partner.customer_changeable = free or partner.access_write
+
+    def _search_customer_visible(self, operator, value):
+        return self._search_customer_rule(operator, "read")
+
+    def _search_customer_changeable(self, operator, value):
+        return self._search_customer_rule(operator, "write")
 
     @api.model
-    def _search_customer_visible(self, operator, value):
+    def _search_customer_rule(self, operator, mode):
         if operator != "in":
             return NotImplemented
         if not self.env.user._customer_is_limited():
             return Domain.TRUE
-        return Domain.custom(to_sql=self._customer_visible_to_sql())
+        return Domain.custom(to_sql=self._customer_visible_to_sql(mode))
 
     @api.model
-    def _customer_visible_to_sql(self):
-        allowed = self.env["customer.access"]._allowed_partners_query("read")
+    def _customer_visible_to_sql(self, mode):
+        access, user = self.env["customer.access"], self.env.user
+        allowed = access._allowed_partners_query(mode, own_only=True)
+        colleagues = list(user._customer_colleague_ids())
 
         def to_sql(model, alias, query):
+            entity = model._field_to_sql(alias, "commercial_partner_id", query)
             return SQL(
-                "(%s IS NULL OR %s = ANY(ARRAY(%s)))",
+                "(%s IS NULL OR %s = ANY(ARRAY(%s))%s)",
                 model._field_to_sql(alias, "customer_category", query),
-                model._field_to_sql(alias, "commercial_partner_id", query),
+                entity,
                 allowed,
+                model._customer_of_colleagues_sql(alias, query, entity, colleagues),
             )
 
         return to_sql
+
+    @api.model
+    def _customer_of_colleagues_sql(self, alias, query, entity, colleagues):
+        """Return the condition that one of these people is responsible, to stand behind others.
+
+        Whoever answers for colleagues may see a large part of all customers. It is read off the
+        row itself: to gather all they see, for every page of a list, took as long as the list.
+        """
+        if not colleagues:
+            return SQL()
+        return SQL(
+            " OR CASE WHEN %(id)s = %(entity)s THEN %(owner)s = ANY(%(colleagues)s) ELSE "
+            "(SELECT entity.user_id FROM res_partner entity WHERE entity.id = %(entity)s) "
+            "= ANY(%(colleagues)s) END",
+            id=self._field_to_sql(alias, "id", query),
+            entity=entity,
+            owner=self._field_to_sql(alias, "user_id", query),
+            colleagues=colleagues,
+        )
 
     # ------------------------------------------------------------------
     # Changes of a customer that move who may see it
@@ -96,6 +136,7 @@ class ResPartner(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
+            self._customer_check_entity_given(vals)
             self._customer_check_children(vals)
         partners = super().create([self._customer_own_what_one_creates(vals) for vals in vals_list])
         managed = partners.filtered("customer_category").commercial_partner_id
@@ -107,6 +148,7 @@ class ResPartner(models.Model):
         return partners
 
     def write(self, vals):
+        self._customer_check_entity_given(vals)
         self._customer_check_children(vals)
         before = self._customer_check_entity_change(vals)
         self._customer_check_owner_change(vals)
@@ -141,6 +183,36 @@ class ResPartner(models.Model):
                 added._customer_check_entity_change({"parent_id": None})
 
     @api.model
+    def _customer_check_entity_given(self, vals):
+        """Refuse to hang a contact below a customer that is somebody else's (REQ B-09).
+
+        Odoo stores what is written into its computed commercial entity, and record rules stand
+        on it: with us it follows from the parent alone.
+
+        :raises AccessError: the customer is hidden from the user, or not theirs to change
+        """
+        if self.env.su:
+            return
+        for name in ("parent_id", "commercial_partner_id"):
+            if name not in vals or not self.env.user._customer_has_limits():
+                continue
+            # sudo: which customer it is decides about the right to name it
+            target_sudo = self.sudo().browse(vals[name] or []).commercial_partner_id
+            moved_sudo = self.sudo().filtered(lambda partner, name=name: partner[name].id != vals[name])
+            if name == "parent_id":
+                if moved_sudo or not self:
+                    target_sudo.sudo(False)._customer_check_access("write")
+            elif (moved_sudo or not self) and (target_sudo | moved_sudo).filtered(
+                "customer_category"
+            ):
+                raise AccessError(
+                    self.env._(
+                        "“%(field)s” follows from the company that a contact belongs to.",
+                        field=self._fields[name]._description_string(self.env),
+                    )
+                )
+
+    @api.model
     def _customer_own_what_one_creates(self, vals):
         """Make people responsible for the customers they enter without naming anybody.
 
@@ -168,7 +240,7 @@ class ResPartner(models.Model):
                 for name in ENTITY_FIELDS
             )
         )
-        if self.env.su or not managed_sudo:
+        if self.env.su or not managed_sudo or not self.env.user._customer_has_limits():
             return {partner: partner.commercial_partner_id for partner in moving_sudo}
         if "customer_category" in vals and not vals["customer_category"]:
             if not self.env.user.has_group("customer_base.group_customer_admin"):
@@ -189,6 +261,8 @@ class ResPartner(models.Model):
         """
         if self.env.su or is_unsealed(self) or "user_id" not in vals:
             return
+        if not self.env.user._customer_has_limits():
+            return
         # sudo: who is responsible is no secret (duplicate check), and decides here
         customers_sudo = self.sudo().filtered(
             lambda partner: (
@@ -204,7 +278,7 @@ class ResPartner(models.Model):
                         "Only the manager of the department, the marketing director, the market "
                         "department or an administrator changes who is responsible for "
                         "%(partner)s.",
-                        partner=customer_sudo.name,
+                        partner=customer_sudo.sudo(False)._customer_label(),
                     )
                 )
 
@@ -242,8 +316,8 @@ class ResPartner(models.Model):
                     self.env._(
                         "Only the responsible person or their manager lets others see "
                         "%(partner)s. Ask %(user)s.",
-                        partner=partner_sudo.name,
-                        user=partner_sudo.user_id.name or self.env._("your manager"),
+                        partner=partner._customer_label(),
+                        user=partner._customer_owner_label(),
                     )
                 )
 
@@ -252,19 +326,48 @@ class ResPartner(models.Model):
         """Refuse customers that the user may not see or change.
 
         :param mode: ``read`` or ``write``
-        :raises AccessError: naming the customer and whom to ask
+        :raises AccessError: naming whom to ask, and the customer to those who may read it
         """
         for partner in self:
-            partner_sudo = partner.sudo()  # name and person to ask, as the duplicate check tells
-            if partner_sudo.customer_category and not partner[f"access_{mode}"]:
-                raise AccessError(
-                    self.env._(
-                        "%(partner)s is not a customer of yours. Ask %(user)s, or ask for access "
-                        "(Customers, Access Requests).",
-                        partner=partner_sudo.name,
-                        user=partner_sudo.user_id.name or self.env._("your manager"),
-                    )
+            # sudo: whether it is a customer decides, whoever may read it
+            if not partner.sudo().customer_category or partner[f"access_{mode}"]:
+                continue
+            if not partner.has_access("read"):
+                raise AccessError(self._customer_hidden_text())
+            raise AccessError(
+                self.env._(
+                    "%(partner)s is not a customer of yours. Ask %(user)s, or ask for access "
+                    "(Customers, Access Requests).",
+                    partner=partner._customer_label(),
+                    user=partner._customer_owner_label(),
                 )
+            )
+
+    def _customer_is_hidden(self):
+        """Contacts are hidden by our rule only; Odoo's own rights stay its own business."""
+        return self.env.user._customer_is_limited() and not self.has_access("read")
+
+    # What a refusal may say of a customer; one place for all of them.
+    def _customer_label(self):
+        """Return the customer's name to those who may read it, else just what it is."""
+        self.ensure_one()
+        return self.name if self.has_access("read") else self.env._("this customer")
+
+    def _customer_owner_label(self):
+        """Return the responsible person's name to those who may read the customer."""
+        self.ensure_one()
+        owner = self.has_access("read") and self.sudo().user_id.name  # a colleague's name
+        return owner or self.env._("your manager")
+
+    @api.model
+    def _customer_hidden_text(self):
+        """Return what is said of a customer, or a record about one, that the user may not see."""
+        if self.env.user.has_group("customer_base.group_customer_user"):
+            return self.env._(
+                "This customer is not open to you. If you need it for your work, ask for access "
+                "(Customer Management, Access Requests)."
+            )
+        return self.env._("This customer is not open to you. Ask your manager.")
 
     # ------------------------------------------------------------------
     # For other models
@@ -305,19 +408,6 @@ class ResPartner(models.Model):
             ]
         )
         rows._access_changed()
-
-    @api.private
-    def _customer_access_end(self, users, reason):
-        """End such rows of these people. The caller has checked the right."""
-        rows = unsealed(self.env["customer.access"]).search(
-            [
-                ("partner_id", "in", self.commercial_partner_id.ids),
-                ("user_id", "in", users.ids),
-                ("reason", "=", reason),
-            ]
-        )
-        kept = in_company_language(self, self.env.company)
-        rows._end(kept.env._("ended by the system"))
 
     @api.private
     def _customer_set_owner(self, user, reason=None):

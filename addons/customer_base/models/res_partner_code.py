@@ -20,23 +20,54 @@ def half_width(text):
 
 
 class ResPartner(models.Model):
-    """Customer code (REQ D-15) and unified social credit code of managed customers."""
+    # Customer code (REQ D-15) and unified social credit code of managed customers.
 
     _inherit = "res.partner"
 
-    @api.constrains("vat", "country_id", "is_company", "parent_id")
+    @api.model_create_multi
+    def create(self, vals_list):
+        partners = super().create(vals_list)
+        partners._check_customer_uscc()
+        return partners
+
+    def write(self, vals):
+        if "vat" not in vals:
+            return super().write(vals)
+        # sudo: compared before the rights are checked
+        before = {partner.id: partner.vat for partner in self.sudo()}
+        result = super().write(vals)
+        changed = self.sudo().filtered(lambda partner: partner.vat != before[partner.id])
+        self.browse(changed.ids)._check_customer_uscc()
+        return result
+
     def _check_customer_uscc(self):
-        """REQ B-14: Chinese customers we manage carry a code that can be right."""
-        for partner in self:
+        """REQ B-14: Chinese customers we manage carry a code that can be right.
+
+        Looked at when it is given or changes only (L-07): an old customer that trade made ours
+        may have a broken one, and nobody is kept from changing something else.
+        """
+        # sudo: also who hands a customer over is told, and can't read it any more
+        for partner_sudo in self.sudo():
             if (
-                partner.customer_category
-                and partner.vat
-                and len(partner.vat) > 1  # Odoo's sign for "not subject to tax"
-                and partner.is_company
-                and partner == partner.commercial_partner_id
-                and partner.country_id.code in (False, "CN")
+                partner_sudo.customer_category
+                and partner_sudo.vat
+                and len(partner_sudo.vat) > 1  # Odoo's sign for "not subject to tax"
+                and partner_sudo.is_company
+                and partner_sudo == partner_sudo.commercial_partner_id
+                and partner_sudo._customer_has_chinese_code()
             ):
-                self._customer_check_uscc(partner.vat)
+                self._customer_check_uscc(partner_sudo.vat)
+
+    def _customer_has_chinese_code(self):
+        """Return whether the tax number is a unified social credit code, right or wrong.
+
+        Without a country it is, unless it begins with another one's letters as a foreign VAT
+        number does (L-08).
+        """
+        self.ensure_one()
+        if self.country_id:
+            return self.country_id.code == "CN"
+        return not re.match("(?!CN)[A-Z]{2}", self._customer_clean_code(self.vat))
 
     @api.model
     @api.private
@@ -70,6 +101,11 @@ class ResPartner(models.Model):
         else:
             return
         raise ValidationError(message)
+
+    @api.model
+    def _customer_is_uscc(self, code):
+        """Return whether this is a unified social credit code without a mistake."""
+        return uscc.is_valid(self._customer_clean_code(code))
 
     @api.model
     def _customer_clean_code(self, code):

@@ -21,7 +21,7 @@ FRESHNESS_MODELS = ("customer.review", "customer.change.notice", "customer.verif
 
 
 class ResPartner(models.Model):
-    """Contacts with a customer and when the next one is due (REQ B-07, G-07)."""
+    # Contacts with a customer and when the next one is due (REQ B-07, G-07).
 
     _inherit = "res.partner"
 
@@ -30,6 +30,7 @@ class ResPartner(models.Model):
         readonly=True,
         copy=False,
         help="When the contact became a customer of the customer management.",
+        groups="base.group_user",
     )
     customer_interaction_ids = fields.One2many(
         "customer.interaction",
@@ -44,29 +45,27 @@ class ResPartner(models.Model):
         "customer.contact.state", "partner_id", groups="customer_base.group_customer_user"
     )
     customer_last_contact = fields.Date(
-        string="Last Contact", compute="_compute_customer_contact_state"
+        string="Last Contact", compute="_compute_customer_contact_state",
+        groups="base.group_user",
     )
     customer_next_contact_due = fields.Date(
         string="Next Contact Due",
         compute="_compute_customer_contact_state",
         search="_search_customer_next_contact_due",
+        groups="base.group_user",
     )
     customer_contact_overdue = fields.Boolean(
         string="Contact Overdue",
         compute="_compute_customer_contact_state",
         search="_search_customer_contact_overdue",
+        groups="base.group_user",
     )
 
+    @api.depends("customer_interaction_ids")
     def _compute_customer_interaction_count(self):
-        counts = dict(
-            self.env["customer.interaction"]._read_group(
-                [("commercial_partner_id", "in", self.ids)],
-                ["commercial_partner_id"],
-                ["__count"],
-            )
-        )
+        # the form lists them as well: what it reads anyway is counted
         for partner in self:
-            partner.customer_interaction_count = counts.get(partner._origin, 0)
+            partner.customer_interaction_count = len(partner.customer_interaction_ids)
 
     @api.depends_context("company")
     def _compute_customer_contact_state(self):

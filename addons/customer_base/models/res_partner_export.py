@@ -2,7 +2,7 @@ from odoo import models
 
 
 class ResPartner(models.Model):
-    """Contacts of managed customers are customer data (REQ B-09)."""
+    # Contacts of managed customers are customer data (REQ B-09).
 
     _name = "res.partner"
     _inherit = ["res.partner", "customer.export.mixin"]

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.addons.customer_approval.models.sealed import plain, unsealed
 
+from .customer_file_requirement import PARTNER_CANDIDATES
+
 # Fields whose change is important (seed S3 四.4), of the customer itself and of its contacts.
 CUSTOMER_FIELDS = {
     "name": "company",
@@ -16,6 +18,13 @@ CUSTOMER_FIELDS = {
     "email": "contact",
 }
 PERSON_FIELDS = ("name", "function", "phone", "email", "active")
+# What a file or its record of changes stands on.
+WATCHED_FIELDS = {
+    *CUSTOMER_FIELDS,
+    *PERSON_FIELDS,
+    *PARTNER_CANDIDATES.values(),
+    "parent_id",
+}
 # Change lines stay for good, a person's number does not have to.
 MASKED = {"phone", "email"}
 
@@ -26,7 +35,7 @@ def mask(text):
 
 
 class ResPartner(models.Model):
-    """The customer's file, and important changes of what it shows (REQ B-02, B-03, B-05)."""
+    # The customer's file, and important changes of what it shows (REQ B-02, B-03, B-05).
 
     _inherit = "res.partner"
 
@@ -108,10 +117,11 @@ class ResPartner(models.Model):
             known_on = fields.Date.to_date(vals.pop("customer_change_known_on"))
             # a date the writer states, as on the form: no guard depends on it
             self = self.with_context(customer_known_on=fields.Date.to_string(known_on))
-        names = vals.keys() & (CUSTOMER_FIELDS.keys() | set(PERSON_FIELDS) | {"parent_id"})
+        names = vals.keys() & WATCHED_FIELDS
         if not names:
             return super().write(vals)
-        files = self._customer_archived_files()
+        every = self._customer_files()
+        files = self._customer_archived(every)
         before = self._customer_file_values(files, names)
         known = {
             partner.id: files[partner.commercial_partner_id.id]
@@ -119,6 +129,7 @@ class ResPartner(models.Model):
             if partner.commercial_partner_id.id in files
         }
         result = super().write(vals)
+        every._partner_changed(every, names)
         self._customer_record_values(known, before)
         if "parent_id" in vals:
             self._customer_record_moves(known)
@@ -137,17 +148,29 @@ class ResPartner(models.Model):
         self._customer_record_lines(lines)
         return result
 
-    def _customer_archived_files(self):
-        """Return {customer id: its archived file}, by one search at most."""
+    def _customer_files(self):
+        """Return the files of these customers, by one search where one of them is managed.
+
+        Only customers have files: nothing is looked for when an ERP's other contacts change.
+        """
         # sudo: the record is kept whoever changes the partner
         files_sudo = self.env["customer.file"].sudo()
-        entities = self.sudo().commercial_partner_id
+        entities = self.sudo().commercial_partner_id.filtered("customer_category")
         if not entities:
-            return {}
-        found = files_sudo.search(
-            [("commercial_partner_id", "in", entities.ids), ("state", "=", "archived")]
+            return files_sudo
+        return files_sudo.search_fetch(
+            [("commercial_partner_id", "in", entities.ids)], ["state", "commercial_partner_id"]
         )
-        return {file.commercial_partner_id.id: file for file in found}
+
+    def _customer_archived_files(self):
+        """Return {customer id: its archived file}, by one search at most."""
+        return self._customer_archived(self._customer_files())
+
+    @api.model
+    def _customer_archived(self, files):
+        return {
+            file.commercial_partner_id.id: file for file in files if file.state == "archived"
+        }
 
     def _customer_file_values(self, files, names):
         """Return {partner: {field: text}} of the important fields of customers with a file."""

@@ -15,7 +15,7 @@ GRADE_GROUPS = (
 
 
 class ResPartner(models.Model):
-    """Grade of a customer (REQ G-01): set with a reason, never by plain editing."""
+    # Grade of a customer (REQ G-01): set with a reason, never by plain editing.
 
     _inherit = "res.partner"
 
@@ -27,6 +27,7 @@ class ResPartner(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         help="Set with the button Set Grade, with a reason.",
+        groups="base.group_user",
     )
     customer_grade_change_ids = fields.One2many(
         "customer.grade.change",
@@ -141,7 +142,7 @@ class ResPartner(models.Model):
             [
                 {
                     "partner_id": partner.id,
-                    "company_id": partner.company_id.id,  # spares the second write of a compute
+                    "company_id": partner.company_id.id,
                     "old_grade_id": partner.customer_grade_id.id,
                     "new_grade_id": grades[partner.id].id,
                     "reason": reasons[partner.id],

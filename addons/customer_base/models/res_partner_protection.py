@@ -6,7 +6,7 @@ SYNC_FIELDS = {"user_id", "customer_category", "active", "company_id", "parent_i
 
 
 class ResPartner(models.Model):
-    """Protection and public pool of customers (REQ B-14, B-15); nothing with the settings off."""
+    # Protection and public pool of customers (REQ B-14, B-15); nothing with the settings off.
 
     _inherit = "res.partner"
 
@@ -112,7 +112,7 @@ class ResPartner(models.Model):
                     self.env._(
                         "%(partner)s: only its department manager or the marketing director may "
                         "do this.",
-                        partner=partner.display_name,
+                        partner=partner._customer_label(),
                     )
                 )
 
@@ -132,8 +132,10 @@ class ResPartner(models.Model):
         :raises UserError: nobody is responsible, or the customer has bought and stays
         """
         self.check_access("read")
-        self._customer_check_superior(or_owner=True)
-        for partner in self:
+        # a contact person stands for the customer, whoever's name stands on the person
+        customers = self.commercial_partner_id
+        customers._customer_check_superior(or_owner=True)
+        for partner in customers:
             company_sudo = (partner.company_id or partner.user_id.company_id).sudo()  # its settings
             if not partner.user_id or not partner.customer_category:
                 raise UserError(
@@ -150,7 +152,7 @@ class ResPartner(models.Model):
                         partner=partner.display_name,
                     )
                 )
-        return self.env["customer.pool.entry"]._enter(self, "returned", reason)
+        return self.env["customer.pool.entry"]._enter(customers, "returned", reason)
 
     def _customer_merge_protection(self, src_partners):
         """Keep, after a merge into self, one protection and one stay in the pool at most."""

@@ -1,10 +1,8 @@
-from odoo import fields, models
+from odoo import models
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
-
-    customer_referral_ids = fields.One2many("customer.referral", "partner_id", string="Referrals")
 
     def action_customer_refer(self):
         """Open the dialog that refers the customer to a colleague: the second click sends it."""

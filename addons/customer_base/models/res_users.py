@@ -3,9 +3,15 @@ from odoo import api, fields, models, tools
 # Roles that see every customer of their companies (REQ B-09: directors and marketing all).
 SEE_ALL_GROUPS = (
     "customer_base.group_customer_all,customer_base.group_customer_director,"
-    "customer_base.group_customer_marketing,customer_base.group_customer_finance,"
-    "customer_base.group_customer_legal,customer_base.group_customer_general_manager,"
-    "customer_base.group_customer_service,customer_base.group_customer_admin"
+    "customer_base.group_customer_marketing,customer_base.group_customer_general_manager,"
+    "customer_base.group_customer_admin"
+)
+# Roles that deal with every customer's orders, invoices and calls: the rule on contacts leaves
+# them alone, while files and contact records open by what they work on, by request, or where the
+# company says so (REQ B-09, seed S1 二(四)4).
+SERVING_GROUPS = (
+    "customer_base.group_customer_finance,customer_base.group_customer_legal,"
+    "customer_base.group_customer_service"
 )
 
 
@@ -19,6 +25,7 @@ class ResUsers(models.Model):
         compute_sudo=True,
         help="Departments the user manages, with those below. A department manager who is not "
         "entered as the manager of any department answers for their own one.",
+        groups="base.group_user",
     )
 
     # Written with every claim, so that of two claims at once the second one starts over.
@@ -57,10 +64,50 @@ class ResUsers(models.Model):
         self.env.registry.clear_cache()
 
     @api.private
+    def _customer_taking_part(self):
+        """Return those of self whom customer management reckons with.
+
+        Employees with a role, or limited by the rule on partners, in an ERP where customer
+        management is in use: only they can be locked out of a customer, so only they are made
+        responsible by the system. Nobody else's data is touched.
+        """
+        users_sudo = self.sudo().filtered(  # roles of colleagues
+            lambda user: (
+                user.active
+                and user._is_internal()
+                and (
+                    user.has_group("customer_base.group_customer_user")
+                    or user._customer_is_limited()
+                )
+            )
+        )
+        if users_sudo and not self.env["res.company"]._customer_in_use():
+            return self.browse()
+        return self.browse(users_sudo.ids)
+
+    @api.private
     def _customer_sees_all(self):
-        """Return whether the user sees every customer."""
+        """Return whether the user sees every customer, its file and its records."""
         self.ensure_one()
-        return self.has_groups(SEE_ALL_GROUPS)
+        if self.has_groups(SEE_ALL_GROUPS):
+            return True
+        # sudo: settings of all the user's companies, whichever are chosen now
+        return self.has_groups(SERVING_GROUPS) and all(
+            self.sudo().company_ids.mapped("customer_serving_see_all")
+        )
+
+    @api.private
+    def _customer_has_limits(self):
+        """Return whether our rules on owners, parents and merging apply to the user.
+
+        They do for everybody in customer management, and for all once a company has switched on
+        that it limits who sees customers. Until then they change nothing for anybody else.
+        """
+        self.ensure_one()
+        # sudo: settings of all the user's companies, whichever are chosen now
+        return self.has_group("customer_base.group_customer_user") or any(
+            self.sudo().company_ids.mapped("customer_partner_rule")
+        )
 
     @api.private
     def _customer_is_limited(self):
@@ -75,7 +122,7 @@ class ResUsers(models.Model):
         return (
             any(user_sudo.company_ids.mapped("customer_partner_rule"))
             and user_sudo._is_internal()
-            and not user_sudo._customer_sees_all()
+            and not user_sudo.has_groups(f"{SEE_ALL_GROUPS},{SERVING_GROUPS}")
         )
 
     @api.private

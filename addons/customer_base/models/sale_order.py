@@ -23,4 +23,8 @@ class SaleOrder(models.Model):
         return result
 
     def _customer_advance(self, state):
-        self.partner_id._customer_set_category(self._customer_category_by_state[state])
+        sellers = {
+            order.partner_id.commercial_partner_id.id: order.user_id | order.create_uid
+            for order in self.sudo()  # who sells to a customer that others may not see
+        }
+        self.partner_id._customer_set_category(self._customer_category_by_state[state], sellers)

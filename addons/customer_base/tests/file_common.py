@@ -21,6 +21,7 @@ class FileCase(CustomerCommon):
         cls.other_manager = cls._make_user("customer_other_manager", "manager")
         cls.sales = cls._make_department("Sales", cls.manager, cls.salesperson + cls.colleague)
         cls.export = cls._make_department("Export", cls.other_manager)
+        cls.company.customer_file_least = 0.0  # what else happens to files is tested with little in
         cls.customer.user_id = cls.salesperson
         cls.person = cls.Partner.create(
             {"name": "李建国", "parent_id": cls.customer.id, "phone": "13800001234"}

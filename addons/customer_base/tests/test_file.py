@@ -46,8 +46,8 @@ class TestFile(FileCase, HiddenCase):
         file = self._file()
         with self.assertRaisesRegex(UserError, file.name):
             self._file()
-        # who may not see the file learns no more than that it exists
-        with self.assertRaisesRegex(UserError, "already has a customer file. Open"):
+        # who may not change the customer learns nothing of its file
+        with self.assertRaisesRegex(AccessError, "is not a customer of yours"):
             self._file(self.other_manager)
         action = self.customer.with_user(self.salesperson).action_open_customer_file()
         self.assertEqual(action["res_id"], file.id)
@@ -184,7 +184,7 @@ class TestFile(FileCase, HiddenCase):
             (self.salesperson, True),
             (self.manager, True),
             (self.director, True),
-            (self.users_by_role["finance"], True),
+            (self.users_by_role["finance"], False),
             (self.colleague, False),
             (self.other_manager, False),
         ):

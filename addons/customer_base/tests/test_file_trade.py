@@ -1,88 +1,13 @@
 from odoo import fields
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from .file_common import FileCase
+from .trade_common import TradeCase
 
 
 @tagged("post_install", "-at_install")
-class TestFileTrade(FileCase, AccountTestInvoicingCommon):
+class TestFileTrade(TradeCase):
     """Trades with us come from orders and invoices, nothing is typed (REQ B-02)."""
-
-    @classmethod
-    def setUpClass(cls):
-        # the chart of accounts needs rights of its own; customers are made with ours
-        super().setUpClass()
-        cls.journal_company = cls.company_data["company"]
-        users = cls.salesperson | cls.colleague | cls.manager | cls.other_manager | cls.director
-        users.write({"company_ids": [(4, cls.journal_company.id)]})
-        companies = [cls.company.id, cls.journal_company.id]
-        cls.env = cls.env(context={**cls.env.context, "allowed_company_ids": companies})
-        cls.delivery = cls.Partner.create(
-            {
-                "name": "Warehouse",
-                "type": "delivery",
-                "parent_id": cls.customer.id,
-                "city": "苏州",
-            }
-        )
-
-    @classmethod
-    def get_default_groups(cls):
-        groups = cls.env.ref("customer_base.group_customer_admin")
-        groups |= cls.env.ref("sales_team.group_sale_manager")
-        groups |= cls.env.ref("hr.group_hr_manager")
-        return super().get_default_groups() | groups
-
-    def _invoice(self, price, due, move_type="out_invoice", post=True):
-        move = (
-            self.env["account.move"]
-            .with_company(self.journal_company)
-            .create(
-                {
-                    "move_type": move_type,
-                    "partner_id": self.customer.id,
-                    "partner_shipping_id": self.delivery.id,
-                    "invoice_date": "2026-03-02",
-                    "invoice_date_due": due,
-                    "invoice_user_id": self.salesperson.id,
-                    "invoice_line_ids": [
-                        (0, 0, {"name": "Loader", "price_unit": price, "tax_ids": []})
-                    ],
-                }
-            )
-        )
-        if post:
-            move.action_post()
-        return move
-
-    def _order(self, price, confirm=True):
-        product = self.env["product.product"].create({"name": "Loader", "taxes_id": False})
-        order = (
-            self.env["sale.order"]
-            .with_company(self.journal_company)
-            .create(
-                {
-                    "partner_id": self.customer.id,
-                    "company_id": self.journal_company.id,
-                    "partner_shipping_id": self.delivery.id,
-                    "user_id": self.salesperson.id,
-                    "client_order_ref": "PO 17",
-                    "order_line": [
-                        (0, 0, {"product_id": product.id, "price_unit": price, "tax_ids": []})
-                    ],
-                }
-            )
-        )
-        if confirm:
-            order.action_confirm()
-        return order
-
-    def _trades(self, user=None):
-        self.env.flush_all()
-        Trade = self.env["customer.file.trade"].with_user(user or self.salesperson)
-        return Trade.search([("commercial_partner_id", "=", self.customer.id)])
 
     def test_orders_and_invoices_with_place_amount_and_default(self):
         """REQ B-02: date, place, amount, responsible person, default; drafts are no trades."""
@@ -114,14 +39,14 @@ class TestFileTrade(FileCase, AccountTestInvoicingCommon):
         )
 
     def test_order_is_in_default_while_its_invoice_is(self):
-        """REQ B-02: an order whose invoice is overdue, until that is paid."""
+        """REQ B-02, F-22: an order whose invoice is overdue, until that is paid; one row a deal."""
         order = self._order(400.0)
         order.order_line.qty_delivered = 1
         invoice = order._create_invoices()
         invoice.write({"invoice_date": "2026-03-02", "invoice_date_due": "2026-03-31"})
         invoice.action_post()
         kinds = {trade.kind: trade.is_default for trade in self._trades()}
-        self.assertEqual(kinds, {"order": True, "invoice": True})
+        self.assertEqual(kinds, {"order": True})
         payment = self.env["account.payment.register"].with_context(
             active_model="account.move", active_ids=invoice.ids
         )
@@ -129,7 +54,7 @@ class TestFileTrade(FileCase, AccountTestInvoicingCommon):
         invoice.matched_payment_ids.action_validate()
         self.env.invalidate_all()
         kinds = {trade.kind: trade.is_default for trade in self._trades()}
-        self.assertEqual(kinds, {"order": False, "invoice": False})
+        self.assertEqual(kinds, {"order": False})
 
     def test_form_shows_the_latest_ten(self):
         """REQ B-02: the form lists ten, the button the rest."""

@@ -84,7 +84,8 @@ class TestInteractions(ContactCommon, HiddenCase):
         theirs = self._record(self.colleague, partner_id=self.foreign.id)
         for role in ROLES:
             mine = record.with_user(self.users_by_role[role])
-            self.assertTrue(mine.has_access("read"), role)
+            sees = role not in {"finance", "legal", "service"}  # F-06: by work or request
+            self.assertEqual(mine.has_access("read"), sees, role)
         self.assertFalse(record.with_user(self.colleague).has_access("read"))
         for role in ("salesperson", "manager", "clerk"):
             self.assertFalse(theirs.with_user(self.users_by_role[role]).has_access("read"), role)

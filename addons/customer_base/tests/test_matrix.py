@@ -13,22 +13,22 @@ res.partner             own    rwc         rwc   rwc     .        .         .   
 res.partner             dept   -           rwc   rwc     rwc      rwc       r       r     r               r       rwc   -
 res.partner             other  -           -     -       rwc      rwc       r       r     r               r       rwc   -
 customer.contact        own    rwcd        rwcd  rwcd    .        .         .       .     .               .       .     .
-customer.contact        dept   -           rwcd  rwcd    rwcd     rwcd      r       r     r               r       rwcd  -
-customer.contact        other  -           -     -       rwcd     rwcd      r       r     r               r       rwcd  -
+customer.contact        dept   -           rwcd  rwcd    rwcd     rwcd      -       -     r               -       rwcd  -
+customer.contact        other  -           -     -       rwcd     rwcd      -       -     r               -       rwcd  -
 customer.file           own    rwcd        rwcd  rwcd    .        .         .       .     .               .       .     .
-customer.file           dept   -           rwcd  rwcd    rwcd     rwcd      r       r     r               r       rwcd  -
-customer.file           other  -           -     -       rwcd     rwcd      r       r     r               r       rwcd  -
+customer.file           dept   -           rwcd  rwcd    rwcd     rwcd      -       -     r               -       rwcd  -
+customer.file           other  -           -     -       rwcd     rwcd      -       -     r               -       rwcd  -
 customer.interaction    own    rwcd        rwcd  rwcd    .        .         .       .     .               .       .     .
-customer.interaction    dept   -           rc    rwc     rwc      rc        rc      rc    rc              rc      rwcd  -
-customer.interaction    other  -           -     -       rwc      rc        rc      rc    rc              rc      rwcd  -
+customer.interaction    dept   -           rc    rwc     rwc      rc        c       c     rc              c       rwcd  -
+customer.interaction    other  -           -     -       rwc      rc        c       c     rc              c       rwcd  -
 customer.access         own    rwc         rwc   rwc     .        .         .       .     .               .       .     .
-customer.access         dept   -           r     rwc     rwc      rwc       r       r     r               r       rwc   -
-customer.access         other  -           -     -       rwc      rwc       r       r     r               r       rwc   -
+customer.access         dept   -           r     rwc     rwc      rwc       -       -     r               -       rwc   -
+customer.access         other  -           -     -       rwc      rwc       -       -     r               -       rwc   -
 customer.contact.state  own    r           r     r       .        .         .       .     .               .       .     .
-customer.contact.state  dept   -           r     r       r        r         r       r     r               r       r     -
-customer.contact.state  other  -           -     -       r        r         r       r     r               r       r     -
-customer.grade.change   dept   -           r     r       r        r         r       r     r               r       r     -
-customer.grade.change   other  -           -     -       r        r         r       r     r               r       r     -
+customer.contact.state  dept   -           r     r       r        r         -       -     r               -       r     -
+customer.contact.state  other  -           -     -       r        r         -       -     r               -       r     -
+customer.grade.change   dept   -           r     r       r        r         -       -     r               -       r     -
+customer.grade.change   other  -           -     -       r        r         -       -     r               -       r     -
 """  # noqa: E501
 
 

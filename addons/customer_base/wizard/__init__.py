@@ -3,6 +3,7 @@ from . import (
     customer_file_send_back,
     customer_grade_set,
     customer_import,
+    customer_import_job,
     customer_import_line,
     customer_pool_wizard,
     customer_referral_result,

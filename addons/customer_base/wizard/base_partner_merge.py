@@ -13,7 +13,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         :raises AccessError: naming the customer and whom to ask
         """
         partners = self.env["res.partner"].browse(partner_ids).exists()
-        if not self.env.su:
+        if not self.env.su and self.env.user._customer_has_limits():
             partners.commercial_partner_id._customer_check_access("write")
         return super()._merge(partner_ids, dst_partner=dst_partner, extra_checks=extra_checks)
 

@@ -5,11 +5,23 @@ import unicodedata
 from collections import defaultdict
 
 import xlsxwriter
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import format_list, split_every
+from odoo.tools import format_list
+from odoo.tools.misc import clean_context
 
-CHUNK = 500
+from ..tools.workbook import (
+    MAX_BYTES,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    UnusableList,
+    check_list,
+    check_size,
+)
+
+# What a user says of an import; all else the system finds out.
+INPUTS = {"file", "file_name", "category", "user_id", "keep_likely"}
+LIKELY = ("organisation", "name", "similar", "phone")
 OPTIONS = {
     "has_headers": True,
     "quoting": '"',
@@ -42,10 +54,15 @@ class CustomerImport(models.TransientModel):
     with Odoo's own importer, sorts out the rows that are wrong (no name, broken code or phone,
     customer known or doubled in the file) and loads the rest; a row that still fails is named with
     Odoo's own message.
+
+    Lists too large to be read are refused at once. The first chunk of rows is imported while the
+    user waits, a job goes on with the others. A list is seen by whoever imports it alone, and
+    what it finds of customers one may not read is on record like an export.
     """
 
     _name = "customer.import"
     _description = "Customer Import"
+    _transient_max_hours = 24.0
 
     file = fields.Binary(string="File", help="Excel or CSV, headings in the first row.")
     file_name = fields.Char()
@@ -71,7 +88,25 @@ class CustomerImport(models.TransientModel):
         "imported as well. The same unified social credit code is always refused.",
     )
     state = fields.Selection(
-        [("draft", "File"), ("done", "Result")], string="Status", default="draft"
+        [("draft", "File"), ("running", "Running"), ("done", "Result")],
+        string="Status",
+        default="draft",
+        readonly=True,
+    )
+    company_id = fields.Many2one(
+        "res.company", default=lambda self: self.env.company, required=True, readonly=True
+    )
+    # headings, field paths and rows of the file: {"headers", "columns", "rows": {number: cells}}
+    content = fields.Json(readonly=True)
+    row_count = fields.Integer(string="Rows", readonly=True)
+    done_count = fields.Integer(string="Done", readonly=True)
+    last_id = fields.Many2one(
+        "customer.import",
+        string="Last Import",
+        readonly=True,
+        default=lambda self: self.search(
+            [("create_uid", "=", self.env.uid), ("state", "!=", "draft")], order="id desc", limit=1
+        ),
     )
     created_count = fields.Integer(string="Imported", readonly=True)
     rejected_count = fields.Integer(string="Not Imported", readonly=True)
@@ -79,6 +114,17 @@ class CustomerImport(models.TransientModel):
     line_ids = fields.One2many("customer.import.line", "import_id", readonly=True)
     rejected_file = fields.Binary(string="Rejected Rows", readonly=True)
     rejected_file_name = fields.Char(compute="_compute_rejected_file_name")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # nor by the context: what is to be imported is read from the file
+        own = self.with_context(clean_context(self.env.context))
+        return super(CustomerImport, own).create(
+            [{name: vals[name] for name in INPUTS & vals.keys()} for vals in vals_list]
+        )
+
+    def write(self, vals):
+        return super().write({name: vals[name] for name in INPUTS & vals.keys()})
 
     def _compute_rejected_file_name(self):
         self.rejected_file_name = self.env._("Rejected Rows") + ".xlsx"
@@ -93,11 +139,27 @@ class CustomerImport(models.TransientModel):
         """
         self.ensure_one()
         self.env["res.partner"].check_access("create")
+        if self.state != "draft":
+            raise UserError(
+                self.env._("%(file)s is being imported already.", file=self.file_name or "")
+            )
         headers, columns, rows = self._read_rows()
-        problems = self._check_rows(columns, rows)
-        good = {number: row for number, row in rows.items() if number not in problems}
-        created_ids = self._load_rows(columns, good, problems)
-        self._store_result(headers, columns, rows, problems, created_ids)
+        self._set(
+            {
+                "state": "running",
+                "row_count": len(rows),
+                "content": {"headers": headers, "columns": columns, "rows": rows},
+            }
+        )
+        self._import_chunk()
+        if self.state == "running":
+            # sudo: who imports customers need not have a right on jobs
+            self.env.ref("customer_base.ir_cron_customer_import").sudo()._trigger()
+        return self.action_show()
+
+    def action_show(self):
+        """Open this import as it stands now."""
+        self.ensure_one()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Customer Import"),
@@ -107,6 +169,10 @@ class CustomerImport(models.TransientModel):
             "target": "new",
         }
 
+    def action_show_last(self):
+        """Open the import before this one: a long list goes on when its dialog is closed."""
+        return self.last_id.action_show()
+
     def action_open_customers(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -115,6 +181,10 @@ class CustomerImport(models.TransientModel):
         action["domain"] = [("id", "in", self.created_ids.ids)]
         return action
 
+    def _set(self, vals):
+        """Write what the system has found out."""
+        super().write(vals)
+
     # ------------------------------------------------------------------
     # Reading
     # ------------------------------------------------------------------
@@ -122,12 +192,11 @@ class CustomerImport(models.TransientModel):
         """Return headings, field paths by column (False: not imported) and rows by number."""
         if not self.file:
             raise UserError(self.env._("Choose the file with the customers first."))
-        reader = self.env["base_import.import"].create(
-            {
-                "res_model": "res.partner",
-                "file": base64.b64decode(self.file),
-                "file_name": self.file_name,
-            }
+        content = base64.b64decode(self.file)
+        self._check_limits(check_list, content)
+        # never stored: Odoo keeps what is imported for everybody to read
+        reader = self.env["base_import.import"].new(
+            {"res_model": "res.partner", "file": content, "file_name": self.file_name}
         )
         options = dict(OPTIONS)
         preview = reader.parse_preview(options)
@@ -138,6 +207,7 @@ class CustomerImport(models.TransientModel):
         matches = preview["matches"] or {}
         _length, lines = reader._read_file(preview["options"])
         headers = lines[0]
+        self._check_limits(check_size, len(lines), len(headers))
         columns = [
             "/".join(matches[index]) if index in matches else False for index in range(len(headers))
         ]
@@ -154,11 +224,42 @@ class CustomerImport(models.TransientModel):
             [[line[index] for index in indices] for line in lines[1:]], paths, options
         )
         rows = {
-            number: [cell.strip() if isinstance(cell, str) else cell for cell in row]
+            str(number): [str(cell or "").strip() for cell in row]
             for number, row in enumerate(parsed, start=2)
             if any(row)
         }
-        return [headers[index] for index in indices], paths, rows
+        return [str(headers[index]) for index in indices], paths, rows
+
+    def _check_limits(self, check, *args):
+        """Say in words what makes a list too large or no list at all.
+
+        :raises UserError: with the limit, and what to do
+        """
+        try:
+            check(*args)
+        except UnusableList as error:
+            messages = {
+                "bytes": self.env._(
+                    "The file is too large: %(limit)s MB and five times as much unpacked are "
+                    "allowed. Delete pictures and other sheets, or split the list.",
+                    limit=MAX_BYTES // 1024 // 1024,
+                ),
+                "rows": self.env._(
+                    "The list has more than %(limit)s rows, or its last row stands below that. "
+                    "Delete empty rows at the end, or split the list into several files.",
+                    limit=MAX_ROWS,
+                ),
+                "columns": self.env._(
+                    "The list has more than %(limit)s columns. Delete those that are not needed, "
+                    "also empty ones to the right.",
+                    limit=MAX_COLUMNS,
+                ),
+                "format": self.env._(
+                    "This is neither an Excel nor a CSV file. Save the list as .xlsx and choose "
+                    "it again."
+                ),
+            }
+            raise UserError(messages[error.problem]) from error
 
     # ------------------------------------------------------------------
     # Checking
@@ -216,12 +317,20 @@ class CustomerImport(models.TransientModel):
         """Add the duplicates among known customers and within the file to ``problems``."""
         Partner = self.env["res.partner"]
         numbers, vals_list = list(described), list(described.values())
-        found = Partner._customer_find_duplicates(vals_list)
+        kinds = ("code",) if self.keep_likely else ("code", *LIKELY)
+        found = [
+            [duplicate for duplicate in duplicates if duplicate["reason"] in kinds]
+            for duplicates in Partner._customer_find_duplicates(vals_list)
+        ]
+        told = [duplicate for duplicates in found for duplicate in duplicates]
+        Partner._customer_log_matches(told)
+        messages = Partner._customer_duplicate_messages(told)
         for number, duplicates in zip(numbers, found, strict=True):
-            for duplicate in duplicates:
-                if duplicate["reason"] == "code" or not self.keep_likely:
-                    problems[number].append(Partner._customer_duplicate_message(duplicate))
-        kinds = ("code",) if self.keep_likely else ("code", "organisation", "name", "phone")
+            problems[number] += [
+                messages[duplicate["partner_id"], duplicate["reason"]] for duplicate in duplicates
+            ]
+        # a name that is like another one in the list says too little
+        kinds = [kind for kind in kinds if kind != "similar"]
         first = {}
         for number, keys in zip(numbers, Partner._customer_match_keys(vals_list), strict=True):
             if problems[number]:
@@ -250,18 +359,15 @@ class CustomerImport(models.TransientModel):
         Partner = self.env["res.partner"].with_context(
             import_file=True, name_create_enabled_fields={}
         )
-        created_ids = []
-        for chunk in split_every(CHUNK, rows):
-            todo = list(chunk)
-            while todo:
-                result = Partner.load(columns, [rows[number] for number in todo])
-                if result["ids"]:
-                    created_ids += result["ids"]
-                    break
-                refused = self._refused_rows(todo, result["messages"])
-                problems.update(refused)
-                todo = [number for number in todo if number not in refused]
-        return created_ids
+        todo = list(rows)
+        while todo:
+            result = Partner.load(columns, [rows[number] for number in todo])
+            if result["ids"]:
+                return result["ids"]
+            refused = self._refused_rows(todo, result["messages"])
+            problems.update(refused)
+            todo = [number for number in todo if number not in refused]
+        return []
 
     def _complete_rows(self, columns, rows):
         """Fill in what the list leaves open: company, category, responsible person."""
@@ -298,33 +404,12 @@ class CustomerImport(models.TransientModel):
     # ------------------------------------------------------------------
     # Result
     # ------------------------------------------------------------------
-    def _store_result(self, headers, columns, rows, problems, created_ids):
-        name_index = columns.index("name")
-        self.write(
-            {
-                "state": "done",
-                "created_count": len(created_ids),
-                "rejected_count": len(problems),
-                "created_ids": [fields.Command.set(created_ids)],
-                "line_ids": [
-                    fields.Command.clear(),
-                    *(
-                        fields.Command.create(
-                            {
-                                "row": number,
-                                "name": rows[number][name_index],
-                                "message": "\n".join(dict.fromkeys(messages)),
-                            }
-                        )
-                        for number, messages in sorted(problems.items())
-                    ),
-                ],
-                "rejected_file": problems and self._rejected_xlsx(headers, rows, problems),
-            }
-        )
+    def _rejected_xlsx(self, rejected):
+        """Return an Excel file of the rejected rows, ready to be corrected and imported again.
 
-    def _rejected_xlsx(self, headers, rows, problems):
-        """Return an Excel file of the rejected rows, ready to be corrected and imported again."""
+        :param rejected: {row number: what is wrong}
+        """
+        headers, rows = self.content["headers"], self.content["rows"]
         stream = io.BytesIO()
         with xlsxwriter.Workbook(stream, {"in_memory": True}) as workbook:
             sheet = workbook.add_worksheet()
@@ -332,8 +417,8 @@ class CustomerImport(models.TransientModel):
             sheet.write_row(0, 0, [*headers, self.env._("Problem")], bold)
             sheet.set_column(0, len(headers) - 1, 22)
             sheet.set_column(len(headers), len(headers), 80)
-            for index, (number, messages) in enumerate(sorted(problems.items()), start=1):
+            for index, (number, message) in enumerate(sorted(rejected.items()), start=1):
                 # Strings throughout: a cell that begins with "=" must not become a formula.
-                for column, cell in enumerate([*rows[number], "\n".join(messages)]):
+                for column, cell in enumerate([*rows[str(number)], message]):
                     sheet.write_string(index, column, str(cell or ""))
         return base64.b64encode(stream.getvalue())

@@ -67,9 +67,10 @@ class CustomerPoolWizard(models.TransientModel):
         if not 1 <= self.days <= 250:
             raise UserError(self.env._("Extend by 1 to 250 working days."))
         self.partner_ids.check_access("read")
-        self.partner_ids._customer_check_superior()
-        rows = self.env["customer.protection"]._extend(self.partner_ids, self.days, reason)
-        missing = self.partner_ids - rows.partner_id.sudo(False)
+        customers = self.partner_ids.commercial_partner_id
+        customers._customer_check_superior()
+        rows = self.env["customer.protection"]._extend(customers, self.days, reason)
+        missing = customers - rows.partner_id.sudo(False)
         if missing:
             raise UserError(
                 self.env._(

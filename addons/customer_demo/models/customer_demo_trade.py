@@ -1,10 +1,18 @@
 from collections import defaultdict
 from datetime import timedelta
 
+from dateutil.relativedelta import relativedelta
 from odoo import models
 from odoo.fields import Command
 from odoo.tools import SQL
 
+from ..tables.customers import (
+    BIG_BUYERS,
+    STOPPED,
+    STOPPED_DAYS,
+    STOPPED_GAP,
+    STOPPED_ORDERS,
+)
 from ..tables.products import QUANTITIES
 
 DAYS = 730
@@ -32,6 +40,7 @@ class CustomerDemo(models.AbstractModel):
         invoices = self._make_invoices(chance, plan, orders)
         self._make_credit_notes(chance, invoices)
         self._make_payments(chance, customers, invoices)
+        self._make_big_orders(customers, products)
         self._make_quotations(chance, customers, products)
         partners = self.env["res.partner"].union(*(c["partner"] for c in customers))
         # In the order of their size, as a company that numbered its customers once.
@@ -55,8 +64,18 @@ class CustomerDemo(models.AbstractModel):
     # ------------------------------------------------------------------ plan
     def _plan_orders(self, chance, customers, products):
         """Return the orders to make by date: customer, date, lines."""
-        plan = []
+        stopped = customers[STOPPED]
+        plan = [
+            {
+                "customer": stopped,
+                "date": self._days_ago(STOPPED_DAYS + STOPPED_GAP * number),
+                "lines": self._plan_lines(chance, stopped["size"], products),
+            }
+            for number in range(STOPPED_ORDERS)
+        ]
         for customer in customers:
+            if customer is stopped:
+                continue
             last = chance.randint(LOST_DAYS, LOST_DAYS + 90) if customer["lost"] else 3
             for back in range(DAYS, last, -1):
                 date = self._days_ago(back)
@@ -125,6 +144,43 @@ class CustomerDemo(models.AbstractModel):
         dates = [order["date"] for order in plan]
         self._date_back_orders(zip(orders, dates, strict=True))
         return orders
+
+    def _make_big_orders(self, customers, products):
+        """Some customers buy for as much of the key account line as they are known for.
+
+        One order of the last weeks makes up for what chance left out; it is invoiced and not due.
+        """
+        line = self.env.ref("customer_grading.customer_key_account_type_value").threshold
+        machine = max(products["machine"], key=lambda product: product.list_price)
+        ordered, invoiced = self._workdays_back([self._days_ago(13), self._days_ago(9)])
+        for place, share in BIG_BUYERS.items():
+            partner = customers[place]["partner"]
+            missing = line * share - self._bought_in_a_year(partner)
+            if missing <= 0:
+                continue
+            count = -(-missing // machine.list_price)
+            values = self._order_values(partner, ordered, [(machine, count, 0)])
+            values["order_line"][0][2]["price_unit"] = round(missing / count, -2)
+            order = self.env["sale.order"].create(values)
+            order.action_confirm()
+            self._date_back_orders([(order, ordered)])
+            invoice = order._create_invoices()
+            invoice.invoice_date = invoiced
+            invoice.action_post()
+        self._date_back_creation("account_move", "invoice_date")
+
+    def _bought_in_a_year(self, partner):
+        """Return the net invoiced amount of the last twelve months."""
+        [[amount]] = self.env["account.move"]._read_group(
+            [
+                ("commercial_partner_id", "=", partner.id),
+                ("move_type", "in", ("out_invoice", "out_refund")),
+                ("state", "=", "posted"),
+                ("invoice_date", ">", self._today() - relativedelta(months=12)),
+            ],
+            aggregates=["amount_untaxed_signed:sum"],
+        )
+        return amount or 0.0
 
     def _date_back_orders(self, pairs):
         """Give confirmed orders the day on which they came."""

@@ -17,13 +17,18 @@ class CustomerDemo(models.AbstractModel):
                 "customer_loss_warning": True,
                 "customer_compliance_since": self._days_ago(120),
                 "customer_month_summary": True,
+                "customer_strategy_tasks": True,
             }
         )
         # the jobs commit, which an installation must not
         compliance = self.env["customer.contact.compliance"]
         compliance._count(company, compliance._customer_ids(company))
         warnings = self.env["customer.loss.warning"]
-        warnings._apply(warnings._todo())
+        for first, last in warnings._ranges():
+            warnings._apply(warnings._todo(company, first, last))
+        tasks = self.env["customer.strategy.progress"]
+        tasks._advance(company, tasks._customer_ids(company), tasks._people(company))
+        tasks._remind_lists()
         self._handle_one_warning(users)
         self._make_key_accounts(users)
         self._make_last_month(users, company)
@@ -36,12 +41,14 @@ class CustomerDemo(models.AbstractModel):
             own._handle(HANDLED)
 
     def _make_key_accounts(self, users):
-        """The market department confirms those that reached the line."""
+        """The market department confirms one that reached the line for each salesperson."""
         self.env["customer.key.account.type"].search([("kind", "!=", "manual")])._refresh_figures(
             self.env.company
         )
         figures = self._as(users["zhengjie"], "customer.key.account.figure")
-        figures.search([("position", "=", "new")], limit=3).action_confirm()
+        reached = figures.search([("position", "=", "new")])
+        for own in reached.grouped("user_id").values():
+            own[0].action_confirm()
 
     def _make_last_month(self, users, company):
         """One department has sent its summary, the others have not yet."""

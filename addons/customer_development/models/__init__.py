@@ -9,12 +9,17 @@ from . import customer_development_application
 from . import customer_development_work
 from . import customer_development_closing
 from . import customer_development_access
+from . import customer_development_contact_mixin
 from . import customer_development_survey
 from . import customer_development_score
 from . import customer_development_member
 from . import customer_development_task
 from . import customer_development_stage_record
 from . import customer_development_stop
+from . import customer_development_notice
+from . import customer_development_admission
+from . import customer_file
+from . import customer_interaction
 from . import sale_order
 from . import res_partner
 from . import res_company

@@ -46,12 +46,16 @@ class CustomerDevelopment(models.Model):
 
     _name = "customer.development"
     _description = "Customer Development"
-    _inherit = ["customer.document.mixin", "mail.tracking.duration.mixin"]
+    _inherit = [
+        "customer.document.mixin",
+        "customer.access.mixin",
+        "mail.tracking.duration.mixin",
+    ]
     _order = "date desc, id desc"
     _mail_post_access = "read"
     _track_duration_field = "stage_id"
 
-    _document_sequence = "customer.development"
+    _record_sequence = "customer.development"
     _approval_initial_state = "registered"
     _approval_submit_states = ("surveyed", "rejected")
     _approval_running_state = "submitted"
@@ -82,14 +86,24 @@ class CustomerDevelopment(models.Model):
     scale = fields.Text("Scale and Strength", help="Staff, sales, capacity, places, equipment.")
     organization = fields.Text("Organisation", help="Departments and who decides what.")
     needs = fields.Text("Potential Needs")
+    # not related: approvers open developments of customers they do not see otherwise
     contact_ids = fields.One2many(
-        related="commercial_partner_id.customer_contact_ids",
+        "customer.contact",
         string="Decision Makers and Contacts",
-        readonly=False,
+        compute="_compute_contact_ids",
+        inverse="_inverse_contact_ids",
     )
     priority = fields.Selection([("0", "Normal"), ("1", "Urgent")], default="0")
     color = fields.Integer()
     kanban_due = fields.Date(compute="_compute_kanban_due", string="Next Due")
+    kanban_due_days = fields.Integer(
+        compute="_compute_due_texts", export_string_translation=False
+    )
+    kanban_due_text = fields.Char("Time to Next Due", compute="_compute_due_texts")
+    next_step_days = fields.Integer(
+        compute="_compute_due_texts", export_string_translation=False
+    )
+    next_step_text = fields.Char("Time to Next Step", compute="_compute_due_texts")
 
     # The one rule that two salespeople never work on the same company; the friendly message
     # comes from _check_one_open, this is for the two who press the button at the same moment.
@@ -152,6 +166,20 @@ class CustomerDevelopment(models.Model):
                 development.kanban_due = development.next_step_date or development.date_expected
             else:
                 development.kanban_due = False
+
+    @api.depends("kanban_due", "next_step_date")
+    @api.depends_context("lang")
+    def _compute_due_texts(self):
+        """Working days left or overdue, beside the dates (U-02)."""
+        for company, developments in self.grouped("company_id").items():
+            dates = developments.mapped("kanban_due") + developments.mapped("next_step_date")
+            # sudo: working days are no secret
+            left = (company or self.env.company).sudo()._workday_left(filter(None, dates))
+            for development in developments:
+                days, text = left.get(development.kanban_due, (0, False))
+                development.kanban_due_days, development.kanban_due_text = days, text
+                days, text = left.get(development.next_step_date, (0, False))
+                development.next_step_days, development.next_step_text = days, text
 
     # ------------------------------------------------------------------ who may act
     def _development_may_act(self):

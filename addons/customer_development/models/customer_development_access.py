@@ -8,40 +8,79 @@ class CustomerDevelopment(models.Model):
 
     _inherit = "customer.development"
 
+    @api.depends("commercial_partner_id.customer_contact_ids")
+    @api.depends_context("uid")
+    def _compute_contact_ids(self):
+        """The customer's contacts, as far as the user may see them."""
+        contacts = self.env["customer.contact"]
+        if contacts.has_access("read"):
+            contacts = contacts.search(
+                [("commercial_partner_id", "in", self.commercial_partner_id.ids)]
+            )
+        groups = contacts.grouped("commercial_partner_id")
+        for development in self:
+            development.contact_ids = groups.get(development.commercial_partner_id._origin)
+
+    def _inverse_contact_ids(self):
+        wanted = {development: development.contact_ids for development in self}
+        customers = self.commercial_partner_id
+        present = self.env["customer.contact"].search(
+            [("commercial_partner_id", "in", customers.ids)]
+        )
+        for development, contacts in wanted.items():
+            customer = development.commercial_partner_id
+            mine = present.filtered(
+                lambda line, customer=customer: line.commercial_partner_id == customer
+            )
+            (mine - contacts).unlink()
+            customer.customer_contact_ids = contacts
+
     @api.model_create_multi
     def create(self, vals_list):
-        """Refuse developments of customers that are somebody else's: they would open them."""
-        for vals in vals_list:
-            self._check_customer_access(vals)
         developments = super().create(vals_list)
         developments._sync_customer_access()
         return developments
 
     def write(self, vals):
-        self._check_customer_access(vals)
         result = super().write(vals)
         if not {"user_id", "partner_id", "state"}.isdisjoint(vals):
             self._sync_customer_access()
+        if "partner_id" in vals:
+            # sudo: what was written down of the contacts follows the development
+            self.sudo()._development_contacts_follow()
         return result
 
     def unlink(self):
         self.env["customer.access"]._sync_work(self, {})
-        return super().unlink()
+        # sudo: contacts of a development go with it, whoever wrote them down
+        interactions_sudo = (
+            self.sudo().survey_ids._interactions() | self.sudo().stage_record_ids._interactions()
+        )
+        result = super().unlink()
+        interactions_sudo.unlink()
+        return result
+
+    def _development_contacts_follow(self):
+        self.stage_record_ids._sync_interactions()
+        surveys = self.survey_ids.filtered(lambda survey: survey.state == "concluded")
+        surveys.filtered("method")._sync_interactions()
 
     @api.model
-    def _check_customer_access(self, vals):
-        """Refuse the customer of somebody else, unless that person is to develop it.
+    def _entry_check_target(self, target, right):
+        """Nobody's customers are there to be developed by whoever sees them (000 article 7).
 
-        :raises AccessError: naming the customer and whom to ask
+        Those of the public pool are claimed there, with its quota and its waiting time.
         """
-        if self.env.su or not vals.get("partner_id"):
-            return
-        # sudo: who is responsible for the customer decides
-        owner_sudo = self.env["res.partner"].sudo().browse(vals["partner_id"]).user_id
-        # nobody's customers are there to be developed
-        if owner_sudo and owner_sudo.id != vals.get("user_id"):
-            customer = self.env["res.partner"].browse(vals["partner_id"]).commercial_partner_id
-            customer._customer_check_access("write")
+        if target._name == "res.partner":
+            # sudo: who is responsible, and whether the customer is in the pool, decide
+            nobodys = target.sudo().filtered(
+                lambda partner: (
+                    not partner.commercial_partner_id.user_id
+                    and not partner.commercial_partner_id.customer_in_pool
+                )
+            )
+            target -= nobodys.sudo(False)._filtered_access("read")
+        super()._entry_check_target(target, right)
 
     def _sync_customer_access(self):
         """Let the responsible person and the team see the customer as long as it is open."""

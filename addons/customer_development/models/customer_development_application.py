@@ -20,8 +20,8 @@ class CustomerDevelopment(models.Model):
     """The application (客户开发申请) with its figures and its plan (004 3.2.2; REQ D-04, D-05)."""
 
     _inherit = "customer.development"
-    _document_date_pairs = (("date_start", "date_end"),)
-    _document_amounts = ("expected_sales", "expected_profit", *COST_FIELDS)
+    _record_date_pairs = (("date_start", "date_end"),)
+    _record_amounts = ("expected_sales", "expected_profit", *COST_FIELDS)
 
     currency_id = fields.Many2one(
         "res.currency",

@@ -45,7 +45,8 @@ class CustomerDevelopment(models.Model):
     def action_admit(self):
         """Take the customer into the customer management (002 4.6; REQ D-15).
 
-        Gives the customer its code, makes it a closed-deal customer and tells the departments.
+        Gives the customer its code, makes it a closed-deal customer, tells the departments and
+        puts what is known into its file, which goes to review.
         """
         self._check_transition("admit")
         # sudo: code and category are the company's to give, not the salesperson's
@@ -61,6 +62,7 @@ class CustomerDevelopment(models.Model):
         self_sudo.write({"admitted_on": self.env.company._workday_today()})
         self_sudo._approval_set_state("admitted")
         self_sudo._tell_departments()
+        self._fill_customer_files()
         return True
 
     def _tell_departments(self):

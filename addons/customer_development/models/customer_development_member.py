@@ -11,11 +11,13 @@ class CustomerDevelopmentMember(models.Model):
 
     _name = "customer.development.member"
     _description = "Development Team Member"
-    _inherit = ["customer.approval.line.mixin"]
+    _inherit = ["customer.entry.mixin", "customer.approval.line.mixin"]
     _order = "sequence, id"
 
     _approval_parent_field = "development_id"
     _approval_line_scope = "running"
+    _entry_links = ("development_id",)
+    _entry_people = ("user_id",)
 
     development_id = fields.Many2one(
         "customer.development",

@@ -8,7 +8,9 @@ class CustomerDevelopmentScore(models.Model):
     """Score of one criterion in a survey; a snapshot of the criterion (002 4.1.2; REQ D-03)."""
 
     _name = "customer.development.score"
+    _inherit = ["customer.entry.mixin"]
     _description = "Survey Score"
+    _entry_links = ("survey_id",)
     _order = "sequence, id"
 
     survey_id = fields.Many2one(

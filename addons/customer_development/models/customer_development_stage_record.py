@@ -10,7 +10,11 @@ class CustomerDevelopmentStageRecord(models.Model):
     """
 
     _name = "customer.development.stage.record"
+    _inherit = ["customer.entry.mixin", "customer.development.contact.mixin"]
     _description = "Development Record"
+    _entry_links = ("development_id",)
+    # members of the team read the development and write its records
+    _entry_right = "read"
     _order = "date desc, id desc"
     _rec_name = "summary"
 
@@ -32,21 +36,7 @@ class CustomerDevelopmentStageRecord(models.Model):
     user_id = fields.Many2one(
         "res.users", "Recorded by", required=True, default=lambda self: self.env.user, index=True
     )
-    method = fields.Selection(
-        [
-            ("visit", "Visit"),
-            ("phone", "Phone"),
-            ("letter", "Letter"),
-            ("email", "Email"),
-            ("chat", "WeChat"),
-            ("meeting", "Meeting"),
-            ("reception", "Reception"),
-            ("event", "Event"),
-        ],
-        "Way of Contact",
-        required=True,
-        default="visit",
-    )
+    method = fields.Selection(required=True, default="visit")
     partner_ids = fields.Many2many(
         "res.partner", string="People Met", domain="[('id', 'child_of', commercial_partner_id)]"
     )
@@ -88,6 +78,7 @@ class CustomerDevelopmentStageRecord(models.Model):
         for record in records:
             if record.next_step or record.next_date:
                 record.development_id._set_next_step(record)
+        records._sync_interactions()
         return records
 
     def write(self, vals):
@@ -98,7 +89,23 @@ class CustomerDevelopmentStageRecord(models.Model):
                 )
             self._check_may_record()
             self._check_may_change()
-        return super().write(vals)
+        result = super().write(vals)
+        self._sync_interactions()
+        return result
+
+    def _prepare_interaction_vals(self):
+        people = self.partner_ids.filtered(
+            lambda person: (
+                not person.is_company and person.commercial_partner_id == self.commercial_partner_id
+            )
+        )
+        return {
+            **super()._prepare_interaction_vals(),
+            "contact_ids": [fields.Command.set(people.ids)],
+            "summary": "\n".join(filter(None, (self.summary, self.content))),
+            "next_step": self.next_step,
+            "next_date": self.next_date,
+        }
 
     @api.ondelete(at_uninstall=False)
     def _unlink_while_working(self):

@@ -13,7 +13,8 @@ class CustomerDevelopmentStop(models.Model):
     _description = "Stop Request"
     _inherit = ["customer.document.mixin"]
     _order = "date desc, id desc"
-    _document_sequence = "customer.development.stop"
+    _record_sequence = "customer.development.stop"
+    _entry_links = ("partner_id", "development_id")
 
     development_id = fields.Many2one(
         "customer.development",

@@ -21,7 +21,9 @@ class CustomerDevelopmentSurvey(models.Model):
     """
 
     _name = "customer.development.survey"
+    _inherit = ["customer.entry.mixin", "customer.development.contact.mixin"]
     _description = "Background Survey"
+    _entry_links = ("development_id",)
     _order = "development_id, number desc, id desc"
 
     development_id = fields.Many2one(
@@ -42,7 +44,14 @@ class CustomerDevelopmentSurvey(models.Model):
     user_id = fields.Many2one(
         "res.users", "Surveyed by", required=True, default=lambda self: self.env.user
     )
-    date = fields.Date("Survey Date", required=True, default=lambda self: self.env.company._workday_today())
+    date = fields.Date(
+        "Survey Date", required=True, default=lambda self: self.env.company._workday_today()
+    )
+    method = fields.Selection(
+        string="Customer Asked by",
+        help="When the customer was visited, called or written to for the survey: it is then "
+        "put on record as a contact with the customer. Empty: only other sources were used.",
+    )
     score_ids = fields.One2many("customer.development.score", "survey_id", "Scores")
     score = fields.Float(
         "Weighted Score",
@@ -195,7 +204,7 @@ class CustomerDevelopmentSurvey(models.Model):
                 )
             )
         self._conclude("develop")
-        return True
+        return self._open_development()
 
     def action_resurvey(self):
         """Conclude that unclear points need a special survey, and open it (002 4.2.4)."""
@@ -216,7 +225,7 @@ class CustomerDevelopmentSurvey(models.Model):
         if not (self.findings or "").strip():
             raise UserError(self.env._("Write the reason why the customer is dropped."))
         self._conclude("drop")
-        return True
+        return self._open_development()
 
     def _check_may_conclude(self):
         self.development_id._check_transition("survey")
@@ -234,6 +243,7 @@ class CustomerDevelopmentSurvey(models.Model):
                 "concluded_on": self.env.company._workday_today(),
             }
         )
+        self.filtered("method")._sync_interactions()
         # sudo: as above; the result goes to the development with it
         development_sudo = self.development_id.sudo()
         kept = in_company_language(self, development_sudo.company_id).env
@@ -252,6 +262,23 @@ class CustomerDevelopmentSurvey(models.Model):
             development_sudo._approval_set_state("surveyed")
         elif conclusion == "resurvey" and development_sudo.state != "registered":
             development_sudo._approval_set_state("registered")
+
+    def _prepare_interaction_vals(self):
+        return {
+            **super()._prepare_interaction_vals(),
+            "summary": "\n".join(filter(None, (self.display_name, self.findings))),
+        }
+
+    def _open_development(self):
+        """Go back to where the survey is part of: what follows is done there."""
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "customer.development",
+            "res_id": self.development_id.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "main",
+        }
 
     def _open_form(self):
         return {

@@ -11,7 +11,9 @@ class CustomerDevelopmentTask(models.Model):
     """Item of the check list of one development (002 4.3; REQ D-06)."""
 
     _name = "customer.development.task"
+    _inherit = ["customer.entry.mixin"]
     _description = "Development Check List Item"
+    _entry_links = ("development_id",)
     _order = "phase, sequence, id"
 
     development_id = fields.Many2one(

@@ -9,6 +9,7 @@ class ResCompany(models.Model):
         default=60.0,
         digits=(5, 1),
         help="A survey below this score can be concluded with 'develop' only with a reason.",
+        groups="base.group_user",
     )
     development_notify_user_ids = fields.Many2many(
         "res.users",
@@ -16,6 +17,7 @@ class ResCompany(models.Model):
         string="Told of New Customers",
         help="These colleagues, for example in finance and in customer service, get an activity "
         "on the customer when it enters the customer management.",
+        groups="base.group_user",
     )
 
     _development_pass_score_range = models.Constraint(

@@ -15,6 +15,7 @@ class SaleOrder(models.Model):
         check_company=True,
         tracking=True,
         help="The development of the customer that this quotation belongs to.",
+        groups="base.group_user",
     )
 
     @api.constrains("development_id", "partner_id")
@@ -28,6 +29,24 @@ class SaleOrder(models.Model):
                         "%(order)s: the development %(development)s is for another customer.",
                         order=order.name,
                         development=development_sudo.name,
+                    )
+                )
+
+    @api.constrains("partner_id", "company_id")
+    def _check_not_stopped(self):
+        """A stop ends the talks: no new quotation while it stands (002 4.4.5; REQ D-10)."""
+        # sudo: a stop holds for whoever sells, also who does not see the development
+        stopped_sudo = self.sudo().partner_id.commercial_partner_id._development_stopped()
+        for order in self.filtered(lambda order: order.state in ("draft", "sent")):
+            customer = order.sudo().partner_id.commercial_partner_id
+            if development_sudo := stopped_sudo.get((customer, order.company_id)):
+                raise ValidationError(
+                    self.env._(
+                        "The talks with %(customer)s were stopped (%(development)s): %(reason)s "
+                        "A superior can reopen the development; then make the quotation.",
+                        customer=customer.name,
+                        development=development_sudo.name,
+                        reason=development_sudo.closing_reason or "",
                     )
                 )
 

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.customer_base.models.res_partner_duplicate import BLIND_REASONS
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
@@ -69,6 +70,7 @@ class CustomerDevelopmentRegister(models.TransientModel):
         for wizard in self:
             duplicates = wizard._find_duplicates()
             wizard.duplicate_message = wizard._duplicate_text(duplicates) or False
+            self.env["res.partner"]._customer_log_matches(duplicates)
 
     def _find_duplicates(self):
         self.ensure_one()
@@ -92,7 +94,7 @@ class CustomerDevelopmentRegister(models.TransientModel):
                 customer=developing[duplicate["partner_id"]].commercial_partner_id.name,
                 user=developing[duplicate["partner_id"]].user_id.name,
             )
-            if duplicate["partner_id"] in developing
+            if duplicate["partner_id"] in developing and duplicate["reason"] not in BLIND_REASONS
             else self.env["res.partner"]._customer_duplicate_message(duplicate)
             for duplicate in duplicates
         )
@@ -116,15 +118,17 @@ class CustomerDevelopmentRegister(models.TransientModel):
         return {d.commercial_partner_id.id: d for d in open_sudo}
 
     def _check_duplicates(self):
-        """Refuse a company that a colleague develops; ask about one that only looks alike."""
+        """Refuse a company that a colleague develops; ask about one that only looks alike.
+
+        Another unified social credit code is another company, a subsidiary of the one being
+        developed for example: it is asked about, not refused (F-17).
+        """
         duplicates = self._find_duplicates()
         if not duplicates:
             return
         text = self._duplicate_text(duplicates)
         sure = any(duplicate["reason"] == "code" for duplicate in duplicates)
-        if sure or self._get_developing(
-            [duplicate for duplicate in duplicates if duplicate["reason"] != "phone"]
-        ):
+        if sure or self._get_developing(self._without_other_codes(duplicates)):
             raise UserError(text)
         if not self.is_other_company:
             raise UserError(
@@ -134,6 +138,25 @@ class CustomerDevelopmentRegister(models.TransientModel):
                     doubles=text,
                 )
             )
+
+    def _without_other_codes(self, duplicates):
+        """Return the doubles that may be the company itself, as far as name and code say."""
+        Partner = self.env["res.partner"]
+        # sudo: the check is blind, but it must know the codes of everybody
+        codes = {
+            partner_sudo.id: partner_sudo.vat
+            for partner_sudo in Partner.sudo().browse([one["partner_id"] for one in duplicates])
+        }
+        own = Partner._customer_is_uscc(self.vat)
+        return [
+            one
+            for one in duplicates
+            if one["reason"] in ("code", "organisation")
+            or (
+                one["reason"] == "name"
+                and not (own and Partner._customer_is_uscc(codes[one["partner_id"]]))
+            )
+        ]
 
     def action_register(self):
         """Create the customer, unless chosen, and its development; open the development.
@@ -148,7 +171,7 @@ class CustomerDevelopmentRegister(models.TransientModel):
         self._check_duplicates()
         partner = self.partner_id.commercial_partner_id or self._create_partner()
         # sudo: who reports a prospect need not have the right to change customers
-        partner.sudo()._customer_set_category("potential")
+        partner.sudo()._customer_set_category("potential", {partner.id: self.user_id})
         development = self.env["customer.development"].create(
             {
                 "company_id": self.company_id.id,
@@ -188,4 +211,9 @@ class CustomerDevelopmentRegister(models.TransientModel):
             ]
         # sudo: clerks and the market department report prospects without the general right to
         # create contacts; the wizard's own access list says who may
-        return self.env["res.partner"].sudo().create(values).sudo(False)
+        partner_sudo = self.env["res.partner"].sudo().create(values)
+        # the person named is the first of the decision makers and contacts (002 4.3.1)
+        self.env["customer.contact"].sudo().create(
+            [{"partner_id": person_sudo.id} for person_sudo in partner_sudo.child_ids]
+        )
+        return partner_sudo.sudo(False)

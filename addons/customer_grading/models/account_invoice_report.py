@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class AccountInvoiceReport(models.Model):
-    """Invoices by the grade that the customer has today (REQ G-01)."""
+    # Invoices by the grade that the customer has today (REQ G-01).
 
     _inherit = "account.invoice.report"
 

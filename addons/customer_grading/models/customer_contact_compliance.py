@@ -7,7 +7,9 @@ RECORD_DAYS = 1
 
 # The running interval of each customer that is due in the company: since the last contact or due
 # day that was counted, but not from before somebody new, a new grade or the count itself began.
+# Only those that can have ended: so many working days are as many days at least.
 START_QUERY = """
+   SELECT * FROM (
    SELECT state.partner_id, state.user_id, state.department_id, partner.customer_grade_id,
           COALESCE(grade.contact_days, %(days)s) AS contact_days,
           last.due AS last_due,
@@ -27,7 +29,9 @@ LEFT JOIN LATERAL (SELECT MAX(date) AS date FROM customer_grade_change change
                     WHERE change.partner_id = state.partner_id) changed ON TRUE
     WHERE state.company_id = %(company)s AND state.partner_id = ANY(%(ids)s)
       AND state.next_due IS NOT NULL AND state.user_id IS NOT NULL
- ORDER BY state.partner_id
+   ) running
+    WHERE start + contact_days < %(today)s
+ ORDER BY partner_id
 """
 
 # The last contact within each interval, and the first one after it.
@@ -83,7 +87,9 @@ class CustomerContactCompliance(models.Model):
     department_id = fields.Many2one("hr.department", ondelete="set null")
     customer_grade_id = fields.Many2one("customer.grade", string="Grade", ondelete="restrict")
     contact_days = fields.Integer(
-        string="Contact Frequency", aggregator="avg", help="Working days within which to contact."
+        string="Contact Frequency (Working Days)",
+        aggregator="avg",
+        help="Working days within which to contact.",
     )
     start = fields.Date(string="Interval from", required=True)
     due = fields.Date(string="Due on", required=True)
@@ -158,13 +164,15 @@ class CustomerContactCompliance(models.Model):
     @api.model
     def _ended(self, company, partner_ids):
         """Return the running intervals that can be judged, with their due day."""
+        today = company._workday_today()
         running = self.env.execute_query_dict(
             SQL(
                 START_QUERY,
+                today=today,
                 company=company.id,
                 ids=partner_ids,
                 days=company.customer_contact_days,
-                since=company.customer_compliance_since or company._workday_today(),
+                since=company.customer_compliance_since or today,
                 tz=company._workday_tz().zone,
             )
         )
@@ -180,7 +188,6 @@ class CustomerContactCompliance(models.Model):
             for due, last_due in zip(dues, last_dues, strict=True)
         ]
         judged_from = company._workday_add(dues, RECORD_DAYS)
-        today = company._workday_today()
         return [
             {**row, "due": due}
             for row, due, day in zip(running, dues, judged_from, strict=True)

@@ -1,7 +1,10 @@
+from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
+from odoo.addons.customer_approval.models.language import in_company_language, in_name_of
 from odoo.addons.customer_approval.models.sealed import unsealed
-from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL, format_date
 
 
 class CustomerGradeOverride(models.Model):
@@ -12,9 +15,9 @@ class CustomerGradeOverride(models.Model):
     """
 
     _name = "customer.grade.override"
-    _inherit = ["customer.document.mixin", "customer.access.mixin"]
+    _inherit = ["customer.document.mixin"]
     _description = "Grade by Hand"
-    _document_sequence = "customer.grade.override"
+    _record_sequence = "customer.grade.override"
 
     old_grade_id = fields.Many2one(
         "customer.grade", string="Grade before", readonly=True, copy=False, ondelete="restrict"
@@ -49,6 +52,23 @@ class CustomerGradeOverride(models.Model):
         if operator != "in":
             return NotImplemented
         return [("state", "=" if True in value else "!=", "approved")]
+
+    @api.constrains("date_end", "company_id")
+    def _check_date_end(self):
+        """A grade by hand is an exception for a time, not the customer's grade for good."""
+        for override in self:
+            months = override.company_id.customer_grade_hand_months
+            latest = override.company_id._workday_today() + relativedelta(months=months)
+            if override.date_end > latest:
+                raise ValidationError(
+                    self.env._(
+                        "%(document)s: grades by hand hold for %(months)s months at most. Choose "
+                        "%(latest)s or a day before, and ask again then.",
+                        document=override.display_name,
+                        months=months,
+                        latest=format_date(self.env, latest),
+                    )
+                )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -105,15 +125,17 @@ class CustomerGradeOverride(models.Model):
             running = by_customer.get(key, holding.browse()).filtered(
                 lambda row, override=override: row.state == "approved" and row != override
             )
-            unsealed(running).write({"state": "ended", "ended_on": self.env.company._workday_today()})
+            running._set_ended()
             before = running[:1].old_grade_id or override.partner_id.customer_grade_id
             unsealed(override).write({"old_grade_id": before.id})
-            override.partner_id._customer_set_grade(
+            # kept with the customer, for everybody to read
+            spoken = in_company_language(override.partner_id, override.company_id, self.env.user)
+            spoken._customer_set_grade(
                 override.grade_id,
-                self.env._(
+                spoken.env._(
                     "%(document)s until %(date)s: %(reason)s",
                     document=override.name,
-                    date=override.date_end,
+                    date=format_date(spoken.env, override.date_end),
                     reason=override.reason,
                 ),
                 source="override",
@@ -134,14 +156,29 @@ class CustomerGradeOverride(models.Model):
     def _cron_end(self):
         """End what is over; the grade of the last applied run returns, or the one before."""
         cron = self.env["ir.cron"]
+        companies = self.env["res.company"].search([("active", "in", (True, False))])
         over = self.search(
-            [("state", "=", "approved"), ("date_end", "<", self.env.company._workday_today())]
+            Domain("state", "=", "approved")
+            & Domain.OR(
+                Domain("company_id", "in", group.ids) & Domain("date_end", "<", today)
+                for today, group in companies.grouped(
+                    lambda company: company._workday_today()
+                ).items()
+            )
         )
         cron._commit_progress(remaining=len(over))
         for chunk in (over[start : start + 100] for start in range(0, len(over), 100)):
             chunk.try_lock_for_update()._end()
             if not cron._commit_progress(len(chunk)):
                 return
+
+    def _get_decider(self):
+        """Return who approved the grade last, else who asked for it."""
+        self.ensure_one()
+        decided = self.approval_step_ids.filtered(
+            lambda step: step.state == "approved" and step.decided_by_id
+        )
+        return decided.sorted("decided_on")[-1:].decided_by_id or self.applicant_id
 
     def _end(self):
         proposed = {
@@ -160,9 +197,17 @@ class CustomerGradeOverride(models.Model):
             customer = override.commercial_partner_id
             grade = proposed.get(customer) or override.old_grade_id
             if customer.customer_grade_id == override.grade_id:
-                customer._customer_set_grade(
+                # the last day was decided with the grade, by whoever approved it
+                spoken = in_company_language(
+                    in_name_of(customer, override._get_decider()), override.company_id
+                )
+                spoken._customer_set_grade(
                     grade,
-                    self.env._("%s has ended.", override.name),
+                    spoken.env._("%s has ended.", override.name),
                     source="override",
                 )
-        unsealed(self).write({"state": "ended", "ended_on": self.env.company._workday_today()})
+        self._set_ended()
+
+    def _set_ended(self):
+        for company, overrides in self.grouped("company_id").items():
+            unsealed(overrides).write({"state": "ended", "ended_on": company._workday_today()})

@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
 
 
 class CustomerGradingCondition(models.Model):
@@ -24,25 +23,71 @@ class CustomerGradingCondition(models.Model):
     has_maximum = fields.Boolean(string="Has Maximum")
     maximum = fields.Float(string="Below", digits=(16, 2))
 
-    def _check_bounds(self):
-        """:raises UserError: a condition that nothing can meet"""
+    def _get_problems(self):
+        """Return what is wrong with each of these conditions, in words."""
+        seen = set()
         for condition in self:
-            if (
-                condition.has_minimum
-                and condition.has_maximum
-                and condition.minimum >= condition.maximum
-            ):
-                raise UserError(
-                    self.env._(
-                        "%(scheme)s, grade %(grade)s: “%(measure)s” from %(minimum)s to below "
-                        "%(maximum)s holds for nobody. The first must be the smaller.",
-                        scheme=condition.scheme_id.name,
-                        grade=condition.grade_id.code,
-                        measure=condition._measure_label(),
-                        minimum=condition.minimum,
-                        maximum=condition.maximum,
-                    )
+            names = {
+                "scheme": condition.scheme_id.name,
+                "grade": condition.grade_id.code,
+                "measure": condition._measure_label() if condition.measure else "",
+            }
+            key = (condition.grade_id, condition.alternative, condition.measure)
+            if key in seen and condition.measure:
+                yield self.env._(
+                    "%(scheme)s, grade %(grade)s: “%(measure)s” is asked for twice in the same "
+                    "alternative. Enter both limits in one row.",
+                    **names,
                 )
+            elif key in seen:
+                yield self.env._(
+                    "%(scheme)s, grade %(grade)s: two rows without a measure say the same. "
+                    "Delete one.",
+                    scheme=names["scheme"],
+                    grade=names["grade"],
+                )
+            seen.add(key)
+            yield from condition._limit_problems(names)
+
+    def _limit_problems(self, names):
+        low = self.minimum if self.has_minimum else None
+        high = self.maximum if self.has_maximum else None
+        if not self.measure or self.unit == "text":
+            if not self.measure and len(self._same_alternative()) > 1:
+                yield self.env._(
+                    "%(scheme)s, grade %(grade)s: a row without a measure takes all others and "
+                    "stands alone in its alternative. Give it another number, or a measure.",
+                    scheme=names["scheme"],
+                    grade=names["grade"],
+                )
+        elif low is None and high is None:
+            yield self.env._(
+                "%(scheme)s, grade %(grade)s: “%(measure)s” has neither a minimum nor a maximum. "
+                "Enter one of them.",
+                **names,
+            )
+        elif low is not None and high is not None and low >= high:
+            yield self.env._(
+                "%(scheme)s, grade %(grade)s: “%(measure)s” from %(minimum)s to below "
+                "%(maximum)s holds for nobody. The first must be the smaller.",
+                minimum=low,
+                maximum=high,
+                **names,
+            )
+        elif self.measure == "score" and not (
+            (low is None or 0 <= low <= 100) and (high is None or 0 < high <= 100)
+        ):
+            yield self.env._(
+                "%(scheme)s, grade %(grade)s: a score is from 0 to 100. Enter limits between.",
+                scheme=names["scheme"],
+                grade=names["grade"],
+            )
+
+    def _same_alternative(self):
+        """Return the rows that must hold together with this one, itself included."""
+        return self.scheme_id.condition_ids.filtered(
+            lambda row: row.grade_id == self.grade_id and row.alternative == self.alternative
+        )
 
     def _get_data(self, factor):
         """Return the condition as plain data, money by the factor in company currency."""

@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
 
 
 class CustomerGradingCriterion(models.Model):
@@ -20,39 +19,27 @@ class CustomerGradingCriterion(models.Model):
     minimum = fields.Float(string="At Least", digits=(16, 2))
     points = fields.Float(help="0 to 100.")
 
-    def _check_points(self):
-        """:raises UserError: weights or points that make no score"""
+    def _get_problems(self):
+        """Return in words which weights or points make no score."""
         for measure, rows in self.grouped("measure").items():
-            label = rows[:1]._measure_label()
-            scheme = rows.scheme_id.name
+            names = {"scheme": rows.scheme_id.name, "measure": rows[:1]._measure_label()}
             if measure == "score":
-                raise UserError(
-                    self.env._("%s: the score cannot be a criterion of itself.", scheme)
+                yield self.env._(
+                    "%s: the score cannot be a criterion of itself.", rows.scheme_id.name
                 )
             if len(set(rows.mapped("weight"))) > 1 or min(rows.mapped("weight")) <= 0:
-                raise UserError(
-                    self.env._(
-                        "%(scheme)s: give all rows of “%(measure)s” the same weight, more than 0.",
-                        scheme=scheme,
-                        measure=label,
-                    )
+                yield self.env._(
+                    "%(scheme)s: give all rows of “%(measure)s” the same weight, more than 0.",
+                    **names,
                 )
             if not all(0 <= points <= 100 for points in rows.mapped("points")):
-                raise UserError(
-                    self.env._(
-                        "%(scheme)s: the points of “%(measure)s” must be from 0 to 100.",
-                        scheme=scheme,
-                        measure=label,
-                    )
+                yield self.env._(
+                    "%(scheme)s: the points of “%(measure)s” must be from 0 to 100.", **names
                 )
             minimums = rows.mapped("minimum")
             if rows[:1].unit != "text" and len(set(minimums)) < len(minimums):
-                raise UserError(
-                    self.env._(
-                        "%(scheme)s: two rows of “%(measure)s” begin at the same value.",
-                        scheme=scheme,
-                        measure=label,
-                    )
+                yield self.env._(
+                    "%(scheme)s: two rows of “%(measure)s” begin at the same value.", **names
                 )
 
     def _get_data(self, factor):

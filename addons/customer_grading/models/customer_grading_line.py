@@ -1,6 +1,7 @@
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.addons.customer_approval.models.sealed import read_comment, unsealed
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from .grading_explain import Explanation
@@ -16,7 +17,8 @@ OWNER_DEPARTMENT = """
 COLUMNS = (
     "run_id", "company_id", "partner_id", "user_id", "department_id", "customer_category",
     "figures", "score", "value", "matches", "old_grade_id", "proposed_grade_id",
-    "final_grade_id", "result", "grace_since", "is_change",
+    "final_grade_id", "result", "grace_since", "is_change", "kept_result", "keep_reason",
+    "kept_by_id", "kept_from_id",
 )  # fmt: skip
 
 
@@ -68,17 +70,31 @@ class CustomerGradingLine(models.Model):
             ("grace", "Below, Waits"),
             ("wait", "Too New"),
             ("override", "Fixed by Hand"),
+            ("kept", "Kept"),
             ("none", "No Grade Fits"),
         ],
+    )
+    kept_result = fields.Selection(
+        [("up", "Up"), ("down", "Down"), ("new", "First Grade")],
+        string="Without Keeping",
+        help="What the figures say of a customer whose grade is kept.",
     )
     is_change = fields.Boolean(string="Grade Changes")
     grace_since = fields.Date(string="Below Since")
     reason = fields.Text(compute="_compute_reason")
     keep_reason = fields.Text(string="Why Kept")
     kept_by_id = fields.Many2one("res.users", string="Kept by", ondelete="restrict")
+    kept_from_id = fields.Many2one(
+        "customer.grading.run",
+        string="Kept since",
+        ondelete="set null",
+        help="The run in which the grade was kept; it stays kept in runs of other schemes.",
+    )
     applied_on = fields.Datetime()
     skipped = fields.Boolean(
-        string="Not Applied", help="The grade was changed otherwise after the figures were taken."
+        string="Not Applied",
+        help="The grade was changed otherwise, or kept in another run, after the figures were "
+        "taken.",
     )
 
     _run_partner_uniq = models.Constraint(
@@ -90,6 +106,7 @@ class CustomerGradingLine(models.Model):
         "WHERE is_change IS TRUE AND applied_on IS NULL AND skipped IS NOT TRUE"
     )
     _partner_idx = models.Index("(partner_id, run_id)")
+    _kept_idx = models.Index("(partner_id) WHERE kept_by_id IS NOT NULL")
 
     @api.depends("figures", "score", "run_id.definition")
     @api.depends_context("lang")
@@ -120,9 +137,8 @@ class CustomerGradingLine(models.Model):
         :param after: id of the last customer that has a line
         :return: (how many were written, id of the last one)
         """
-        for model in ("account.move", "sale.order", "res.partner", "customer.file"):
-            self.env[model].flush_model()
-        scope = run.scheme_id._get_scope(run.date)
+        self.env.flush_all()  # any addon's documents may be measured
+        scope = run._get_scope()
         definition = run.definition
         following = self._next_customers(definition, scope, after, limit)
         [[count, last]] = self.env.execute_query(following)
@@ -153,41 +169,104 @@ class CustomerGradingLine(models.Model):
         """Return the query of the lines: what is proposed, and what holds it up."""
         return SQL(
             """
+            WITH rank (id, sequence) AS (VALUES %(ranks)s), kept AS (%(kept)s)
             SELECT %(run)s, %(company)s, partner_id, user_id, department_id, category,
                    figures, score, value, matches, old_grade_id, grade_id,
-                   CASE WHEN result IN ('up', 'down', 'new') THEN grade_id ELSE old_grade_id END,
-                   result,
+                   CASE WHEN is_change AND run_id IS NULL THEN grade_id ELSE old_grade_id END,
+                   CASE WHEN is_change AND run_id IS NOT NULL THEN 'kept' ELSE result END,
                    CASE WHEN result = 'grace' THEN COALESCE(grace_since, %(date)s) END,
-                   result IN ('up', 'down', 'new')
+                   is_change AND run_id IS NULL,
+                   CASE WHEN is_change AND run_id IS NOT NULL THEN result END,
+                   CASE WHEN is_change THEN keep_reason END,
+                   CASE WHEN is_change THEN kept_by_id END,
+                   CASE WHEN is_change THEN run_id END
               FROM (
-                SELECT graded.*, employee.department_id, earlier.grace_since,
-                       CASE
-                           WHEN fixed.yes THEN 'override'
-                           WHEN grade_id IS NULL THEN 'none'
-                           WHEN old_grade_id IS NULL AND %(too_new)s THEN 'wait'
-                           WHEN old_grade_id IS NULL THEN 'new'
-                           WHEN grade_id = old_grade_id THEN 'same'
-                           WHEN new_grade.sequence < old_grade.sequence THEN 'up'
-                           WHEN %(waits)s THEN 'grace'
-                           ELSE 'down'
-                       END AS result
-                  FROM (%(graded)s) graded
-             LEFT JOIN customer_grade old_grade ON old_grade.id = graded.old_grade_id
-             LEFT JOIN customer_grade new_grade ON new_grade.id = graded.grade_id
-             LEFT JOIN LATERAL (%(department)s) employee ON TRUE
-             LEFT JOIN LATERAL (%(fixed)s) fixed ON TRUE
-             LEFT JOIN LATERAL (%(earlier)s) earlier ON TRUE
-              ) decided
+                SELECT decided.*, kept.run_id, kept.keep_reason, kept.kept_by_id,
+                       result IN ('up', 'down', 'new') AS is_change
+                  FROM (%(decided)s) decided
+             LEFT JOIN kept USING (partner_id)
+              ) settled
             """,
             run=run.id,
             company=run.company_id.id,
             date=run.date,
+            ranks=SQL(", ").join(SQL("(%s, %s)", *rank) for rank in definition["ranks"]),
+            kept=self._kept_query(run, scope.among("line.partner_id")),
+            decided=self._decided_query(run, definition, scope),
+        )
+
+    @api.model
+    def _decided_query(self, run, definition, scope):
+        return SQL(
+            """
+            SELECT graded.*, employee.department_id, earlier.grace_since,
+                   CASE
+                       WHEN fixed.yes THEN 'override'
+                       WHEN grade_id IS NULL THEN 'none'
+                       WHEN old_grade_id IS NULL AND %(too_new)s THEN 'wait'
+                       WHEN old_grade_id IS NULL THEN 'new'
+                       WHEN grade_id = old_grade_id THEN 'same'
+                       WHEN new_grade.sequence < old_grade.sequence THEN 'up'
+                       WHEN %(waits)s THEN 'grace'
+                       ELSE 'down'
+                   END AS result
+              FROM (%(graded)s) graded
+         LEFT JOIN rank old_grade ON old_grade.id = graded.old_grade_id
+         LEFT JOIN rank new_grade ON new_grade.id = graded.grade_id
+         LEFT JOIN LATERAL (%(department)s) employee ON TRUE
+         LEFT JOIN LATERAL (%(fixed)s) fixed ON TRUE
+         LEFT JOIN LATERAL (%(earlier)s) earlier ON TRUE
+            """,
             graded=grading_query(self.env, definition, scope),
             too_new=self._too_new(run, definition),
             waits=self._waits(run, definition),
             department=SQL(OWNER_DEPARTMENT, run.company_id.id),
             fixed=self.env["customer.grade.override"]._fixed_query(run.company_id, run.date),
             earlier=self._earlier_grace(run, definition),
+        )
+
+    @api.model
+    def _kept_query(self, run, among, since=None):
+        """Return the query of the customers whose grade was kept in another run, and still is.
+
+        A reviewer's word holds against other schemes for the months of the scheme it was given
+        on, and until that scheme is applied to the customer again; against the same scheme, for
+        the same day.
+
+        :param among: condition on the lines
+        :param since: only what was kept by runs applied after this moment, or about to be
+        """
+        applied = SQL("kept_run.state = 'applied'")
+        if since:
+            applied = SQL(
+                "(kept_run.state = 'approved' OR %s AND kept_run.applied_on > %s)", applied, since
+            )
+        return SQL(
+            """
+            SELECT DISTINCT ON (line.partner_id)
+                   line.partner_id, line.run_id, line.keep_reason, line.kept_by_id
+              FROM customer_grading_line line
+              JOIN customer_grading_run kept_run ON kept_run.id = line.run_id
+              JOIN res_partner customer ON customer.id = line.partner_id
+               AND customer.customer_grade_id IS NOT DISTINCT FROM line.final_grade_id
+             WHERE line.kept_by_id IS NOT NULL AND line.kept_from_id IS NULL AND %(applied)s
+               AND kept_run.id <> %(run)s
+               AND (kept_run.scheme_id <> %(scheme)s OR kept_run.date >= %(date)s)
+               AND kept_run.date > %(date)s
+                   - make_interval(months => (kept_run.definition->>'months')::int)
+               AND NOT EXISTS (
+                   SELECT FROM customer_grading_line newer
+                     JOIN customer_grading_run newer_run ON newer_run.id = newer.run_id
+                    WHERE newer.partner_id = line.partner_id AND newer_run.state = 'applied'
+                      AND newer_run.scheme_id = kept_run.scheme_id
+                      AND (newer_run.date, newer_run.id) > (kept_run.date, kept_run.id))%(among)s
+          ORDER BY line.partner_id, kept_run.date DESC, kept_run.id DESC
+            """,
+            applied=applied,
+            run=run.id,
+            scheme=run.scheme_id.id,
+            date=run.date,
+            among=among,
         )
 
     @api.model
@@ -250,12 +329,24 @@ class CustomerGradingLine(models.Model):
                 "target": "new",
                 "context": {"default_line_ids": self.ids},
             }
-        for grade, lines in self.grouped("old_grade_id").items():
+        changes = self.filtered("is_change")
+        if not changes:
+            raise UserError(
+                self.env._(
+                    "None of these customers changes its grade: there is nothing to keep. Select "
+                    "customers from the list of changes."
+                )
+            )
+        for (grade, result), lines in changes.grouped(
+            lambda line: (line.old_grade_id, line.result)
+        ).items():
             # sudo: nobody has the right to write lines but these buttons
             unsealed(lines).write(
                 {
                     "final_grade_id": grade.id,
                     "is_change": False,
+                    "result": "kept",
+                    "kept_result": result,
                     "keep_reason": reason,
                     "kept_by_id": self.env.uid,
                 }
@@ -266,20 +357,23 @@ class CustomerGradingLine(models.Model):
         """Take the proposal after all."""
         self.run_id._check_grading_rights()
         self.run_id._check_state("computed", "rejected")
-        kept = self.filtered("kept_by_id")
-        for grade, lines in kept.grouped("proposed_grade_id").items():
+        for (grade, result), lines in (
+            self.filtered("kept_by_id")
+            .grouped(lambda line: (line.proposed_grade_id, line.kept_result))
+            .items()
+        ):
             # sudo: nobody has the right to write lines but these buttons
             unsealed(lines).write(
                 {
                     "final_grade_id": grade.id,
+                    "is_change": True,
+                    "result": result,
+                    "kept_result": False,
                     "keep_reason": False,
                     "kept_by_id": False,
-                    "is_change": True,
+                    "kept_from_id": False,
                 }
             )
-        held = kept.filtered(lambda line: line.result not in ("up", "down", "new"))
-        for grade, lines in held.grouped("old_grade_id").items():
-            unsealed(lines).write({"final_grade_id": grade.id, "is_change": False})
         return True
 
     # ------------------------------------------------------------------ apply
@@ -302,20 +396,27 @@ class CustomerGradingLine(models.Model):
         free = todo.partner_id.try_lock_for_update(allow_referencing=True)
         free.invalidate_recordset(["customer_grade_id"])
         lines = todo.filtered(lambda line: line.partner_id in free)
+        kept = self._kept_elsewhere(run, lines.partner_id)
         overtaken = lines.filtered(
-            lambda line: line.partner_id.customer_grade_id != line.old_grade_id
+            lambda line: (
+                line.partner_id.customer_grade_id != line.old_grade_id or line.partner_id.id in kept
+            )
         )
         overtaken.write({"skipped": True})
         graded = lines - overtaken
-        reasons = {
-            line.partner_id.id: self.env._(
-                "%(run)s: %(reason)s", run=run.name, reason=line.reason or ""
-            )
-            for line in graded.with_context(lang=run.applicant_id.lang)
-        }
         if graded:
-            grades = {line.partner_id.id: line.final_grade_id for line in graded}
-            graded.partner_id.sudo(False)._customer_set_grade(grades, reasons, source="run")
+            run._set_grades(graded)
             graded.write({"applied_on": fields.Datetime.now()})
         self.env.flush_all()
         return len(lines), len(todo) == limit or len(lines) < len(todo)
+
+    @api.model
+    def _kept_elsewhere(self, run, partners):
+        """Return ids of the customers that other runs have kept since this one was computed."""
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            self._kept_query(
+                run, SQL(" AND line.partner_id = ANY(%s)", partners.ids), run.computed_on
+            )
+        )
+        return {row[0] for row in rows}

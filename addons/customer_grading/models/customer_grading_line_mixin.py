@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 
 class CustomerGradingLineMixin(models.AbstractModel):
@@ -52,25 +51,17 @@ class CustomerGradingLineMixin(models.AbstractModel):
     def _unlink_only_in_draft(self):
         self.scheme_id._check_draft()
 
-    def _check_options(self):
-        """:raises UserError: a text without values, or values of another measure"""
+    def _option_problems(self):
+        """Return in words where a text has no values, or values of another measure."""
         for line in self:
+            names = {"scheme": line.scheme_id.name, "measure": line._measure_label()}
             if line.unit == "text" and not line.option_ids:
-                raise UserError(
-                    self.env._(
-                        "%(scheme)s: choose the values of “%(measure)s”.",
-                        scheme=line.scheme_id.name,
-                        measure=line._measure_label(),
-                    )
-                )
+                yield self.env._("%(scheme)s: choose the values of “%(measure)s”.", **names)
             if line.option_ids and set(line.option_ids.mapped("measure")) != {line.measure}:
-                raise UserError(
-                    self.env._(
-                        "%(scheme)s: the values chosen for “%(measure)s” belong to another "
-                        "measure. Choose them again.",
-                        scheme=line.scheme_id.name,
-                        measure=line._measure_label(),
-                    )
+                yield self.env._(
+                    "%(scheme)s: the values chosen for “%(measure)s” belong to another "
+                    "measure. Choose them again.",
+                    **names,
                 )
 
     def _measure_label(self):

@@ -1,6 +1,7 @@
 import inspect
 
 from odoo import api, models
+from odoo.addons.customer_base.models.purchase_terms import PURCHASES
 from odoo.exceptions import UserError
 from odoo.tools import SQL, LazyTranslate, format_list
 
@@ -48,22 +49,26 @@ class CustomerGradingMeasure(models.AbstractModel):
         return found
 
     @api.model
+    def _unknown_measures(self, codes):
+        """Return the sentence that names those of the measures no installed addon knows."""
+        unknown = set(codes) - set(self._get_measures())
+        return unknown and self.env._(
+            "The figure %(measures)s is not known: the addon it came from is no longer "
+            "installed. Take it out of the scheme.",
+            measures=format_list(self.env, sorted(unknown)),
+        )
+
+    @api.model
     def _get_queries(self, codes, scope):
         """Return [(query, measures)] of the sources that these measures need.
 
         :raises UserError: a measure that no installed addon knows
         """
-        unknown = set(codes) - set(self._get_measures())
+        unknown = self._unknown_measures(codes)
         if unknown:
-            raise UserError(
-                self.env._(
-                    "The figure %(measures)s is not known: the addon it came from is no longer "
-                    "installed. Take it out of the scheme.",
-                    measures=format_list(self.env, sorted(unknown)),
-                )
-            )
+            raise UserError(unknown)
         return [
-            (getattr(self, name)(scope), provided)
+            (getattr(self, name)(scope.asking(codes)), provided)
             for name, provided in self._get_sources().items()
             if any(measure.code in codes for measure in provided)
         ]
@@ -92,7 +97,7 @@ class CustomerGradingMeasure(models.AbstractModel):
             "growth",
             _lt("Growth (%)"),
             "percent",
-            _lt("Net invoiced against the period before; unknown where nothing was sold then."),
+            _lt("Net invoiced against the period before; unknown where it was 0 then."),
             empty=None,
         ),
         Measure(
@@ -101,40 +106,6 @@ class CustomerGradingMeasure(models.AbstractModel):
             "count",
             _lt("Posted customer invoices of the period, credit notes not counted."),
         ),
-    )
-    def _measure_invoices(self, scope):
-        return SQL(
-            """
-            SELECT partner_id, net_invoiced, net_invoiced / %(months)s AS monthly_average,
-                   net_invoiced_before, invoice_count,
-                   (net_invoiced - net_invoiced_before) * 100
-                       / NULLIF(ABS(net_invoiced_before), 0) AS growth
-              FROM (
-                SELECT commercial_partner_id AS partner_id,
-                       COALESCE(SUM(amount_untaxed_signed) FILTER (
-                           WHERE invoice_date >= %(start)s), 0) AS net_invoiced,
-                       COALESCE(SUM(amount_untaxed_signed) FILTER (
-                           WHERE invoice_date < %(start)s), 0) AS net_invoiced_before,
-                       COUNT(*) FILTER (
-                           WHERE move_type = 'out_invoice' AND invoice_date >= %(start)s
-                       ) AS invoice_count
-                  FROM account_move
-                 WHERE state = 'posted' AND move_type IN ('out_invoice', 'out_refund')
-                   AND commercial_partner_id IS NOT NULL AND invoice_date IS NOT NULL
-                   AND company_id = %(company)s
-                   AND invoice_date BETWEEN %(before)s AND %(until)s%(among)s
-              GROUP BY commercial_partner_id
-              ) invoiced
-            """,
-            months=scope.months,
-            start=scope.start,
-            before=scope.before_start,
-            until=scope.until,
-            company=scope.company.id,
-            among=scope.among("commercial_partner_id"),
-        )
-
-    @measures(
         Measure(
             "days_since_invoice",
             _lt("Days since Last Invoice"),
@@ -146,70 +117,105 @@ class CustomerGradingMeasure(models.AbstractModel):
             "customer_months",
             _lt("Months as a Customer"),
             "count",
-            _lt("Full months since the first posted customer invoice."),
+            _lt("Full months from the first posted customer invoice to the date of the run."),
         ),
-    )
-    def _measure_history(self, scope):
-        return SQL(
-            """
-            SELECT commercial_partner_id AS partner_id,
-                   %(until)s::date - MAX(invoice_date) AS days_since_invoice,
-                   EXTRACT(YEAR FROM AGE(%(until)s::date, MIN(invoice_date))) * 12
-                       + EXTRACT(MONTH FROM AGE(%(until)s::date, MIN(invoice_date)))
-                       AS customer_months
-              FROM account_move
-             WHERE state = 'posted' AND move_type = 'out_invoice'
-               AND commercial_partner_id IS NOT NULL AND company_id = %(company)s
-               AND invoice_date <= %(until)s%(among)s
-          GROUP BY commercial_partner_id
-            """,
-            until=scope.until,
-            company=scope.company.id,
-            among=scope.among("commercial_partner_id"),
-        )
-
-    @measures(
         Measure(
             "group_net_invoiced",
             _lt("Net Invoiced of the Group"),
             "money",
-            _lt("Net invoiced of all companies under the same topmost parent company."),
+            _lt(
+                "Net invoiced of the customer and of everybody under the same topmost parent, "
+                "companies and persons."
+            ),
         ),
     )
-    def _measure_group(self, scope):
-        # from the customers of the scope up to their group, and down to all its companies
+    def _measure_invoices(self, scope):
+        """All that stands on invoices, by one pass over as many years as are asked for."""
+        grouped = scope.wants("group_net_invoiced")
         return SQL(
             """
-            WITH RECURSIVE up AS (
-                SELECT id AS partner_id, id AS node, parent_id FROM res_partner
-                 WHERE id = commercial_partner_id%(among)s
-                 UNION
-                SELECT up.partner_id, parent.id, parent.parent_id
-                  FROM up JOIN res_partner parent ON parent.id = up.parent_id
-            ), top AS (
-                SELECT partner_id, node AS root FROM up WHERE parent_id IS NULL
-            ), down AS (
-                SELECT DISTINCT root, root AS node FROM top
-                 UNION
-                SELECT down.root, child.id
-                  FROM down JOIN res_partner child ON child.parent_id = down.node
-                 WHERE child.is_company
-            ), total AS (
-                SELECT down.root, SUM(move.amount_untaxed_signed) AS net
-                  FROM down
-                  JOIN account_move move ON move.commercial_partner_id = down.node
-                 WHERE move.state = 'posted' AND move.move_type IN ('out_invoice', 'out_refund')
-                   AND move.company_id = %(company)s
-                   AND move.invoice_date BETWEEN %(start)s AND %(until)s
-              GROUP BY down.root
-            )
-            SELECT top.partner_id, total.net AS group_net_invoiced
-              FROM top JOIN total ON total.root = top.root
+            WITH RECURSIVE invoiced AS (
+                SELECT commercial_partner_id AS partner_id,
+                       COALESCE(SUM(amount_untaxed_signed) FILTER (
+                           WHERE invoice_date >= %(start)s), 0) AS net_invoiced,
+                       COALESCE(SUM(amount_untaxed_signed) FILTER (
+                           WHERE invoice_date >= %(before)s AND invoice_date < %(start)s), 0)
+                           AS net_invoiced_before,
+                       COUNT(*) FILTER (
+                           WHERE move_type = 'out_invoice' AND invoice_date >= %(start)s
+                       ) AS invoice_count,
+                       MIN(invoice_date) FILTER (WHERE move_type = 'out_invoice') AS first_day,
+                       MAX(invoice_date) FILTER (WHERE move_type = 'out_invoice') AS last_day
+                  FROM account_move
+                 WHERE %(purchases)s AND company_id = %(company)s
+                   AND invoice_date <= %(until)s%(since)s%(among)s
+              GROUP BY commercial_partner_id
+            )%(groups)s
+            SELECT partner_id, net_invoiced, net_invoiced / %(months)s AS monthly_average,
+                   net_invoiced_before, invoice_count, %(group_net)s AS group_net_invoiced,
+                   (net_invoiced - net_invoiced_before) * 100
+                       / NULLIF(ABS(net_invoiced_before), 0) AS growth,
+                   %(until)s::date - last_day AS days_since_invoice,
+                   EXTRACT(YEAR FROM AGE(%(until)s::date, first_day)) * 12
+                       + EXTRACT(MONTH FROM AGE(%(until)s::date, first_day)) AS customer_months
+              FROM invoiced%(group_join)s
             """,
+            months=scope.months,
+            start=scope.start,
+            before=scope.before_start,
+            until=scope.until,
+            company=scope.company.id,
+            among=scope.among("commercial_partner_id"),
+            purchases=SQL(PURCHASES),
+            since=self._invoiced_since(scope),
+            groups=self._grouped(scope) if grouped else SQL(),
+            group_net=SQL("COALESCE(group_net, net_invoiced)" if grouped else "NULL::numeric"),
+            group_join=SQL(" FULL JOIN grouped USING (partner_id)" if grouped else ""),
+        )
+
+    def _invoiced_since(self, scope):
+        """Return the condition that leaves out invoices older than what is asked for."""
+        if scope.wants("days_since_invoice", "customer_months"):
+            return SQL()
+        before = scope.wants("growth", "net_invoiced_before")
+        return SQL(" AND invoice_date >= %s", scope.before_start if before else scope.start)
+
+    def _grouped(self, scope):
+        """Return the queries of the groups: what all below the same topmost parent bought.
+
+        Only who has a parent or somebody below is in them: few, so that their invoices may be
+        read again. Whoever stands between, the invoices of a contact are those of its company.
+        """
+        return SQL(
+            """, up (member, node) AS (
+                SELECT id, parent_id FROM res_partner
+                 WHERE id = commercial_partner_id AND parent_id IS NOT NULL
+                 UNION
+                SELECT up.member, parent.parent_id
+                  FROM up JOIN res_partner parent ON parent.id = up.node
+                 WHERE parent.parent_id IS NOT NULL
+            ), top AS (
+                SELECT up.member, up.node AS root
+                  FROM up JOIN res_partner head ON head.id = up.node AND head.parent_id IS NULL
+            ), belongs AS (
+                SELECT member AS partner_id, root FROM top UNION SELECT root, root FROM top
+            ), total AS (
+                SELECT root, SUM(amount_untaxed_signed) AS group_net
+                  FROM belongs
+                  JOIN account_move ON commercial_partner_id = belongs.partner_id
+                 WHERE root IN (SELECT root FROM belongs WHERE TRUE%(among)s)
+                   AND %(purchases)s AND account_move.company_id = %(company)s
+                   AND invoice_date BETWEEN %(start)s AND %(until)s
+              GROUP BY root
+            ), grouped AS (
+                SELECT belongs.partner_id, group_net
+                  FROM belongs JOIN total USING (root) WHERE TRUE%(among)s
+            )""",
             start=scope.start,
             until=scope.until,
             company=scope.company.id,
-            among=scope.among("id"),
+            purchases=SQL(PURCHASES),
+            among=scope.among("belongs.partner_id"),
         )
 
     # ------------------------------------------------------------------ orders

@@ -16,14 +16,14 @@ class CustomerGradingMeasure(models.AbstractModel):
             "ownership",
             _lt("Ownership"),
             "text",
-            _lt("Nature of the company in the customer file."),
+            _lt("Nature of the company in the customer file, as it stands when it is computed."),
             empty=None,
         ),
         Measure(
             "channel",
             _lt("Sales Channel"),
             "text",
-            _lt("Sales channel in the customer file."),
+            _lt("Sales channel in the customer file, as it stands when it is computed."),
             empty=None,
         ),
     )
@@ -43,7 +43,10 @@ class CustomerGradingMeasure(models.AbstractModel):
             "region",
             _lt("Region"),
             "text",
-            _lt("Whether the customer's province is the company's own."),
+            _lt(
+                "Whether the customer's province is the company's own, as it stands when it is "
+                "computed."
+            ),
             empty=None,
         ),
     )
@@ -58,14 +61,3 @@ class CustomerGradingMeasure(models.AbstractModel):
             own=scope.company.partner_id.state_id.id or 0,
             among=scope.among("id"),
         )
-
-    @measures(
-        Measure(
-            "complaint_count",
-            _lt("Complaints"),
-            "count",
-            _lt("Complaints of the period; 0 until complaints are installed."),
-        ),
-    )
-    def _measure_complaints(self, _scope):
-        return SQL("SELECT 0 AS partner_id, 0 AS complaint_count WHERE FALSE")

@@ -1,11 +1,12 @@
 from odoo import api, fields, models
-from odoo.addons.customer_approval.models.sealed import plain, unsealed
-from odoo.exceptions import AccessError, UserError
+from odoo.addons.customer_approval.models.sealed import plain, read_comment, unsealed
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 from psycopg2.errors import SerializationFailure
 
 from .customer_grading_scheme import GRADING_GROUPS
 from .grading_query import customers_where
+from .grading_registry import Scope
 
 # Customers computed, and changes applied, in one transaction: people wait for the latter.
 COMPUTE_CHUNK = 20000
@@ -13,6 +14,10 @@ APPLY_CHUNK = 250
 # How often one job goes back because people write the same customers; the next job goes on.
 MAX_CONFLICTS = 20
 OPEN_STATES = ("computing", "computed", "submitted", "approved")
+SYSTEM_FIELDS = {
+    "name", "definition", "line_ids", "customer_count", "computed_count", "computed_upto",
+    "computed_on", "applied_on", "drop_reason",
+}  # fmt: skip
 
 
 class CustomerGradingRun(models.Model):
@@ -57,15 +62,17 @@ class CustomerGradingRun(models.Model):
     customer_count = fields.Integer(string="Customers", readonly=True, copy=False)
     computed_count = fields.Integer(readonly=True, copy=False)
     computed_upto = fields.Integer(readonly=True, copy=False)
+    computed_on = fields.Datetime(readonly=True, copy=False)
     progress = fields.Float(compute="_compute_progress")
     up_count = fields.Integer(string="Up", compute="_compute_counts")
     down_count = fields.Integer(string="Down", compute="_compute_counts")
     new_count = fields.Integer(string="New", compute="_compute_counts")
+    kept_count = fields.Integer(string="Kept", compute="_compute_counts")
     none_count = fields.Integer(string="No Grade Fits", compute="_compute_counts")
     change_count = fields.Integer(string="Changes", compute="_compute_counts")
     applied_count = fields.Integer(string="Applied", compute="_compute_counts")
     applied_on = fields.Datetime(readonly=True, copy=False)
-    drop_reason = fields.Text(readonly=True, copy=False)
+    drop_reason = fields.Text(string="Why Dropped", readonly=True, copy=False)
 
     _one_open = models.UniqueIndex(
         "(scheme_id) WHERE state IN ('computing', 'computed', 'submitted', 'approved')",
@@ -112,21 +119,39 @@ class CustomerGradingRun(models.Model):
         )
         changed = {run.id: (count, applied) for run, count, applied in changes}
         for run in self:
-            for result in ("up", "down", "new", "none"):
+            for result in ("up", "down", "new", "kept", "none"):
                 run[f"{result}_count"] = counts.get((run.id, result), 0)
             run.change_count, run.applied_count = changed.get(run.id, (0, 0))
 
     # ------------------------------------------------------------------ guards
+    @api.constrains("scheme_id", "company_id")
+    def _check_scheme_company(self):
+        for run in self:
+            if run.scheme_id.company_id != run.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(scheme)s is a scheme of %(theirs)s, the run is one of %(own)s. Choose a "
+                        "scheme of the company of the run.",
+                        scheme=run.scheme_id.name,
+                        theirs=run.scheme_id.company_id.name,
+                        own=run.company_id.name,
+                    )
+                )
+
     @api.model_create_multi
     def create(self, vals_list):
         self._check_grading_rights()
-        own = ("definition", "line_ids", "customer_count", "computed_count", "computed_upto")
         # sudo: users draw numbers without having any right on sequences
         sequence_sudo = self.env["ir.sequence"].sudo()
+        companies = self.env["res.company"]
         return super().create(
             [
                 {
-                    **{key: vals[key] for key in vals if key not in own},
+                    # the day where the run's company is
+                    "date": (
+                        companies.browse(vals.get("company_id")) or self.env.company
+                    )._workday_today(),
+                    **{key: vals[key] for key in vals if key not in SYSTEM_FIELDS},
                     "name": sequence_sudo.next_by_code("customer.grading.run"),
                 }
                 for vals in vals_list
@@ -134,9 +159,7 @@ class CustomerGradingRun(models.Model):
         )
 
     def write(self, vals):
-        system = {"definition", "line_ids", "customer_count", "computed_count", "computed_upto"}
-        system |= {"applied_on", "drop_reason", "name"}
-        if not self.env.su and system & set(vals):
+        if not self.env.su and SYSTEM_FIELDS & set(vals):
             raise AccessError(self.env._("The figures of a run are filled in by the system."))
         if {"scheme_id", "date", "partner_ids", "company_id"} & set(vals):
             begun = self.filtered(lambda run: run.state != "draft")
@@ -193,16 +216,12 @@ class CustomerGradingRun(models.Model):
         self._check_state("draft")
         self._check_can_compute()
         run = unsealed(self)
-        # archived ones too: a selection must not turn into “all customers”
-        selected = self.with_context(active_test=False).partner_ids
-        definition = {
-            **self.scheme_id._get_definition(self.date),
-            "partners": selected.commercial_partner_id.ids if selected else None,
-        }
+        definition = self._freeze_definition()
+        self._check_no_overlap(definition)
         [[count]] = self.env.execute_query(
             SQL(
                 "SELECT COUNT(*) FROM res_partner customer WHERE %s",
-                customers_where(definition, self.scheme_id._get_scope(self.date)),
+                customers_where(definition, self._get_scope(definition)),
             )
         )
         if not count:
@@ -213,19 +232,43 @@ class CustomerGradingRun(models.Model):
                     self.display_name,
                 )
             )
-        run.write({"definition": definition, "customer_count": count, "state": "computing"})
+        run.write(
+            {
+                "definition": definition,
+                "customer_count": count,
+                "computed_on": fields.Datetime.now(),
+                "state": "computing",
+            }
+        )
         if count <= COMPUTE_CHUNK:
             run._compute_chunk()
         else:
             self._call_job()
         return True
 
+    def _freeze_definition(self):
+        """Return all that the run is computed by: what is changed later does not concern it."""
+        # archived ones too: a selection must not turn into “all customers”
+        selected = self.with_context(active_test=False).partner_ids
+        # sudo: the order of the grades is no secret, archived ones and those of others included
+        grades_sudo = self.env["customer.grade"].sudo().with_context(active_test=False)
+        return {
+            **self.scheme_id._get_definition(self.date),
+            "partners": selected.commercial_partner_id.ids if selected else None,
+            "ranks": [[grade.id, grade.sequence] for grade in grades_sudo.search([])],
+        }
+
+    def _get_scope(self, definition=None):
+        """Return the scope of the run by its own definition, never by the scheme as it is now."""
+        definition = definition or self.definition
+        return Scope(self.company_id, self.date, definition["months"], definition["default_days"])
+
     def _check_can_compute(self):
         if self.scheme_id.state != "used":
             raise UserError(
                 self.env._("%s is not in use. Try it and use it first.", self.scheme_id.name)
             )
-        if self.date > self.env.company._workday_today():
+        if self.date > self.company_id._workday_today():
             raise UserError(
                 self.env._(
                     "%(run)s: %(date)s has not come yet. Choose today or a day before.",
@@ -244,6 +287,45 @@ class CustomerGradingRun(models.Model):
                     other=other.display_name,
                 )
             )
+
+    def _check_no_overlap(self, definition):
+        """Refuse to grade customers who are in an open run of another scheme.
+
+        Of two such runs the one applied last would undo the other, and what its reviewer kept.
+
+        :raises UserError: naming the other run and how many customers are in both
+        """
+        # sudo: an open run counts, also one the user may not see: a customer has one grade
+        others_sudo = self.sudo().search([("state", "in", OPEN_STATES), ("id", "!=", self.id)])
+        if not others_sudo:
+            return
+        mine = customers_where(definition, self._get_scope(definition))
+        counts = self.env.execute_query(
+            SQL(" UNION ALL ").join(
+                SQL(
+                    "SELECT %s, COUNT(*) FROM res_partner customer WHERE %s AND %s",
+                    other_sudo.id,
+                    mine,
+                    customers_where(other_sudo.definition, other_sudo._get_scope()),
+                )
+                for other_sudo in others_sudo
+            )
+        )
+        for other_id, count in counts:
+            if count:
+                other_sudo = others_sudo.browse(other_id)
+                seen = other_sudo.company_id in self.env.companies
+                raise UserError(
+                    self.env._(
+                        "%(run)s: %(count)s of its customers are being graded by %(other)s, which "
+                        "is still open. Apply or drop that run first, or choose other customers.",
+                        run=self.display_name,
+                        count=count,
+                        other=other_sudo.display_name
+                        if seen
+                        else self.env._("a run of another company"),
+                    )
+                )
 
     @api.private
     def _compute_chunk(self):
@@ -272,6 +354,8 @@ class CustomerGradingRun(models.Model):
     def _check_can_submit(self):
         super()._check_can_submit()
         self._check_grading_rights()
+        for run in self:
+            run._check_no_overlap(run.definition)
 
     def _on_approved(self):
         super()._on_approved()
@@ -301,13 +385,23 @@ class CustomerGradingRun(models.Model):
         return handled
 
     def action_drop(self, reason=None):
-        """End a run without grading anybody; what was applied stays.
+        """End a run without grading anybody, with a reason; without one, ask for it.
 
         :raises UserError: applied, dropped or in approval
         """
         self._check_grading_rights()
         self._check_state("draft", "computing", "computed", "rejected")
-        unsealed(plain(self)).write({"state": "dropped", "drop_reason": str(reason or "").strip()})
+        reason = read_comment(reason)
+        if not reason:
+            return {
+                "type": "ir.actions.act_window",
+                "name": self.env._("Drop the Run"),
+                "res_model": "customer.grading.drop",
+                "view_mode": "form",
+                "target": "new",
+                "context": {"default_run_ids": self.ids},
+            }
+        unsealed(plain(self)).write({"state": "dropped", "drop_reason": reason})
         return True
 
     def action_open_lines(self):
@@ -358,21 +452,29 @@ class CustomerGradingRun(models.Model):
     @api.model
     def _cron_yearly(self):
         """Make this year's runs of the schemes in use, where the company wants them (G-04)."""
-        today = self.env.company._workday_today()
         companies = self.env["res.company"].search([("customer_grading_yearly", "=", True)])
         schemes = self.env["customer.grading.scheme"].search(
             [("company_id", "in", companies.ids), ("state", "=", "used")]
         )
+        years = {company: company._workday_today().replace(month=1, day=1) for company in companies}
         recent = self.search(
             [
                 ("scheme_id", "in", schemes.ids),
-                ("date", ">=", today.replace(month=1, day=1)),
+                ("date", ">=", min(years.values(), default=False)),
                 ("state", "!=", "dropped"),
             ]
-        )
+        ).filtered(lambda run: run.date >= years[run.company_id])
         for scheme in schemes - recent.scheme_id:
             company = scheme.company_id
-            run = self.with_company(company).create(
-                {"scheme_id": scheme.id, "company_id": company.id, "date": today}
+            run = (
+                self.with_company(company)
+                .with_context(lang=company.partner_id.lang)
+                .create({"scheme_id": scheme.id, "company_id": company.id})
             )
-            run.action_compute()
+            try:
+                with self.env.cr.savepoint():
+                    run.action_compute()
+            except UserError as error:
+                # it stays a draft that says what it waits for
+                run.invalidate_recordset()
+                run.message_post(body=str(error))

@@ -1,8 +1,8 @@
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
-from .customer_grading_measure import SCORE
+from .grading_query import customers_where
 from .grading_registry import Scope
 
 # Who makes schemes and runs (S3 五.3(3): the market department is in charge of grading).
@@ -12,6 +12,9 @@ GRADING_GROUPS = (
 )
 CATEGORIES = {"all": ["potential", "interested", "closed"], "closed": ["closed"]}
 CATEGORIES["prospects"] = ["potential", "interested"]
+# A trial is looked at while one waits: more customers than this are tried by a sample of so many.
+SAMPLE = 5000
+TRIAL_FIELDS = {"tried_definition", "tried_on", "tried_count", "tried_total", "trial_ids"}
 
 
 class CustomerGradingScheme(models.Model):
@@ -93,6 +96,8 @@ class CustomerGradingScheme(models.Model):
     note = fields.Text(translate=True, help="Where the rule comes from and what it is for.")
     tried_definition = fields.Json(readonly=True, copy=False)
     tried_on = fields.Datetime(string="Tried On", readonly=True, copy=False)
+    tried_count = fields.Integer(string="Customers Tried", readonly=True, copy=False)
+    tried_total = fields.Integer(string="All Customers", readonly=True, copy=False)
     trial_ids = fields.One2many(
         "customer.grading.trial", "scheme_id", string="Trial", readonly=True, copy=False
     )
@@ -112,16 +117,16 @@ class CustomerGradingScheme(models.Model):
 
     # ------------------------------------------------------------------ guards
     def write(self, vals):
-        free = {"state", "active", "sequence", "tried_definition", "tried_on", "trial_ids", "note"}
+        free = TRIAL_FIELDS | {"state", "active", "sequence", "note"}
         if set(vals) - free - set(self.env["mail.thread"]._fields):
             self._check_draft()
-        if not self.env.su and {"state", "tried_definition", "tried_on", "trial_ids"} & set(vals):
+        if not self.env.su and ({"state"} | TRIAL_FIELDS) & set(vals):
             raise AccessError(self.env._("Schemes move by their buttons: Try, Use, Back to Draft."))
         return super().write(vals)
 
     @api.model_create_multi
     def create(self, vals_list):
-        own = ("state", "tried_definition", "tried_on", "trial_ids")
+        own = {"state"} | TRIAL_FIELDS
         return super().create(
             [{key: vals[key] for key in vals if key not in own} for vals in vals_list]
         )
@@ -154,7 +159,22 @@ class CustomerGradingScheme(models.Model):
         :raises UserError: no exchange rate
         """
         self.ensure_one()
-        factor = self._get_factor(day or self.env.company._workday_today())
+        factor = self._get_factor(day or self.company_id._workday_today())
+        return {
+            "method": self.method,
+            "months": self.months,
+            "default_days": self.default_days,
+            "new_months": self.new_months,
+            "grace_months": self.grace_months,
+            "categories": CATEGORIES[self.customers],
+            "states": self.state_ids.ids,
+            "departments": self.department_ids.ids,
+            "criteria": self.criterion_ids._get_data(factor) if self.method == "score" else [],
+            "levels": self._get_levels(factor),
+        }
+
+    def _get_levels(self, factor):
+        """Return what each grade asks for as plain data, the best grade first."""
         levels = []
         for grade, rows in self.condition_ids.sorted().grouped("grade_id").items():
             alternatives = [
@@ -169,18 +189,7 @@ class CustomerGradingScheme(models.Model):
                     "alternatives": alternatives,
                 }
             )
-        return {
-            "method": self.method,
-            "months": self.months,
-            "default_days": self.default_days,
-            "new_months": self.new_months,
-            "grace_months": self.grace_months,
-            "categories": CATEGORIES[self.customers],
-            "states": self.state_ids.ids,
-            "departments": self.department_ids.ids,
-            "criteria": self.criterion_ids._get_data(factor) if self.method == "score" else [],
-            "levels": sorted(levels, key=lambda level: (level["sequence"], level["grade_id"])),
-        }
+        return sorted(levels, key=lambda level: (level["sequence"], level["grade_id"]))
 
     def _get_factor(self, day):
         company = self.company_id
@@ -215,79 +224,25 @@ class CustomerGradingScheme(models.Model):
     def _get_scope(self, day):
         return Scope(self.company_id, day, self.months, self.default_days)
 
-    def _check_definition(self):
-        """Check a scheme before it grades anybody.
+    def _get_sample(self, definition, day):
+        """Return (scope, number of its customers, number of all the scheme is for).
 
-        :raises UserError: what is wrong with it, in the user's words
+        The sample is drawn by a hash of the ids: evenly from old and new customers, and the same
+        every time, so that two trials can be compared.
         """
-        self.ensure_one()
-        conditions, criteria = self.condition_ids, self.criterion_ids
-        if not conditions:
-            raise UserError(
-                self.env._("%s has no conditions. Say what each grade asks for.", self.name)
+        scope = self._get_scope(day)
+        self.env.flush_all()
+        [[total, sample]] = self.env.execute_query(
+            SQL(
+                "SELECT COUNT(*), (array_agg(customer.id ORDER BY hashint4(customer.id)))[1:%s] "
+                "FROM res_partner customer WHERE %s",
+                SAMPLE,
+                customers_where(definition, scope),
             )
-        foreign = conditions.grade_id.filtered(
-            lambda grade: grade.company_id not in (self.env["res.company"], self.company_id)
         )
-        if foreign:
-            raise UserError(
-                self.env._(
-                    "%(scheme)s: grade %(grade)s belongs to another company.",
-                    scheme=self.name,
-                    grade=foreign[0].code,
-                )
-            )
-        self.env["customer.grading.measure"]._get_queries(
-            {*conditions.mapped("measure"), *criteria.mapped("measure")} - {SCORE.code, False},
-            self._get_scope(self.env.company._workday_today()),
-        )
-        scored = any(row.measure == SCORE.code for row in conditions)
-        if (self.method == "score") != scored or (self.method == "score" and not criteria):
-            raise UserError(
-                self.env._(
-                    "%s: a weighted score needs points, and grades that ask for a score; a scheme "
-                    "of conditions asks for none.",
-                    self.name,
-                )
-            )
-        conditions._check_bounds()
-        conditions._check_options()
-        criteria._check_options()
-        criteria._check_points()
-        self._check_overlaps()
-
-    def _check_overlaps(self):
-        """:raises UserError: two grades whose only condition claims the same figures"""
-        single = {}
-        for level in self._get_definition()["levels"]:
-            if len(level["alternatives"]) == 1 and len(level["alternatives"][0]) == 1:
-                [[condition]] = level["alternatives"]
-                if not condition["values"]:
-                    single.setdefault(condition["measure"], []).append((level, condition))
-        for rows in single.values():
-            for (better, high), (worse, low) in zip(rows, rows[1:], strict=False):
-                if high["minimum"] is None or (
-                    low["minimum"] is not None and low["minimum"] >= high["minimum"]
-                ):
-                    raise UserError(
-                        self.env._(
-                            "%(scheme)s: grade %(worse)s asks for as much as grade %(better)s or "
-                            "more. The better grade comes first and asks for more.",
-                            scheme=self.name,
-                            worse=worse["code"],
-                            better=better["code"],
-                        )
-                    )
-                if low["maximum"] is not None and low["maximum"] > high["minimum"]:
-                    raise UserError(
-                        self.env._(
-                            "%(scheme)s: grades %(better)s and %(worse)s overlap. Grade %(worse)s "
-                            "must end where grade %(better)s begins.",
-                            scheme=self.name,
-                            worse=worse["code"],
-                            better=better["code"],
-                        )
-                    )
+        if total <= SAMPLE:
+            return scope, total, total
+        return scope.only(sample), SAMPLE, total
 
     # ------------------------------------------------------------------ buttons
     def action_try(self):
@@ -297,7 +252,8 @@ class CustomerGradingScheme(models.Model):
             scheme._check_definition()
             day = scheme.company_id._workday_today()
             definition = scheme._get_definition(day)
-            rows = self.env["customer.grading.trial"]._get_rows(scheme, definition, day)
+            scope, tried, total = scheme._get_sample(definition, day)
+            rows = self.env["customer.grading.trial"]._get_rows(definition, scope)
             # sudo: nobody has the right to write a trial but this button
             scheme_sudo = scheme.sudo()
             scheme_sudo.trial_ids.unlink()
@@ -306,6 +262,8 @@ class CustomerGradingScheme(models.Model):
                     "trial_ids": [fields.Command.create(row) for row in rows],
                     "tried_definition": scheme._get_definition(),
                     "tried_on": fields.Datetime.now(),
+                    "tried_count": tried,
+                    "tried_total": total,
                 }
             )
         return True

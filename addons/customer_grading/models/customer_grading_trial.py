@@ -29,11 +29,10 @@ class CustomerGradingTrial(models.Model):
     )
 
     @api.model
-    def _get_rows(self, scheme, definition, day):
-        """Return values of the rows, by one query over all customers of the scheme."""
-        query = grading_query(self.env, definition, scheme._get_scope(day))
-        for model in ("account.move", "sale.order", "res.partner", "customer.file"):
-            self.env[model].flush_model()
+    def _get_rows(self, definition, scope):
+        """Return values of the rows, by one query over all customers of the scope."""
+        query = grading_query(self.env, definition, scope)
+        self.env.flush_all()  # any addon's documents may be measured
         rows = self.env.execute_query_dict(
             SQL(
                 """

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.addons.customer_approval.models.sealed import plain, read_comment, unsealed
 from odoo.exceptions import AccessError, UserError
 
+from .joined import join_sentences
+
 
 class CustomerKeyAccount(models.Model):
     """That a customer is a key account of some type, since when and why (REQ G-06).
@@ -184,7 +186,7 @@ class CustomerKeyAccount(models.Model):
             bodies.setdefault(account.partner_id, []).append(line)
         for count in {len(lines) for lines in bodies.values()}:
             batch = {
-                partner.id: " ".join(lines)
+                partner.id: join_sentences(self.env, lines)
                 for partner, lines in bodies.items()
                 if len(lines) == count
             }

@@ -1,7 +1,9 @@
-from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
+from odoo.addons.customer_base.models.purchase_terms import PURCHASES
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
+
+from .grading_registry import window_start
 
 # Who refreshes the figures: the same who keep the types.
 REFRESH_GROUPS = "customer_base.group_customer_marketing,customer_base.group_customer_admin"
@@ -9,10 +11,8 @@ REFRESH_GROUPS = "customer_base.group_customer_marketing,customer_base.group_cus
 BOUGHT = """
     SELECT commercial_partner_id AS partner_id, SUM(amount_untaxed_signed) AS amount
       FROM account_move
-     WHERE company_id = %(company_id)s AND state = 'posted'
-       AND move_type IN ('out_invoice', 'out_refund')
-       AND invoice_date > %(after)s AND invoice_date <= %(as_of)s
-       AND commercial_partner_id IS NOT NULL
+     WHERE %(purchases)s AND company_id = %(company_id)s
+       AND invoice_date BETWEEN %(start)s AND %(as_of)s
   GROUP BY commercial_partner_id
 """
 
@@ -187,8 +187,9 @@ class CustomerKeyAccountType(models.Model):
             bought=SQL(
                 BOUGHT,
                 company_id=company.id,
-                after=self._window_start(as_of),
+                start=window_start(as_of, self.months),
                 as_of=as_of,
+                purchases=SQL(PURCHASES),
             ),
             measured=SQL(GROUPED) if is_group else SQL("SELECT partner_id, amount FROM bought"),
             type_id=self._origin.id or 0,
@@ -199,10 +200,6 @@ class CustomerKeyAccountType(models.Model):
             # the head of a group may itself never have bought
             is_group=is_group,
         )
-
-    def _window_start(self, as_of):
-        """Return the day after which invoices count: ``months`` months before ``as_of``."""
-        return as_of - relativedelta(months=self.months)
 
     @api.private
     def _refresh_figures(self, company):

@@ -1,15 +1,27 @@
 from markupsafe import Markup, escape
-from odoo import api, fields, models
+from odoo import api, models
+from odoo.addons.customer_approval.models.language import for_reader
 from odoo.addons.customer_approval.models.sealed import unsealed
 from odoo.fields import Domain
-from odoo.tools import SQL, split_every
+from odoo.tools import SQL, format_date, split_every
 
-from .customer_loss_query import FALL_RHYTHM_DAYS, RECOVERY_MARGIN, RETURN_QUERY, STEPS_QUERY
+from .customer_loss_query import (
+    FALL_GAPS,
+    FALL_LONGEST,
+    HORIZON,
+    RECOVERY_MARGIN,
+    RETURN_QUERY,
+    STEPS_QUERY,
+)
 from .customer_loss_warning import RUNNING
 
-CHUNK = 500
-# Customers whose warnings are looked at in one run of the job; the next run takes the rest.
-LIMIT = 20000
+# Customers whose purchases are read by one query, and warnings written in one transaction.
+READ_CHUNK = 2500
+CHUNK = 200
+# Up to this many open warnings a person has an activity on each; who has more works through the
+# list and has one reminder.
+FEW = 10
+LIST_TYPE = "customer_grading.mail_activity_type_loss_list"
 # Customers named in a manager's message; the list shows all.
 NAMED = 20
 FIGURES = (
@@ -20,6 +32,7 @@ FIGURES = (
     "shortest_days",
     "silent_days",
     "usual_amount",
+    "fall_days",
     "recent_amount",
     "before_amount",
     "fall",
@@ -38,21 +51,26 @@ class CustomerLossWarning(models.Model):
     def _cron_watch(self):
         """Open, change and close warnings, then tell owners and managers.
 
-        One query finds what is to be done; each chunk is committed with its activities, so that
-        the job may be stopped and run again: what is done is not found any more.
+        Read in ranges of customers; each chunk of what is to be done is committed, so that the
+        job may be stopped and run again: what is done is not found any more.
         """
         cron = self.env["ir.cron"]
         if not self._end_unwatched():
             return
-        todo = self._todo()
-        cron._commit_progress(remaining=len(todo))
-        for chunk in split_every(CHUNK, todo, list):
-            self._apply(chunk)
-            if not cron._commit_progress(len(chunk)):
+        work = [
+            (company, first, last)
+            for company in self._companies()
+            for first, last in self._ranges()
+        ]
+        cron._commit_progress(remaining=len(work))
+        for company, first, last in work:
+            for chunk in split_every(CHUNK, self._todo(company, first, last), list):
+                self._apply(chunk)
+                if not cron._commit_progress():
+                    return
+            if not cron._commit_progress(1):
                 return
-        if len(todo) == LIMIT:
-            self.env.ref("customer_grading.ir_cron_loss_warning")._trigger()
-            return
+        self._tell_owners()
         self._tell_managers()
 
     @api.model
@@ -60,20 +78,43 @@ class CustomerLossWarning(models.Model):
         return self.env["res.company"].search([("customer_loss_warning", "=", True)])
 
     @api.model
-    def _todo(self):
-        """Return what is to be done: dicts of the figures, ordered by company and customer."""
-        companies = self._companies()
-        if not companies:
-            return []
+    def _ranges(self):
+        """Return [(first id, last id)] of as many customers each as one query reads."""
+        self.env.flush_all()
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT MIN(id), MAX(id)
+                  FROM (SELECT id, (row_number() OVER (ORDER BY id) - 1) / %s AS chunk
+                          FROM res_partner
+                         WHERE customer_category IS NOT NULL AND active
+                           AND id = commercial_partner_id) numbered
+              GROUP BY chunk ORDER BY chunk
+                """,
+                READ_CHUNK,
+            )
+        )
+
+    @api.model
+    def _todo(self, company, first, last):
+        """Return what is to be done: dicts of the figures, ordered by customer.
+
+        :param company: res.company
+        :param first: id of the first customer of the range
+        :param last: id of the last one
+        """
         self.env.flush_all()
         return self.env.execute_query_dict(
             SQL(
                 STEPS_QUERY,
-                companies=companies.ids,
-                days=[company._workday_today() for company in companies],
-                fall_rhythm=FALL_RHYTHM_DAYS,
+                company=company.id,
+                today=company._workday_today(),
+                first=first,
+                last=last,
+                gaps=FALL_GAPS,
+                longest=FALL_LONGEST,
+                horizon=HORIZON,
                 margin=RECOVERY_MARGIN,
-                limit=LIMIT,
             )
         )
 
@@ -92,18 +133,21 @@ class CustomerLossWarning(models.Model):
             .with_context(tracking_disable=True, mail_create_nosubscribe=True)
             .create([self._opening_vals(row) for row in rows if row["step"] == "open"])
         )
-        worse = opened
         closing = opened.browse()
+        moved = {}
         for row in rows:
             warning = locked.get(row["warning_id"])
             if not warning:
                 continue
             if row["step"] == "close":
                 closing |= warning
-            elif warning.state in RUNNING and warning._change(row):
-                worse |= warning
+            elif warning.state in RUNNING:
+                if warning.user_id.id != row["user_id"]:
+                    moved[row["user_id"]] = moved.get(row["user_id"], closing.browse()) | warning
+                warning._change(row)
         closing._close()
-        worse._tell_owners()
+        for user_id, warnings in moved.items():
+            warnings._hand_over(self.env["res.users"].browse(user_id or ()))
 
     @api.model
     def _opening_vals(self, row):
@@ -124,30 +168,29 @@ class CustomerLossWarning(models.Model):
         }
 
     def _change(self, row):
-        """Write what changed on a running warning.
-
-        :return: whether it is worse than anybody was told
-        """
+        """Write what changed on a running warning; what nobody was told yet opens it again."""
         self.ensure_one()
         vals = {"department_id": row["department_id"]}
-        if self.user_id.id != row["user_id"]:
-            vals["user_id"] = row["user_id"]
-            self._hand_over(self.env["res.users"].browse(row["user_id"] or ()))
-        worse = False
         if str(row["level"]) != self.level:
             vals |= self._figure_vals(row)
-            worse = row["level"] > self.told_level
-            if worse:
+            if row["level"] > self.told_level:
                 vals["state"] = "open"
         self.write(vals)
-        return worse
 
     def _hand_over(self, user):
-        """Give the reminders of the former responsible person to the new one."""
-        mine = self.activity_ids.filtered(
-            lambda activity: activity.user_id == self.user_id and activity.active
+        """Give these and the reminders of the former responsible people to another."""
+        mine = self.env["mail.activity"].union(
+            *(
+                warning.activity_ids.filtered(
+                    lambda activity, owner=warning.user_id: (
+                        activity.active and activity.user_id == owner
+                    )
+                )
+                for warning in self
+            )
         )
-        if user.active:
+        self.write({"user_id": user.id})
+        if user._who_may_read(self._name):
             mine.with_context(mail_activity_quick_update=True).write({"user_id": user.id})
         else:
             mine.unlink()
@@ -225,10 +268,46 @@ class CustomerLossWarning(models.Model):
     # ------------------------------------------------------------------
     # Telling
     # ------------------------------------------------------------------
+    @api.model
+    def _untold(self, told_field):
+        return unsealed(self).search(
+            Domain("state", "in", RUNNING)
+            & Domain.OR(
+                Domain("level", "=", str(level)) & Domain(told_field, "<", level) for level in SINCE
+            )
+        )
+
+    @api.model
     def _tell_owners(self):
-        """Give each responsible person one activity for each warning that is new or worse."""
+        """Tell the responsible people what is new or worse: a list, or an activity on each.
+
+        Who may not open the list is not asked. Noted chunk by chunk: nobody is told twice.
+        """
+        opened = unsealed(self)._read_group(
+            [("state", "=", "open"), ("user_id", "!=", False)],
+            ["user_id"],
+            ["__count", "seen_on:min"],
+        )
+        able = self.env["res.users"].union(*(user for user, _count, _since in opened))
+        able = able._who_may_read(self._name)
+        many = {
+            user: (count, since) for user, count, since in opened if count > FEW and user in able
+        }
+        cron = self.env["ir.cron"]
+        untold = self._untold("told_level")
+        for chunk in split_every(CHUNK, untold.ids, untold.browse):
+            chunk._end_activities(reminders_only=True)
+            chunk.filtered(
+                lambda warning: warning.user_id in able and warning.user_id not in many
+            )._make_activities()
+            for level, warnings in chunk.grouped("level").items():
+                warnings.write({"told_level": int(level)})
+            if not cron._commit_progress():
+                return
+        self._remind_lists(many)
+
+    def _make_activities(self):
         activity_type = self.env.ref("customer_grading.mail_activity_loss_warning")
-        self._end_activities(reminders_only=True)
         # no mail for every single customer: the activities are on their list
         self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
             [
@@ -237,14 +316,32 @@ class CustomerLossWarning(models.Model):
                     "res_id": warning.id,
                     "user_id": warning.user_id.id,
                     "date_deadline": warning.seen_on,
-                    "summary": warning.with_context(lang=warning.user_id.lang)._summary(),
+                    "summary": for_reader(warning, warning.user_id)._summary(),
                 }
                 for warning in self
-                if warning.user_id.active
             ]
         )
-        for level, warnings in self.grouped("level").items():
-            warnings.write({"told_level": int(level)})
+
+    @api.model
+    def _remind_lists(self, many):
+        """Let people with many open warnings have one reminder each that says how many.
+
+        :param many: {user: (number of open warnings, day of the first)}
+        """
+        Activity = self.env["mail.activity"]
+        kind = self.env.ref(LIST_TYPE, raise_if_not_found=False)
+        reminded = Activity.search([("activity_type_id", "=", kind.id)]).user_id if kind else None
+        Activity._remind_people(
+            LIST_TYPE,
+            {
+                user: (
+                    for_reader(self, user).env._("%(count)s loss warnings to handle", count=count),
+                    since,
+                )
+                for user, (count, since) in many.items()
+            },
+            over=reminded,
+        )
 
     def _summary(self):
         return self.env._(
@@ -259,18 +356,15 @@ class CustomerLossWarning(models.Model):
 
         Sent and noted manager by manager; who was told of a level is not told again.
         """
-        untold = unsealed(self).search(
-            Domain("state", "in", RUNNING)
-            & Domain.OR(
-                Domain("level", "=", str(level)) & Domain("manager_told_level", "<", level)
-                for level in SINCE
-            )
-        )
+        untold = self._untold("manager_told_level")
+        # sudo: who manages which department is no secret
+        managers = self.env["hr.department"].sudo().search([("manager_id", "!=", False)])
+        able = managers.manager_id.user_id._who_may_read(self._name)
         by_manager = {}
         for (department, owner), warnings in untold.grouped(
             lambda row: (row.department_id, row.user_id)
         ).items():
-            manager = self._manager(department, owner)
+            manager = self._manager(department, owner, able)
             by_manager[manager] = by_manager.get(manager, untold.browse()) | warnings
         cron = self.env["ir.cron"]
         for manager, warnings in by_manager.items():
@@ -280,25 +374,30 @@ class CustomerLossWarning(models.Model):
                 )
             for level, of_level in warnings.grouped("level").items():
                 of_level.write({"manager_told_level": int(level)})
-            if not cron._commit_progress(len(warnings)):
+            if not cron._commit_progress():
                 return
 
     @api.model
-    def _manager(self, department, owner):
-        """Return the user to tell: the nearest manager who is not the responsible person."""
+    def _manager(self, department, owner, able):
+        """Return the user to tell: the nearest manager with the right, not the owner."""
         while department:
             manager = department.manager_id.user_id
-            if manager.active and manager != owner:
+            if manager in able and manager != owner:
                 return manager
             department = department.parent_id
         return self.env["res.users"]
 
     def _digest(self, manager):
         """Send a manager one message about these warnings, the worst first."""
-        mine = self.with_context(lang=manager.lang)
+        mine = for_reader(self, manager)
         lines = [
-            Markup("<li>%s, %s: %s</li>")
-            % (warning._summary(), warning.user_id.name or "—", warning.explanation)
+            Markup("<li>%s</li>")
+            % mine.env._(
+                "%(summary)s (%(user)s): %(explanation)s",
+                summary=warning._summary(),
+                user=warning.user_id.name or mine.env._("nobody responsible"),
+                explanation=warning.explanation,
+            )
             for warning in mine[:NAMED]
         ]
         body = Markup("<p>%s</p><ul>%s</ul>") % (
@@ -318,7 +417,7 @@ class CustomerLossWarning(models.Model):
             partner_ids=manager.partner_id.ids,
             subject=mine.env._(
                 "Loss warnings of %(date)s",
-                date=fields.Date.to_string(max(mine.mapped("seen_on"))),
+                date=format_date(mine.env, max(mine.mapped("seen_on"))),
             ),
             body=body,
         )

@@ -3,84 +3,99 @@
 # A warning ends only when the fall is this many per cent below the limit: a customer at the
 # limit would otherwise come and go every night.
 RECOVERY_MARGIN = 10
-# The fall is looked at only for those who buy at least every so many days: three months of who
-# buys every half year say nothing.
-FALL_RHYTHM_DAYS = 30
+# Amounts are compared over so many gaps of the rhythm, but not over more days than this.
+FALL_GAPS = 3
+FALL_LONGEST = 730
+# Days that 48 months have.
+HORIZON = 1461
 
-# One row for each company and customer that has a rhythm or a running warning, whose warning is
-# to be opened, changed or closed. Reads posted invoices and credit notes once, from the index
-# _customer_quarter_idx of account.move.
+# One row for each customer of a company, in a range of ids, that has a rhythm or a running
+# warning, whose warning is to be opened, changed or closed. Reads posted invoices and credit notes
+# once, in the order of the index _customer_quarter_idx of account.move: no table is joined with
+# itself, every sum is taken while the rows go by.
 #   purchase: a day with posted customer invoices of more than nothing
 #   rhythm: days from the first to the last purchase / (purchases - 1), over the 24 months up to
 #       the last one, so that the rhythm of who stays away does not change any more
-#   recent_amount: net of credit notes, without tax, of the last three months
-#   before_amount: the same of the twelve months before, divided by four
+#   fall_days: the days over which purchases are compared: three months, and three gaps of a slower
+#       rhythm, which hold about as many purchases whenever one looks; two years at most
+#   recent_amount: net of credit notes, without tax, of these days
+#   before_amount: the same of four times as many days before, as far as 48 months reach, divided
+#       to as many days
+#   fall: only of who bought in these days; of who did not, silence tells
 STEPS_QUERY = """
    WITH setting AS (
-       SELECT company.id AS company_id, today.day AS today,
+       SELECT id AS company_id, %(today)s::date AS today,
+              %(today)s::date - (%(today)s::date - INTERVAL '3 months')::date AS quarter_days,
               customer_loss_purchases AS needed, customer_loss_shortest_days AS shortest,
               customer_loss_attention AS times_1, customer_loss_serious AS times_2,
               customer_loss_lost AS times_3, customer_loss_fall_attention AS fall_1,
               customer_loss_fall_serious AS fall_2
-         FROM res_company company
-         JOIN unnest(%(companies)s, %(days)s) AS today (company_id, day)
-           ON today.company_id = company.id
+         FROM res_company WHERE id = %(company)s
    ), bought AS (
-       SELECT move.company_id, move.commercial_partner_id AS partner_id,
-              move.invoice_date AS day,
+       SELECT commercial_partner_id AS partner_id, invoice_date AS day,
               SUM(amount_untaxed_signed) FILTER (WHERE move_type = 'out_invoice') AS invoiced,
               SUM(amount_untaxed_signed) AS net
-         FROM account_move move
-         JOIN setting ON setting.company_id = move.company_id
-        WHERE state = 'posted' AND move_type IN ('out_invoice', 'out_refund')
+         FROM account_move
+        WHERE company_id = %(company)s
+          AND commercial_partner_id BETWEEN %(first)s AND %(last)s
+          AND state = 'posted' AND move_type IN ('out_invoice', 'out_refund')
           AND commercial_partner_id IS NOT NULL AND invoice_date IS NOT NULL
-          AND invoice_date <= today AND invoice_date > today - INTERVAL '48 months'
-     GROUP BY move.company_id, move.commercial_partner_id, move.invoice_date
-   ), last AS (
-       SELECT company_id, partner_id, MAX(day) AS last_day
-         FROM bought WHERE invoiced > 0
-     GROUP BY company_id, partner_id
+          AND invoice_date <= %(today)s
+          AND invoice_date > %(today)s::date - INTERVAL '48 months'
+     GROUP BY commercial_partner_id, invoice_date
+   ), dated AS (
+       SELECT bought.*, MAX(day) FILTER (WHERE invoiced > 0) OVER (PARTITION BY partner_id)
+                  AS last_day
+         FROM bought
+   ), timed AS (
+       SELECT partner_id, day, invoiced, net, last_day,
+              invoiced > 0 AND day > last_day - INTERVAL '24 months' AS in_rhythm
+         FROM dated WHERE last_day IS NOT NULL
    ), counted AS (
-       SELECT company_id, partner_id, last_day, today,
-              COUNT(*) FILTER (WHERE in_rhythm) AS purchase_count,
-              MIN(day) FILTER (WHERE in_rhythm) AS first_day,
+       SELECT timed.*,
+              COUNT(*) FILTER (WHERE in_rhythm) OVER customer AS purchase_count,
+              MIN(day) FILTER (WHERE in_rhythm) OVER customer AS first_day
+         FROM timed
+       WINDOW customer AS (PARTITION BY partner_id)
+   ), windowed AS (
+       SELECT counted.*, today, quarter_days,
+              LEAST(%(longest)s, GREATEST(quarter_days, CEIL(
+                  %(gaps)s * (last_day - first_day)::numeric / NULLIF(purchase_count - 1, 0)
+              )))::int AS fall_days
+         FROM counted, setting
+   ), summed AS (
+       SELECT partner_id, last_day, first_day, purchase_count, fall_days,
               SUM(invoiced) FILTER (WHERE in_rhythm) AS invoiced,
-              COALESCE(SUM(net) FILTER (WHERE day > today - INTERVAL '3 months'), 0)
-                  AS recent_amount,
-              COALESCE(SUM(net) FILTER (WHERE day > today - INTERVAL '15 months'
-                                          AND day <= today - INTERVAL '3 months'), 0) / 4
-                  AS before_amount
-         FROM (SELECT bought.*, last_day, today,
-                      invoiced > 0 AND day > last_day - INTERVAL '24 months' AS in_rhythm
-                 FROM bought
-                 JOIN last USING (company_id, partner_id)
-                 JOIN setting USING (company_id)) dated
-     GROUP BY company_id, partner_id, last_day, today
-   ), rhythm AS (
-       SELECT counted.*, needed, shortest, times_1, times_2, times_3, fall_1, fall_2,
-              today - last_day AS silent_days, invoiced / purchase_count AS usual_amount,
-              (last_day - first_day)::numeric / NULLIF(purchase_count - 1, 0) AS gap_days
-         FROM counted
-         JOIN setting USING (company_id, today)
+              COALESCE(SUM(net) FILTER (WHERE day > today - fall_days), 0) AS recent_amount,
+              COALESCE(SUM(net) FILTER (WHERE day <= today - fall_days AND day > CASE
+                  WHEN fall_days = quarter_days THEN today - INTERVAL '15 months'
+                  ELSE today - 5 * fall_days END), 0)
+              * fall_days / CASE WHEN fall_days = quarter_days THEN 4 * fall_days
+                  ELSE LEAST(4 * fall_days, %(horizon)s - fall_days) END AS before_amount
+         FROM windowed
+     GROUP BY partner_id, last_day, first_day, purchase_count, fall_days, quarter_days
    ), running AS (
-       SELECT id AS warning_id, company_id, partner_id, state AS warned_state,
+       SELECT id AS warning_id, partner_id, state AS warned_state,
               level::int AS warned_level, fall_level AS warned_fall_level,
               user_id AS warned_user_id, department_id AS warned_department_id,
               GREATEST(last_day, confirmed_on) AS known_day
          FROM customer_loss_warning
-        WHERE state IN ('open', 'handled', 'lost')
+        WHERE state IN ('open', 'handled', 'lost') AND company_id = %(company)s
+          AND partner_id BETWEEN %(first)s AND %(last)s
    ), compared AS (
-       SELECT rhythm.*, GREATEST(gap_days, shortest) AS gap,
-              CASE WHEN before_amount > 0 AND gap_days <= %(fall_rhythm)s
+       SELECT summed.*, setting.*, today - last_day AS silent_days,
+              invoiced / purchase_count AS usual_amount,
+              (last_day - first_day)::numeric / NULLIF(purchase_count - 1, 0) AS gap_days,
+              CASE WHEN before_amount > 0 AND last_day > today - fall_days
                    THEN (1 - recent_amount / before_amount) * 100 ELSE 0 END AS fall
-         FROM rhythm
+         FROM summed, setting
    ), judged AS (
        SELECT compared.*, warning_id, warned_state, warned_level, warned_user_id,
               warned_department_id, known_day,
               CASE WHEN purchase_count < needed THEN 0
-                   WHEN silent_days >= ROUND(gap * times_3, 6) THEN 3
-                   WHEN silent_days >= ROUND(gap * times_2, 6) THEN 2
-                   WHEN silent_days >= ROUND(gap * times_1, 6) THEN 1
+                   WHEN silent_days >= ROUND(GREATEST(gap_days, shortest) * times_3, 6) THEN 3
+                   WHEN silent_days >= ROUND(GREATEST(gap_days, shortest) * times_2, 6) THEN 2
+                   WHEN silent_days >= ROUND(GREATEST(gap_days, shortest) * times_1, 6) THEN 1
                    ELSE 0 END AS silence_level,
               CASE WHEN purchase_count < needed THEN 0
                    WHEN fall >= fall_2 THEN 2
@@ -88,14 +103,14 @@ STEPS_QUERY = """
                    WHEN fall >= fall_1 - %(margin)s AND warned_fall_level > 0 THEN 1
                    ELSE 0 END AS fall_level
          FROM compared
-    LEFT JOIN running USING (company_id, partner_id)
+    LEFT JOIN running USING (partner_id)
    ), decided AS (
        SELECT judged.*, GREATEST(silence_level, fall_level) AS level FROM judged
    )
    SELECT warning_id, decided.company_id, decided.partner_id, partner.user_id,
           state.department_id, today AS seen_on, last_day, purchase_count, gap_days,
-          shortest AS shortest_days, silent_days, usual_amount, recent_amount, before_amount,
-          fall, silence_level, fall_level, level,
+          shortest AS shortest_days, silent_days, usual_amount, fall_days, recent_amount,
+          before_amount, fall, silence_level, fall_level, level,
           CASE WHEN warning_id IS NULL THEN 'open'
                WHEN warned_state = 'lost' OR level = 0 THEN 'close'
                ELSE 'change' END AS step
@@ -113,8 +128,7 @@ LEFT JOIN customer_contact_state state ON state.partner_id = decided.partner_id
                OR warned_user_id IS DISTINCT FROM partner.user_id
                OR warned_department_id IS DISTINCT FROM state.department_id
           END
- ORDER BY decided.company_id, decided.partner_id
-    LIMIT %(limit)s
+ ORDER BY decided.partner_id
 """
 
 # The first invoice after the last purchase that a warning knew of.

@@ -3,6 +3,8 @@ from odoo.addons.customer_approval.models.sealed import read_comment, unsealed
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_amount, format_date, formatLang
 
+from .joined import join_sentences
+
 LEVELS = [("1", "Attention"), ("2", "Serious"), ("3", "Lost Customer")]
 RUNNING = ("open", "handled")
 # Who handles warnings, of customers they may change.
@@ -21,8 +23,8 @@ class CustomerLossWarning(models.Model):
     Two signals, the worse one is the level:
 
     * silence: days since the last purchase, as a multiple of the usual days between purchases;
-    * fall: net purchases of three months against the average of the year before. A customer who
-      still buys is not lost: a fall is serious at most.
+    * fall: net purchases of three months, or of three usual gaps, against what was usual in as
+      many days before. A customer who still buys is not lost: a fall is serious at most.
 
     The figures are those of the day the level was reached. People say what was done, or confirm
     the loss with its cause; nothing is ever deleted.
@@ -53,7 +55,7 @@ class CustomerLossWarning(models.Model):
     level = fields.Selection(LEVELS, string="Warning Level", required=True, index=True)
     state = fields.Selection(
         [
-            ("open", "Open"),
+            ("open", "To Handle"),
             ("handled", "Handled"),
             ("lost", "Loss Confirmed"),
             ("closed", "Buys Again"),
@@ -83,14 +85,21 @@ class CustomerLossWarning(models.Model):
     silent_days = fields.Integer(string="Days since Last Purchase", aggregator="avg")
     usual_amount = fields.Monetary(
         string="Usual Purchase",
+        aggregator="avg",
         help="Average invoiced on a day of purchase, without tax and before credit notes.",
     )
+    fall_days = fields.Integer(
+        string="Days Compared",
+        aggregator=None,
+        help="Three months, or three times the usual days between purchases where that is more.",
+    )
     recent_amount = fields.Monetary(
-        string="Last Three Months", help="Invoices less credit notes, without tax."
+        string="Purchases Recently",
+        help="Invoices less credit notes, without tax, of the days compared.",
     )
     before_amount = fields.Monetary(
-        string="Three Months of the Year before",
-        help="Net purchases of the twelve months before the last three, divided by four.",
+        string="Usually in as Many Days",
+        help="Net purchases of four times as many days before, divided by four.",
     )
     fall = fields.Float(string="Fall (%)", digits=(16, 1), aggregator="avg")
     silence_level = fields.Integer(aggregator=None)
@@ -134,9 +143,10 @@ class CustomerLossWarning(models.Model):
                 parts.append(warning._explain_silence())
             if warning.fall_level:
                 parts.append(warning._explain_fall())
-            warning.explanation = " ".join(parts)
+            warning.explanation = join_sentences(self.env, parts)
 
     def _explain_silence(self):
+        """Say first what happened: lists cut what comes late."""
         numbers = {
             "gap": formatLang(self.env, self.gap_days, digits=1),
             "count": self.purchase_count,
@@ -145,25 +155,26 @@ class CustomerLossWarning(models.Model):
         }
         if self.gap_days < self.shortest_days:
             return self.env._(
-                "Bought every %(gap)s days (%(count)s purchases), last on %(day)s: nothing for "
-                "%(days)s days, %(times)s times the shortest rhythm of %(shortest)s days.",
+                "Nothing for %(days)s days, %(times)s times the shortest rhythm of %(shortest)s "
+                "days; bought every %(gap)s days (%(count)s purchases), last on %(day)s.",
                 shortest=self.shortest_days,
                 times=formatLang(self.env, self.silent_days / self.shortest_days, digits=1),
                 **numbers,
             )
         return self.env._(
-            "Bought every %(gap)s days (%(count)s purchases), last on %(day)s: nothing for "
-            "%(days)s days, %(times)s times as long.",
+            "Nothing for %(days)s days, %(times)s times as long as usual: bought every %(gap)s "
+            "days (%(count)s purchases), last on %(day)s.",
             times=formatLang(self.env, self.silent_days / self.gap_days, digits=1),
             **numbers,
         )
 
     def _explain_fall(self):
         return self.env._(
-            "Purchases of the last three months: %(recent)s, against %(before)s on average in "
-            "the year before, a fall of %(fall)s%%.",
+            "A fall of %(fall)s%%: purchases of %(recent)s in the last %(days)s days, usually "
+            "%(before)s in as many days.",
             recent=format_amount(self.env, self.recent_amount, self.currency_id),
             before=format_amount(self.env, self.before_amount, self.currency_id),
+            days=self.fall_days,
             fall=formatLang(self.env, self.fall, digits=0),
         )
 
@@ -226,9 +237,10 @@ class CustomerLossWarning(models.Model):
                 )
 
     @api.private
-    def _handle(self, done, next_step=None, next_date=None):
+    def _handle(self, done, next_step=None, next_date=None, way=None, contacted_on=None):
         """Say what was done; the next step becomes an activity of whoever handles it.
 
+        :param way: means of contact where it was one: the same words become its contact record
         :raises UserError: nothing said, a warning that ended
         :raises AccessError: a customer of others
         """
@@ -237,13 +249,15 @@ class CustomerLossWarning(models.Model):
         if not done:
             raise UserError(self.env._("Say what was done."))
         self._write_handling({"state": "handled", "handling": done}, done)
+        self._record_contact(done, way, contacted_on)
         if next_date:
             self._plan_next(read_comment(next_step), next_date)
 
     @api.private
-    def _confirm_loss(self, cause, text):
+    def _confirm_loss(self, cause, text, way=None, contacted_on=None):
         """Confirm that the customer is lost; it is watched again once it buys.
 
+        :param way: as in ``_handle``
         :raises UserError: no cause or text, a warning that ended
         :raises AccessError: a customer of others
         """
@@ -261,6 +275,25 @@ class CustomerLossWarning(models.Model):
                 },
                 self.env._("Loss confirmed: %(cause)s. %(text)s", cause=cause.name, text=text),
             )
+        self._record_contact(text, way, contacted_on)
+
+    def _record_contact(self, text, way, contacted_on):
+        """Put a contact on record once, with the rights of whoever had it (REQ B-07)."""
+        if not way:
+            return
+        self.env["customer.interaction"].create(
+            [
+                {
+                    "partner_id": warning.partner_id.id,
+                    "company_id": warning.company_id.id,
+                    "user_id": self.env.uid,
+                    "date": contacted_on or fields.Datetime.now(),
+                    "way": way,
+                    "summary": text,
+                }
+                for warning in self
+            ]
+        )
 
     def _write_handling(self, vals, body):
         for company, warnings in self.grouped("company_id").items():

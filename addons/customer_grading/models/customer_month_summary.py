@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.customer_approval.models.language import for_reader, in_company_language
 from odoo.addons.customer_approval.models.sealed import is_unsealed, read_comment, unsealed
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
@@ -170,8 +171,10 @@ class CustomerMonthSummary(models.Model):
             readers_sudo = users_sudo.filtered(
                 lambda user, company=record.company_id: company in user.company_ids
             )
-            record.message_post(
-                body=self.env._("The monthly summary was sent."),
+            # one message for all of them
+            told = in_company_language(record, record.company_id, self.env.user)
+            told.message_post(
+                body=told.env._("The monthly summary was sent."),
                 partner_ids=(readers_sudo - self.env.user).partner_id.ids,
             )
 
@@ -198,6 +201,7 @@ class CustomerMonthSummary(models.Model):
         """Give the managers an activity each for what they have to send (called unsealed)."""
         type_id = self.env.ref("customer_grading.mail_activity_type_month_summary").id
         model_id = self.env["ir.model"]._get_id(self._name)
+        able = self.manager_id._who_may_read(self._name)
         # sudo: the reminder is for the manager, whoever makes or sends back the summary
         self.env["mail.activity"].sudo().create(
             [
@@ -209,11 +213,11 @@ class CustomerMonthSummary(models.Model):
                     "date_deadline": record.due,
                     # goes when the summary is sent
                     "automated": True,
-                    "summary": self.env._(
+                    "summary": for_reader(record, record.manager_id).env._(
                         "Monthly summary %(month)s", month=f"{record.month:%Y-%m}"
                     ),
                 }
                 for record in self
-                if record.manager_id.active
+                if record.manager_id in able
             ]
         )

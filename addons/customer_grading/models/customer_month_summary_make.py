@@ -2,10 +2,15 @@ from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 from odoo import api, models
+from odoo.addons.customer_approval.models.language import in_company_language
 from odoo.addons.customer_approval.models.sealed import unsealed
 from odoo.tools import SQL
 
 from .customer_month_figures_mixin import FIGURES
+from .customer_month_summary import MARKETING_GROUPS
+
+# Who may send a summary: a manager of the own departments, the market department any.
+SENDING_GROUPS = f"customer_base.group_customer_manager,{MARKETING_GROUPS}"
 
 # All figures of all departments. A customer counts where its responsible person works.
 MONTH = """
@@ -89,20 +94,21 @@ class CustomerMonthSummary(models.Model):
             month = start - relativedelta(months=1)
             # also late, when the job did not run on the day itself
             if today >= first and company.customer_month_summary_last != month:
-                self._make(company, month)
+                self._make(company, month, by_job=True)
                 company.customer_month_summary_last = month
             if not cron._commit_progress(1):
                 return
 
     @api.model
     @api.private
-    def _make(self, company, month, departments=None):
+    def _make(self, company, month, departments=None, by_job=False):
         """Make the missing summaries of a company for a month; rights are the caller's business.
 
         :param company: res.company
         :param month: first day of a month that is over
         :param departments: of these only, also where they have no customers; all departments
             with customers by default
+        :param by_job: only of departments where somebody may send it: nobody asked for the others
         :return: the new summaries
         """
         rows = self._month_rows(company, month)
@@ -118,18 +124,23 @@ class CustomerMonthSummary(models.Model):
             ]
         )
         missing = departments - there_sudo.department_id
-        records = unsealed(self).create(self._vals_list(company, month, missing, rows))
+        managers = self._managers(missing)
+        if by_job:
+            missing = missing.filtered(lambda row: row.active and row.id in managers)
+        # what it says of its making is read by everybody
+        records = in_company_language(unsealed(self), company).create(
+            self._vals_list(company, month, missing, rows, managers)
+        )
         records._make_lines(rows)
         records._remind()
         return self.browse(records.ids)
 
     @api.model
-    def _vals_list(self, company, month, departments, rows):
+    def _vals_list(self, company, month, departments, rows, managers):
         """Return the values of the summaries of these departments."""
         [due] = company._workday_add(
             [month + relativedelta(months=1, days=-1)], company.customer_month_summary_days
         )
-        managers = self._managers(departments)
         common = {
             "company_id": company.id,
             "month": month,
@@ -173,24 +184,37 @@ class CustomerMonthSummary(models.Model):
     def _managers(self, departments):
         """Return {department id: user id} of who sends the summary of each department.
 
-        The department's manager; where none is entered, a member with the role.
+        The department's manager; where none is entered, a member with the role; else the manager
+        of the nearest department above. Only people who have the right to send it.
         """
-        # sudo: who manages which department is no secret
-        # sudo: who manages a department is no secret
-        employees_sudo = (
+        # sudo: who manages a department, and who is in it, is no secret
+        departments_sudo = departments.sudo()
+        above_sudo = departments_sudo.search([("id", "parent_of", departments.ids)])
+        members = (
             self.env["hr.employee"]
             .sudo()
             .search([("department_id", "in", departments.ids), ("user_id", "!=", False)])
         )
-        role_sudo = self.env.ref("customer_base.group_customer_manager").sudo()
-        managers = role_sudo.all_user_ids
+        people_sudo = above_sudo.manager_id.user_id | members.user_id
+        able_sudo = people_sudo.filtered(
+            lambda user: user.active and user.has_groups(SENDING_GROUPS)
+        )
+        role_sudo = able_sudo.filtered(
+            lambda user: user.has_group("customer_base.group_customer_manager")
+        )
+        own = members.filtered(lambda employee: employee.user_id in role_sudo)
+        by_department = own.grouped(lambda employee: employee.department_id.id)
         found = {}
-        for employee in employees_sudo.filtered(lambda employee: employee.user_id in managers):
-            found.setdefault(employee.department_id.id, employee.user_id.id)
-        # sudo: as above, and the employee who manages it
-        for department in departments.sudo():
-            if department.manager_id.user_id:
-                found[department.id] = department.manager_id.user_id.id
+        for department in departments_sudo:
+            entered = department.manager_id.user_id
+            below = by_department.get(department.id, own.browse())[-1:].user_id
+            user = (entered & able_sudo) or below
+            higher = department.parent_id
+            while higher and not user:
+                user = higher.manager_id.user_id & role_sudo
+                higher = higher.parent_id
+            if user:
+                found[department.id] = user.id
         return found
 
     @api.model

@@ -1,8 +1,8 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.tools import SQL
 
 # What weighs more when several strategies fit: importance, then the grade, then the category.
-# Kept beside _rank() below, which says the same in Python.
+# Kept beside _ranked() below, which says the same in Python.
 CHOSEN = """
     SELECT strategy.id
       FROM customer_strategy strategy
@@ -53,43 +53,72 @@ class CustomerStrategy(models.Model):
     )
     active = fields.Boolean(default=True)
 
-    def _rank(self):
-        """Return the key that puts the most specific strategy first; see ``CHOSEN``."""
-        self.ensure_one()
-        return (
-            not self.for_key_account,
-            not self.customer_grade_id,
-            not self.customer_category,
-            not self.company_id,
-            self.sequence,
-            self.id,
+    @api.model
+    @tools.ormcache("company_id")
+    def _ranked(self, company_id):
+        """Return ((id, category, grade's id, important only)…), the most specific first.
+
+        See ``CHOSEN``. Every customer's form asks for it.
+        """
+        # sudo: which strategy holds does not depend on who looks
+        found = self.sudo().search(
+            [("company_id", "in", (False, company_id)), ("active", "=", True)]
         )
+        ranked = found.sorted(
+            lambda strategy: (
+                not strategy.for_key_account,
+                not strategy.customer_grade_id,
+                not strategy.customer_category,
+                not strategy.company_id,
+                strategy.sequence,
+                strategy.id,
+            )
+        )
+        return tuple(
+            (
+                strategy.id,
+                strategy.customer_category,
+                strategy.customer_grade_id.id,
+                strategy.for_key_account,
+            )
+            for strategy in ranked
+        )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        strategies = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return strategies
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
 
     @api.model
     @api.private
     def _pick(self, partners, company):
-        """Return {partner: strategy} of these customers, by one search of the strategies."""
-        # sudo: which strategy holds does not depend on who looks
-        ranked = (
-            self.sudo()
-            .search([("company_id", "in", (False, company.id)), ("active", "=", True)])
-            .sorted(lambda strategy: strategy._rank())
-        )
+        """Return {partner: strategy} of these customers, without a query for the strategies."""
+        ranked = self._ranked(company.id)
         picked = {}
         for partner in partners:
             customer = partner.commercial_partner_id
-            managed = ranked if customer.customer_category else self.browse()
-            fitting = (strategy for strategy in managed if strategy._fits(customer))
-            picked[partner] = next(fitting, self.browse())
+            fitting = (
+                strategy_id
+                for strategy_id, category, grade_id, important in ranked
+                if category in (False, customer.customer_category)
+                and grade_id in (False, customer.customer_grade_id.id)
+                and (not important or customer.is_key_account)
+            )
+            strategy_id = next(fitting, False) if customer.customer_category else False
+            # sudo: as in _ranked
+            picked[partner] = self.sudo().browse(strategy_id)
         return picked
-
-    def _fits(self, customer):
-        self.ensure_one()
-        return (
-            self.customer_category in (False, customer.customer_category)
-            and (not self.customer_grade_id or self.customer_grade_id == customer.customer_grade_id)
-            and (not self.for_key_account or customer.is_key_account)
-        )
 
     @api.model
     def _chosen_query(self, company):

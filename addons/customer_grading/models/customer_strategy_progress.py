@@ -1,201 +1,95 @@
 from odoo import api, fields, models
-from odoo.tools import SQL, plaintext2html, split_every
-
-CHUNK = 500
-
-# Customers of a company with the strategy that holds for each.
-APPLIED = """
-    SELECT state.partner_id, owner.id AS owner_id, state.department_id,
-           COALESCE(partner.customer_managed_on, partner.create_date::date) AS since,
-           chosen.id AS strategy_id
-      FROM customer_contact_state state
-      JOIN res_partner partner ON partner.id = state.partner_id AND partner.active
-      JOIN res_users owner ON owner.id = state.user_id AND owner.active
-      JOIN LATERAL (%(chosen)s) chosen ON TRUE
-     WHERE state.company_id = %(company_id)s
-       AND partner.customer_category IS NOT NULL
-"""
-
-# Tasks never begun, or whose time has come again while none of the kind is open.
-DUE = """
-    WITH applied AS (%(applied)s)
-    SELECT task.id AS task_id, task.days, task.repeat, applied.partner_id, applied.since,
-           COALESCE(chosen_user.id, applied.owner_id) AS user_id, progress.id AS progress_id
-      FROM applied
-      JOIN customer_strategy_task task
-        ON task.strategy_id = applied.strategy_id AND task.active
- LEFT JOIN customer_strategy_progress progress
-        ON progress.task_id = task.id AND progress.partner_id = applied.partner_id
-       AND progress.company_id = %(company_id)s
- LEFT JOIN mail_activity activity ON activity.id = progress.activity_id AND activity.active
- LEFT JOIN hr_department department ON department.id = applied.department_id
- LEFT JOIN hr_employee manager ON manager.id = department.manager_id
- LEFT JOIN res_users chosen_user ON chosen_user.active AND chosen_user.id = CASE task.assign
-               WHEN 'manager' THEN manager.user_id
-               WHEN 'user' THEN task.user_id
-               WHEN 'role' THEN (
-                   SELECT MIN(access.user_id) FROM customer_access access
-                    WHERE access.partner_id = applied.partner_id AND access.active
-                      AND access.role_id = task.role_id
-                      AND (access.until IS NULL OR access.until >= %(today)s))
-           END
-     WHERE progress.id IS NULL
-        OR task.repeat = 'periodic' AND progress.next_date <= %(today)s AND activity.id IS NULL
-  ORDER BY applied.partner_id, task.id
-"""
-
-# Open tasks of a strategy that does not hold for the customer any more.
-OUTDATED = """
-    WITH applied AS (%(applied)s)
-    SELECT progress.activity_id
-      FROM customer_strategy_progress progress
-      JOIN mail_activity activity ON activity.id = progress.activity_id AND activity.active
-     WHERE progress.company_id = %(company_id)s
-       AND NOT EXISTS (
-           SELECT FROM applied
-             JOIN customer_strategy_task task
-               ON task.strategy_id = applied.strategy_id AND task.active
-            WHERE applied.partner_id = progress.partner_id AND task.id = progress.task_id)
-  ORDER BY progress.activity_id
-"""
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
 
 
 class CustomerStrategyProgress(models.Model):
-    """How far the tasks of a strategy have come with each customer (REQ G-09).
+    """A task of a strategy with one customer: whose it is, until when, done when (REQ G-09).
 
-    One narrow row per company, task and customer, kept by the nightly job; nobody has the right
-    to write it.
+    One narrow row per company, task and customer, kept by the nightly job (see
+    ``customer_strategy_job.py``); nobody has the right to write it. The rows are the list that
+    people work through. Who has only a few also gets an activity on each customer.
     """
 
     _name = "customer.strategy.progress"
+    _inherit = ["customer.access.mixin"]
     _description = "Strategy Task of a Customer"
+    _order = "due, id"
+    _rec_name = "partner_id"
+    _access_partner_field = "partner_id"
     _log_access = False
 
     company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
     task_id = fields.Many2one("customer.strategy.task", required=True, ondelete="cascade")
-    partner_id = fields.Many2one("res.partner", required=True, index=True, ondelete="cascade")
-    next_date = fields.Date(required=True)
+    partner_id = fields.Many2one(
+        "res.partner", string="Customer", required=True, index=True, ondelete="cascade"
+    )
+    user_id = fields.Many2one("res.users", string="To Be Done by", ondelete="set null")
+    due = fields.Date(string="Due on", required=True)
+    done_on = fields.Date(index="btree_not_null")
+    done_by_id = fields.Many2one("res.users", string="Done by", ondelete="set null")
+    by_activity = fields.Boolean(export_string_translation=False)
     activity_id = fields.Many2one("mail.activity", index="btree_not_null", ondelete="set null")
+    overdue = fields.Boolean(compute="_compute_overdue", search="_search_overdue")
+    note = fields.Text(related="task_id.note")
+    customer_category = fields.Selection(related="partner_id.customer_category")
+    customer_grade_id = fields.Many2one(related="partner_id.customer_grade_id")
 
     _once = models.Constraint(
         "UNIQUE(task_id, partner_id, company_id)", "A task has one row for each customer."
     )
+    _open_idx = models.Index("(company_id, user_id, due) WHERE done_on IS NULL")
 
-    @api.model
-    def _cron_assign(self):
-        """Give out the tasks that are due, in chunks; safe to stop and to run again."""
-        cron = self.env["ir.cron"]
-        for company in self.env["res.company"].search([("customer_strategy_tasks", "=", True)]):
-            outdated = self._outdated_ids(company)
-            rows = self._due_rows(company)
-            cron._commit_progress(remaining=len(outdated) + len(rows))
-            for ids in split_every(CHUNK, outdated, list):
-                self.env["mail.activity"].browse(ids).exists().unlink()
-                if not cron._commit_progress(len(ids)):
-                    return
-            for chunk in split_every(CHUNK, rows, list):
-                self._assign(company, chunk)
-                if not cron._commit_progress(len(chunk)):
-                    return
+    @api.depends("due", "done_on")
+    def _compute_overdue(self):
+        today = self.env.company._workday_today()
+        for row in self:
+            row.overdue = not row.done_on and row.due < today
 
-    @api.model
-    def _query(self, template, company):
-        self.env.flush_all()
-        return SQL(
-            template,
-            applied=SQL(
-                APPLIED,
-                chosen=self.env["customer.strategy"]._chosen_query(company),
-                company_id=company.id,
-            ),
-            company_id=company.id,
-            today=company._workday_today(),
-        )
+    def _search_overdue(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain("done_on", "=", False) & Domain("due", "<", self.env.company._workday_today())
 
-    @api.model
-    def _outdated_ids(self, company):
-        """Return ids of open activities of strategies that no longer hold."""
-        return [row[0] for row in self.env.execute_query(self._query(OUTDATED, company))]
+    # ------------------------------------------------------------------
+    # Done
+    # ------------------------------------------------------------------
+    def action_done(self):
+        """Tick off tasks of one's own, or with customers that one may change.
 
-    @api.model
-    def _due_rows(self, company):
-        """Return what is to be given out: list of dict of ``DUE``."""
-        return self.env.execute_query_dict(self._query(DUE, company))
-
-    @api.model
-    @api.private
-    def _assign(self, company, rows):
-        """Make the activities of these rows and note when each task comes again."""
-        today = company._workday_today()
-        dates = company._workday_add(
-            [row["since"] if row["repeat"] == "once" else today for row in rows],
-            [row["days"] for row in rows],
-        )
-        deadlines = [max(today, day) for day in dates]
-        model_id = self.env["ir.model"]._get_id("res.partner")
-        texts = self._texts(rows)
-        # the list of activities tells them: no mail for every single customer
-        activities = (
-            self.env["mail.activity"]
-            .with_context(mail_activity_quick_update=True)
-            .create(
-                [
-                    texts[row["task_id"], row["user_id"]]
-                    | {
-                        "res_model_id": model_id,
-                        "res_id": row["partner_id"],
-                        "user_id": row["user_id"],
-                        "date_deadline": deadline,
-                        "automated": True,
-                    }
-                    for row, deadline in zip(rows, deadlines, strict=True)
-                ]
-            )
-        )
-        self._note(company, rows, deadlines, activities)
-
-    @api.model
-    def _note(self, company, rows, deadlines, activities):
-        """Keep the activity of each row and the day on which the task comes again."""
-        self.env.execute_query(
-            SQL(
-                "INSERT INTO customer_strategy_progress "
-                "(company_id, task_id, partner_id, next_date, activity_id) VALUES %s "
-                "ON CONFLICT (task_id, partner_id, company_id) DO UPDATE SET "
-                "next_date = EXCLUDED.next_date, activity_id = EXCLUDED.activity_id RETURNING id",
-                SQL(", ").join(
-                    SQL(
-                        "(%s, %s, %s, %s, %s)",
-                        company.id,
-                        row["task_id"],
-                        row["partner_id"],
-                        deadline,
-                        activity.id,
+        :raises AccessError: naming the customer and who does it
+        """
+        self.check_access("read")
+        for row in self:
+            if row.user_id != self.env.user and not row.access_write:
+                raise AccessError(
+                    self.env._(
+                        "“%(task)s” with %(customer)s is ticked off by %(user)s, or by who works "
+                        "on the customer.",
+                        task=row.task_id.name,
+                        customer=row.partner_id.name,
+                        # sudo: the name of a colleague is no secret
+                        user=row.user_id.sudo().name or self.env._("nobody yet"),
                     )
-                    for row, deadline, activity in zip(rows, deadlines, activities, strict=True)
-                ),
-            )
-        )
-        self.invalidate_model()
+                )
+        # sudo: the system's own table; the right was checked above
+        open_sudo = self.sudo().filtered(lambda row: not row.done_on)
+        open_sudo.activity_id.filtered("active").action_done()  # marks its row too
+        open_sudo._mark_done()
+        self.env[self._name]._remind_lists(open_sudo.user_id)
+        return True
 
-    @api.model
-    def _texts(self, rows):
-        """Return {(task id, user id): type, summary and note}, in the language of each user."""
-        users = self.env["res.users"].browse({row["user_id"] for row in rows})
-        languages = {user.id: user.lang for user in users}
-        texts = {}
-        for task_id, user_id in {(row["task_id"], row["user_id"]) for row in rows}:
-            task = (
-                self.env["customer.strategy.task"]
-                .with_context(lang=languages[user_id])
-                .browse(task_id)
-            )
-            texts[task_id, user_id] = {
-                "activity_type_id": task.activity_type_id.id,
-                "summary": task.name,
-                "note": task.note and plaintext2html(task.note),
-            }
-        return texts
+    def _mark_done(self):
+        """Note that these were done today by the current user (called as superuser)."""
+        for company, rows in (
+            self.filtered(lambda row: not row.done_on).grouped("company_id").items()
+        ):
+            rows.write({"done_on": company._workday_today(), "done_by_id": self.env.uid})
+
+    def action_record_contact(self):
+        """Record a contact with the customer of this row."""
+        self.ensure_one()
+        return self.partner_id.action_record_contact()
 
     @api.model
     @api.private
@@ -203,7 +97,7 @@ class CustomerStrategyProgress(models.Model):
         """Leave one row of each task when customers become one: what is done stays done."""
         # sudo: the system's own table
         together = self.sudo().search([("partner_id", "in", (sources | target).ids)])
-        seen, twice = set(), self.browse()
+        seen, twice = set(), self.browse().sudo()
         for row in together.sorted(lambda row: (row.partner_id != target, row.id)):
             key = (row.task_id.id, row.company_id.id)
             if key in seen:

@@ -3,18 +3,42 @@
 from odoo.tools import format_list, formatLang
 
 from .customer_grading_measure import SCORE
+from .joined import join_parts
+
+MOST_DIGITS = 12
 
 
-def format_figure(env, measure, value):
-    """Return a figure as text, in the reader's language; money in company currency."""
+def figure_digits(measure, value):
+    """Return how many digits a figure is shown with when nothing is compared."""
+    if float(value).is_integer():
+        return 0
+    return 2 if measure.unit == "money" else 1
+
+
+def digits_to_compare(measure, value, bound):
+    """Return how many digits show truly how a figure stands to a bound: 99.996 is not 100.00."""
+    digits = max(figure_digits(measure, value), figure_digits(measure, bound))
+    while digits < MOST_DIGITS and (
+        (round(value, digits) < round(bound, digits)) != (value < bound)
+    ):
+        digits += 1
+    return digits
+
+
+def format_figure(env, measure, value, digits=None):
+    """Return a figure as text, in the reader's language; money in company currency.
+
+    :param digits: how many at least; a whole number has none of its own
+    """
     if value is None:
         return env._("unknown")
     if measure is None or measure.unit == "text":
         return str(value)
-    digits = 0 if float(value).is_integer() else 2
+    if digits is None or float(value).is_integer():
+        digits = figure_digits(measure, value)
+    text = formatLang(env, value, digits=digits)
     if measure.unit == "money":
-        return formatLang(env, value, digits=digits)
-    text = formatLang(env, value, digits=min(digits, 1))
+        return text
     if measure.unit == "percent":
         return f"{text} %"
     return env._("%s days", text) if measure.unit == "days" else text
@@ -76,7 +100,8 @@ class Explanation:
         """Return the first alternative of a level that holds, as text."""
         for alternative in level["alternatives"]:
             if alternative and all(self._holds(row, figures) for row in alternative):
-                return "; ".join(self._text(row, figures, level["code"]) for row in alternative)
+                texts = [self._text(row, figures, level["code"]) for row in alternative]
+                return join_parts(self.env, texts)
         return None
 
     def _missed(self, level, figures):
@@ -89,7 +114,7 @@ class Explanation:
         if not lacking or not all(rows for rows, _total in lacking):
             return None
         nearest, _total = min(lacking, key=lambda found: (len(found[0]), -found[1]))
-        return "; ".join(self._text(row, figures, level["code"]) for row in nearest)
+        return join_parts(self.env, [self._text(row, figures, level["code"]) for row in nearest])
 
     @staticmethod
     def _holds(row, figures):
@@ -101,10 +126,10 @@ class Explanation:
         above = row["minimum"] is None or value >= row["minimum"]
         return above and (row["maximum"] is None or value < row["maximum"])
 
-    def _format(self, measure, value):
-        key = (measure and measure.code, value)
+    def _format(self, measure, value, digits):
+        key = (measure and measure.code, value, digits)
         if key not in self.formatted:
-            self.formatted[key] = format_figure(self.env, measure, value)
+            self.formatted[key] = format_figure(self.env, measure, value, digits)
         return self.formatted[key]
 
     def _text(self, row, figures, code):
@@ -121,20 +146,32 @@ class Explanation:
                 grade=code,
                 values=format_list(self.env, names),
             )
-        if row["maximum"] is not None and value is not None and value >= row["maximum"]:
-            sign, bound = "≥", row["maximum"]
-        elif row["minimum"] is not None:
-            sign = "≥" if self._holds(row, figures) or (value or 0) >= row["minimum"] else "<"
-            bound = row["minimum"]
+        if value is None:
+            return self._unknown(row, measure, label, code)
+        if row["maximum"] is not None and value >= row["maximum"]:
+            bound = row["maximum"]
         else:
-            sign, bound = "<", row["maximum"]
+            bound = row["maximum"] if row["minimum"] is None else row["minimum"]
+        digits = measure and digits_to_compare(measure, value, bound)
         return self.env._(
             "%(measure)s %(value)s %(sign)s grade %(grade)s %(bound)s",
             measure=label,
-            value=self._format(measure, value),
-            sign=sign,
+            value=self._format(measure, value, digits),
+            sign="≥" if value >= bound else "<",
             grade=code,
-            bound=self._format(measure, bound),
+            bound=self._format(measure, bound, digits),
+        )
+
+    def _unknown(self, row, measure, label, code):
+        """Return what a grade asks for of a figure that nobody knows."""
+        below = row["minimum"] is None
+        bound = row["maximum"] if below else row["minimum"]
+        return self.env._(
+            "%(measure)s: unknown (grade %(grade)s: %(sign)s %(bound)s)",
+            measure=label,
+            grade=code,
+            sign="<" if below else "≥",
+            bound=format_figure(self.env, measure, bound),
         )
 
     def _label(self, code, measure):

@@ -27,6 +27,17 @@ class Measure:
     empty: float | None = 0
 
 
+def window_start(until, months):
+    """Return the first day of so many months up to a day: the day after the window before.
+
+    Windows that end with a month begin with one: a month's last day is in one of them only.
+    """
+    before = until - relativedelta(months=months)
+    if (until + timedelta(days=1)).day == 1:
+        before += relativedelta(day=31)
+    return before + timedelta(days=1)
+
+
 @dataclass(frozen=True)
 class Scope:
     """What the figures of a run are asked for.
@@ -36,6 +47,9 @@ class Scope:
     :param months: length of the window
     :param default_days: days after the due date from which an invoice is a default
     :param low, high: ids of the first and last customer, None without limit
+    :param partners: ids of the only customers, None without limit
+    :param wanted: codes of the measures asked for, None for all: a source need not read what only
+        other measures stand on
     """
 
     company: object
@@ -44,26 +58,43 @@ class Scope:
     default_days: int = 90
     low: int | None = None
     high: int | None = None
+    partners: tuple | None = None
+    wanted: frozenset | None = None
 
     @property
     def start(self):
         """First day of the window."""
-        return self.until - relativedelta(months=self.months) + timedelta(days=1)
+        return window_start(self.until, self.months)
 
     @property
     def before_start(self):
         """First day of the window of the same length before."""
-        return self.until - relativedelta(months=2 * self.months) + timedelta(days=1)
+        return window_start(self.until, 2 * self.months)
 
     def between(self, low, high):
-        """Return the same scope for the customers with these ids only."""
+        """Return the same scope for the customers from one id to another only."""
         return replace(self, low=low, high=high)
 
+    def only(self, partner_ids):
+        """Return the same scope for these customers only."""
+        return replace(self, partners=tuple(partner_ids))
+
+    def asking(self, codes):
+        """Return the same scope for these measures only."""
+        return replace(self, wanted=frozenset(codes))
+
+    def wants(self, *codes):
+        """Tell whether any of these measures is asked for."""
+        return self.wanted is None or not self.wanted.isdisjoint(codes)
+
     def among(self, column):
-        """Return `` AND column BETWEEN low AND high`` as SQL, or nothing."""
-        if self.low is None:
-            return SQL()
-        return SQL(" AND %s BETWEEN %s AND %s", SQL(column), self.low, self.high)
+        """Return the condition on the customer as SQL that begins with AND, or nothing."""
+        parts = []
+        if self.low is not None:
+            parts.append(SQL(" AND %s BETWEEN %s AND %s", SQL(column), self.low, self.high))
+        if self.partners is not None:
+            parts.append(SQL(" AND %s = ANY(%s)", SQL(column), list(self.partners)))
+        return SQL().join(parts)
 
     @property
     def moments(self):

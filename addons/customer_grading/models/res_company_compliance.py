@@ -9,4 +9,5 @@ class ResCompany(models.Model):
         default=lambda self: self.env.company._workday_today(),
         help="Contact intervals are counted from this day on, so that the time before people "
         "recorded their contacts here is held against nobody.",
+        groups="base.group_user",
     )

@@ -8,6 +8,7 @@ class ResCompany(models.Model):
         string="Potential Key Accounts from",
         default=80,
         help="Who reaches this part of a threshold, in per cent, is listed as nearly there.",
+        groups="base.group_user",
     )
 
     _customer_key_account_near_range = models.Constraint(

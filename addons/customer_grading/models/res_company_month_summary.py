@@ -6,14 +6,16 @@ class ResCompany(models.Model):
 
     customer_month_summary = fields.Boolean(
         string="Monthly Summaries",
-        default=True,
-        help="On the first working day every department with customers gets a summary of the "
-        "month before, which its manager completes and sends to the market department.",
+        help="On the first working day every department with customers and a manager gets a "
+        "summary of the month before, which the manager completes and sends to the market "
+        "department.",
+        groups="base.group_user",
     )
     customer_month_summary_days = fields.Integer(
         string="Summary Due on Working Day",
         default=5,
         help="Working day of the month by which the summary of the month before is sent.",
+        groups="base.group_user",
     )
     customer_month_summary_last = fields.Date(
         string="Last Month Summed up", groups="base.group_system", readonly=True, copy=False

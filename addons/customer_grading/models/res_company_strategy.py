@@ -6,5 +6,6 @@ class ResCompany(models.Model):
 
     customer_strategy_tasks = fields.Boolean(
         string="Tasks of Strategies",
-        help="Every night the tasks of each customer's strategy become activities.",
+        help="Every night the tasks of each customer's strategy are given out.",
+        groups="base.group_user",
     )

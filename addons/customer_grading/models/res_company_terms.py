@@ -8,4 +8,5 @@ class ResCompany(models.Model):
         string="Terms by Grade",
         help="New quotations take pricelist and payment terms from the customer's grade, unless "
         "the customer has its own. Existing quotations and customers stay as they are.",
+        groups="base.group_user",
     )

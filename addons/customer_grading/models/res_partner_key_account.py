@@ -4,7 +4,7 @@ from odoo.tools import sql
 
 
 class ResPartner(models.Model):
-    """Key account types on the customer, as tags (REQ G-06)."""
+    # Key account types on the customer, as tags (REQ G-06).
 
     _inherit = "res.partner"
 
@@ -24,6 +24,7 @@ class ResPartner(models.Model):
         store=True,
         copy=False,
         help="Set with the button Key Account, or found from the figures.",
+        groups="base.group_user",
     )
 
     def _auto_init(self):

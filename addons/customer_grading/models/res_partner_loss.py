@@ -3,7 +3,7 @@ from odoo.fields import Domain
 
 
 class ResPartner(models.Model):
-    """The loss warning of a customer (REQ G-08)."""
+    # The loss warning of a customer (REQ G-08).
 
     _inherit = "res.partner"
 

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class ResPartner(models.Model):
-    """The strategy that holds for a customer (REQ G-09)."""
+    # The strategy that holds for a customer (REQ G-09).
 
     _inherit = "res.partner"
 

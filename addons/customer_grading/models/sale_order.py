@@ -2,13 +2,14 @@ from odoo import api, fields, models
 
 
 class SaleOrder(models.Model):
-    """The customer's grade on orders, and its terms in new quotations (REQ G-01, G-09)."""
+    # The customer's grade on orders, and its terms in new quotations (REQ G-01, G-09).
 
     _inherit = "sale.order"
 
     # not stored: read through the customer, so that no existing order is rewritten
     customer_grade_id = fields.Many2one(
-        related="partner_id.commercial_partner_id.customer_grade_id", string="Customer Grade"
+        related="partner_id.commercial_partner_id.customer_grade_id", string="Customer Grade",
+        groups="base.group_user",
     )
 
     @api.depends("partner_id", "company_id")

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class SaleReport(models.Model):
-    """Sales by the grade that the customer has today (REQ G-01)."""
+    # Sales by the grade that the customer has today (REQ G-01).
 
     _inherit = "sale.report"
 

@@ -81,9 +81,7 @@ class GradingCommon(InvoiceCommon):
         return (
             cls.env["customer.grading.run"]
             .with_user(user or cls.marketing)
-            .create(
-                {"scheme_id": scheme.id, "date": day, "company_id": cls.company.id, **values}
-            )
+            .create({"scheme_id": scheme.id, "date": day, "company_id": cls.company.id, **values})
         )
 
     def _computed(self, *args, **kwargs):

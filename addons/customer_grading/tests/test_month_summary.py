@@ -20,6 +20,7 @@ class MonthCommon(KeyCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.Summary = cls.env["customer.month.summary"]
+        cls.company.customer_month_summary = True
         cls.grade_a, cls.grade_b = cls.env["customer.grade"].create(
             [
                 {"name": "First", "code": "TA", "sequence": 1, "contact_days": 5},
@@ -253,8 +254,10 @@ class TestMonthSummary(MonthCommon):
         self.assertEqual(len(self.Summary.search([("month", "=", october)])), 2)
 
     def test_cron_off(self):
-        """REQ G-10: a company that switched it off gets none."""
+        """U-12: off until switched on; a company that did not gets none."""
+        self.assertFalse(self.second.customer_month_summary)
         self.company.customer_month_summary = False
+        self._sync()
         self._run_cron("2026-07-01")
         self.assertFalse(self.Summary.search([("company_id", "=", self.company.id)]))
 

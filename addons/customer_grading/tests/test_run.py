@@ -34,9 +34,7 @@ class TestRun(GradingCommon):
             (up.result, up.old_grade_id, up.final_grade_id), ("up", self.grade_b, self.grade_a)
         )
         self.assertEqual(down.result, "down")
-        self.assertEqual(
-            down.reason, "Net Invoiced in 12 months 4,999,999.99 < grade A 5,000,000"
-        )
+        self.assertEqual(down.reason, "Net Invoiced in 12 months 4,999,999.99 < grade A 5,000,000")
         self.assertEqual((new.result, new.final_grade_id), ("new", self.grade_c))
         self.assertEqual(self.large.customer_grade_id, self.grade_b, "not applied yet")
         run.action_submit()
@@ -179,7 +177,7 @@ class TestRun(GradingCommon):
         run = self._computed(day=date.today())
         self.assertEqual(self._line(run, self.small).result, "wait")
         self.assertFalse(self._line(run, self.small).final_grade_id)
-        run.action_drop()
+        run.action_drop("Test")
         self._invoice(date.today() - timedelta(days=200), 1, partner=self.small)
         run = self._computed(day=date.today())
         self.assertEqual(self._line(run, self.small).result, "new")
@@ -196,7 +194,7 @@ class TestRun(GradingCommon):
             early = self._computed(day=day)
             self.assertEqual(self._line(early, self.middle).result, result)
             self.assertEqual(self._line(early, self.middle).grace_since, date(2026, 6, 30))
-            early.action_drop()
+            early.action_drop("Test")
         with self.subTest("over"):
             self.scheme.with_user(self.marketing).action_draft()
             self.scheme.grace_months = 4
@@ -258,7 +256,7 @@ class TestRun(GradingCommon):
             run.action_compute()
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
-            run.action_drop()
+            run.action_drop("Test")
         self.assertLessEqual(counts[1], counts[0])
 
     def test_yearly(self):

@@ -1,6 +1,9 @@
 from . import (
     base_partner_merge,
     base_partner_merge_key_account,
+    customer_grade_set,
+    customer_grading_confirm,
+    customer_grading_drop,
     customer_grading_keep,
     customer_grading_simulation,
     customer_grading_simulation_condition,

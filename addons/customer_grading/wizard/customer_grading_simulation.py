@@ -19,11 +19,13 @@ class CustomerGradingSimulation(models.TransientModel):
     scheme_id = fields.Many2one("customer.grading.scheme", required=True, readonly=True)
     company_id = fields.Many2one(related="scheme_id.company_id")
     currency_id = fields.Many2one(related="scheme_id.currency_id")
-    date = fields.Date(string="As of", required=True, default=lambda self: self.env.company._workday_today())
+    date = fields.Date(string="As of", required=True)
     condition_ids = fields.One2many("customer.grading.simulation.condition", "simulation_id")
     grade_ids = fields.One2many("customer.grading.simulation.grade", "simulation_id", readonly=True)
     mover_ids = fields.One2many("customer.grading.simulation.mover", "simulation_id", readonly=True)
     mover_count = fields.Integer(string="Customers that Move", readonly=True)
+    tried_count = fields.Integer(string="Customers Tried", readonly=True)
+    tried_total = fields.Integer(string="All Customers", readonly=True)
     is_done = fields.Boolean(readonly=True)
 
     @api.depends("scheme_id.name")
@@ -38,6 +40,7 @@ class CustomerGradingSimulation(models.TransientModel):
         simulation = self.create(
             {
                 "scheme_id": scheme.id,
+                "date": scheme.company_id._workday_today(),
                 "condition_ids": [
                     Command.create(
                         {
@@ -66,18 +69,23 @@ class CustomerGradingSimulation(models.TransientModel):
     def action_simulate(self):
         """Compare the changed thresholds with the scheme as it is; nothing is saved.
 
-        :raises UserError: a threshold that holds for nobody, a date in the future
+        :raises UserError: thresholds that hold for nobody or overlap, a date in the future
         """
         self.ensure_one()
         scheme = self.scheme_id
         scheme._check_grading_rights()
         scheme._check_definition()
-        if self.date > self.env.company._workday_today():
+        if self.date > self.company_id._workday_today():
             raise UserError(self.env._("Choose today or a day before."))
         before = scheme._get_definition(self.date)
         after = self._get_changed(before)
-        rows = self.env.execute_query_dict(self._comparison(before, after))
+        problems = scheme._level_problems(after["levels"])
+        if problems:
+            raise UserError("\n".join(problems))
+        scope, tried, total = scheme._get_sample(before, self.date)
+        rows = self.env.execute_query_dict(self._comparison(before, after, scope))
         self._show(rows)
+        self.write({"tried_count": tried, "tried_total": total})
         return self._reopen()
 
     def _get_changed(self, definition):
@@ -115,11 +123,8 @@ class CustomerGradingSimulation(models.TransientModel):
                         )
         return changed
 
-    def _comparison(self, before, after):
+    def _comparison(self, before, after, scope):
         """One row for each pair of grades with its customers, the largest first."""
-        for model in ("account.move", "sale.order", "res.partner", "customer.file"):
-            self.env[model].flush_model()
-        scope = self.scheme_id._get_scope(self.date)
         return SQL(
             """
             SELECT was.grade_id AS old_id, now.grade_id AS new_id, COUNT(*) AS customers,

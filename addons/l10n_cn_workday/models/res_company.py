@@ -17,13 +17,12 @@ REDATE_KEY = "l10n_cn_workday.redate"
 
 
 class ResCompany(models.Model):
-    """Working days of a company, counted in batches (REQ B-12).
-
-    What makes a day a working day, the first that applies: the company's own entry in
-    ``workday.exception``; a time off of the whole company that covers the day's working hours;
-    the general entry (legal holiday or make-up workday of the State Council's notice); the week
-    of the company's working hours, or Monday to Friday without fixed ones.
-    """
+    # Working days of a company, counted in batches (REQ B-12).
+    #
+    # What makes a day a working day, the first that applies: the company's own entry in
+    # ``workday.exception``; a time off of the whole company that covers the day's working hours;
+    # the general entry (legal holiday or make-up workday of the State Council's notice); the week
+    # of the company's working hours, or Monday to Friday without fixed ones.
 
     _inherit = "res.company"
 
@@ -115,13 +114,18 @@ class ResCompany(models.Model):
 
     def _workday_tz(self):
         """Return the time zone of the working hours; China's for a Chinese company left at UTC."""
+        return pytz.timezone(self._workday_tz_name())
+
+    @tools.ormcache("self.id")
+    def _workday_tz_name(self):
+        """Return the name of the time zone; whatever it stands on calls ``_workday_changed``."""
         # sudo: the calendar's time zone is no secret, and the company may not be the user's own.
         company = self.sudo()
         name = company.resource_calendar_id.tz or DEFAULT_TZ
         # UTC is what Odoo fills in as long as nobody has chosen a time zone.
         if name == "UTC" and company.country_id.code == "CN":
             name = DEFAULT_TZ
-        return pytz.timezone(name)
+        return name
 
     def _workday_on_line(self, dates, count):
         """Return ``count(line)`` on a line of working days that covers the dates."""

@@ -104,6 +104,8 @@ class WorkdayException(models.Model):
     def write(self, vals):
         counts = {"date", "kind", "company_id", "confirmed", "year_id"} & vals.keys()
         if counts:
+            # nothing is set in motion by who may not change it
+            self.check_access("write")
             self._notify_changed()
         result = super().write(vals)
         if counts:
@@ -111,11 +113,14 @@ class WorkdayException(models.Model):
         return result
 
     def unlink(self):
+        self.check_access("unlink")
         self._notify_changed()
         return super().unlink()
 
     def _notify_changed(self):
         """Have the deadlines re-dated that these days may move."""
+        if not self:
+            return
         # sudo: a general day concerns every company, not only those of the user.
         company_model = self.env["res.company"].sudo()
         for company, entries in self.grouped("company_id").items():

@@ -77,6 +77,8 @@ class WorkdayYear(models.Model):
     def write(self, vals):
         counts = {"year", "confirmed"} & vals.keys()
         if counts:
+            # nothing is set in motion by who may not change it
+            self.check_access("write")
             self._notify_changed()
         result = super().write(vals)
         if counts:
@@ -94,11 +96,14 @@ class WorkdayYear(models.Model):
             )
 
     def unlink(self):
+        self.check_access("unlink")
         self._notify_changed()
         return super().unlink()
 
     def _notify_changed(self):
         """Have the deadlines of these years re-dated in every company."""
+        if not self:
+            return
         # sudo: a notice concerns every company, not only those of the user.
         companies = self.env["res.company"].sudo().search(Domain.TRUE)
         companies._workday_changed(set(self.mapped("year")))

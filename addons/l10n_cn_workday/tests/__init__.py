@@ -6,5 +6,6 @@ from . import (
     test_import,
     test_pattern,
     test_redate,
+    test_right_first,
     test_schedule,
 )

@@ -2,7 +2,7 @@ from datetime import date
 
 from odoo.exceptions import AccessError
 from odoo.service.model import get_public_method
-from odoo.tests import Form, tagged
+from odoo.tests import Form, freeze_time, tagged
 
 from .common import WorkdayCommon
 
@@ -70,13 +70,16 @@ class TestAccess(WorkdayCommon):
                 get_public_method(self.env["res.company"], method)
 
     def test_settings_show_the_years(self):
-        """REQ B-12: the settings say which years are known and which are missing."""
-        settings = Form(self.env["res.config.settings"])
-        self.assertIn("2026", settings.workday_status)
-        year = self.env.company._workday_today().year
-        known = self.env["workday.year"].search([("confirmed", "=", True)]).mapped("year")
-        missing = [str(number) for number in (year, year + 1) if number not in known]
-        self.assertEqual(settings.workday_missing, ", ".join(missing))
+        """REQ B-12: the settings say which years are known and which are missing (F-19)."""
+        for day, missing in (
+            ("2025-06-30 02:00:00", ""),
+            ("2026-11-25 02:00:00", "2027"),
+            ("2028-02-29 02:00:00", "2028 and 2029"),
+        ):
+            with self.subTest(day=day), freeze_time(day):
+                settings = Form(self.env["res.config.settings"])
+                self.assertEqual(settings.workday_status, "2024, 2025, and 2026")
+                self.assertEqual(settings.workday_missing or "", missing)
 
     def test_a_year_knows_its_days(self):
         """REQ B-12: days off, make-up workdays and working days of a year."""

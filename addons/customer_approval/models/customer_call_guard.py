@@ -1,0 +1,246 @@
+import functools
+import inspect
+from collections.abc import Mapping
+
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.api import NewId
+from odoo.models import BaseModel
+
+# The addons whose lines are guarded, on their own models and on those they extend.
+ADDONS = ("customer_", "l10n_cn_workday")
+INTEGERS = range(-(2**31), 2**31)
+TEXTS = ("char", "text", "html", "reference")
+# Parameters by name: what they must be.
+VALUES = ("vals", "values", "default", "vals_list")
+NAMES = ("fields", "fields_to_export", "field_names", "fnames", "allfields")
+
+
+class CustomerCallGuard(models.AbstractModel):
+    """What a client sends is looked at before any line of ours works with it (S-10, REQ B-09).
+
+    A client may send a number for a list or a map for a name; Odoo answers such calls with a
+    Python error wherever the value first does not fit. Here every public method of ours, and
+    every one of Odoo's that ours extend, answers in words first. As the outermost layer can only
+    be known when all addons are loaded, it is put around the methods then, as Odoo's own
+    automation rules do.
+    """
+
+    _name = "customer.call.guard"
+    _description = "Check of What Clients Send"
+
+    def _register_hook(self):
+        super()._register_hook()
+        for name, cls in self.env.registry.items():
+            if cls._abstract:
+                continue
+            for method in _own_methods(cls):
+                guard = _guarded(getattr(cls, method))
+                if guard:
+                    setattr(cls, method, guard)
+
+    def _unregister_hook(self):
+        super()._unregister_hook()
+        for cls in self.env.registry.values():
+            for name in [name for name, value in vars(cls).items() if _is_guard(value)]:
+                delattr(cls, name)
+
+
+def _is_guard(method):
+    return "_customer_guarded" in getattr(method, "__dict__", ())
+
+
+def _own_methods(cls):
+    """Names of the public methods that a class of ours defines for this model."""
+    found = set()
+    for base in cls.mro():
+        inherited = base.__dict__.get("_inherit") or ()
+        everywhere = "base" in ([inherited] if isinstance(inherited, str) else inherited)
+        if (base.__dict__.get("_module") or "").startswith(ADDONS) and not everywhere:
+            found |= {name for name, value in vars(base).items() if inspect.isfunction(value)}
+    return sorted(
+        name
+        for name in found
+        if not name.startswith("_") and not getattr(getattr(cls, name), "_api_private", False)
+    )
+
+
+def _guarded(method):
+    """Return the method with the check around it; None when it has one already."""
+    if _is_guard(method):
+        return None
+    parameters = list(inspect.signature(method).parameters)[1:]
+
+    @functools.wraps(method)
+    def guard(self, *args, **kwargs):
+        if self.env.su:
+            return method(self, *args, **kwargs)
+        _check_ids(self)
+        if parameters and parameters[0] in (*VALUES, *NAMES):
+            if args:
+                args = (_checked(self, parameters[0], args[0]), *args[1:])
+            elif parameters[0] in kwargs:
+                kwargs[parameters[0]] = _checked(self, parameters[0], kwargs[parameters[0]])
+        try:
+            return method(self, *args, **kwargs)
+        except ValueError as error:
+            if len(self) != 1 and str(error).startswith("Expected singleton"):
+                raise UserError(
+                    self.env._("Choose one record: this is done for one at a time.")
+                ) from error
+            raise
+
+    guard._customer_guarded = True
+    return guard
+
+
+def _check_ids(records):
+    """:raise UserError: one of them can't be the number of a record"""
+    for record_id in records._ids:
+        kind = type(record_id)
+        if kind is not NewId and (kind is not int or record_id not in INTEGERS):
+            raise UserError(
+                records.env._(
+                    "“%(value)s” is no record. Reload the page and try again.", value=record_id
+                )
+            )
+
+
+def _checked(records, parameter, value):
+    """Return a parameter as the methods of ours may rely on it."""
+    if parameter in NAMES:
+        names = value if isinstance(value, (list, tuple, set)) else (value,)
+        if value and not all(isinstance(name, str) for name in names):
+            _refuse_parameter(records, value)
+        return value
+    if parameter == "default" and not value:
+        return value
+    if parameter == "vals_list" and isinstance(value, (list, tuple)):
+        _check_defaults(records)
+        return [checked_values(records, vals) for vals in value]
+    if parameter == "vals_list":
+        _check_defaults(records)
+    return checked_values(records, value)
+
+
+def _refuse_parameter(records, value):
+    raise UserError(
+        records.env._(
+            "“%(value)s” is no list of fields of “%(model)s”.",
+            value=value,
+            model=records._description,
+        )
+    )
+
+
+def _check_defaults(records):
+    """Defaults in the context count as values."""
+    for key, value in records.env.context.items():
+        if key.startswith("default_"):
+            checked_values(records, {key[8:]: value})
+
+
+def checked_values(records, vals):
+    """Return values for fields in the shape that ``create`` and ``write`` promise.
+
+    :raise UserError: naming the field whose value can't be one
+    """
+    if not isinstance(vals, Mapping):
+        _refuse_parameter(records, vals)
+    changed = {}
+    for name, value in vals.items():
+        field = records._fields.get(name) if isinstance(name, str) else None
+        if not value or field is None:
+            continue
+        if field.type in ("one2many", "many2many"):
+            changed[name] = _checked_commands(records, field, value)
+        elif field.type == "selection":
+            if isinstance(value, (list, dict)) or value not in field.get_values(records.env):
+                _refuse(records, field, value)
+        elif not _fits(field, value):
+            _refuse(records, field, value)
+    return {**vals, **changed}
+
+
+def _refuse(records, field, value):
+    raise UserError(
+        records.env._(
+            "“%(value)s” is no value for “%(field)s” (%(model)s).",
+            value=str(value)[:80],
+            field=field._description_string(records.env),
+            model=records._description,
+        )
+    )
+
+
+def _fits(field, value):
+    """Tell whether a value may be one of a field that is no list of records."""
+    if field.type in TEXTS:
+        is_record = field.type == "reference" and isinstance(value, BaseModel)
+        return is_record or (not isinstance(value, (list, dict)) and "\0" not in str(value))
+    if field.type == "many2one":
+        return isinstance(value, (BaseModel, NewId, tuple)) or _is_id(value)
+    if field.type == "many2one_reference":
+        return isinstance(value, BaseModel) or _is_id(value)
+    if field.type in ("date", "datetime"):
+        return _is_moment(field, value)
+    if field.type in ("integer", "float", "monetary"):
+        return _is_number(field, value)
+    return True
+
+
+def _is_id(value):
+    return isinstance(value, int) and value is not True and value in INTEGERS
+
+
+def _is_moment(field, value):
+    try:
+        field.to_date(value) if field.type == "date" else field.to_datetime(value)
+    except (ValueError, TypeError, AttributeError):
+        return False
+    return not isinstance(value, (list, dict, int, float))
+
+
+def _is_number(field, value):
+    try:
+        number = float(value)
+    except (ValueError, TypeError, OverflowError):
+        return False
+    return field.type != "integer" or -(2**31) <= number < 2**31
+
+
+def _checked_commands(records, field, value):
+    """Return what is written into a list of records as commands."""
+    if isinstance(value, BaseModel):
+        return value
+    if not isinstance(value, (list, tuple)):
+        _refuse(records, field, value)
+    if not isinstance(value[0], (list, tuple)):
+        if not all(map(_is_known_id, value)):
+            _refuse(records, field, value)
+        return [Command.set(list(value))]
+    comodel = records.env[field.comodel_name]
+    return [_checked_command(records, field, comodel, command) for command in value]
+
+
+def _checked_command(records, field, comodel, command):
+    if not isinstance(command, (list, tuple)) or not 0 < len(command) <= 3:
+        _refuse(records, field, command)
+    code, first, last = (*command, 0, 0)[:3]
+    if code is True or code is False or code not in tuple(Command):
+        _refuse(records, field, command)
+    if code == Command.SET:
+        if not isinstance(last, (list, tuple, set)) or not all(map(_is_known_id, last)):
+            _refuse(records, field, command)
+        return Command.set(list(last))
+    if code not in (Command.CREATE, Command.CLEAR) and not _is_known_id(first):
+        _refuse(records, field, command)
+    if code in (Command.CREATE, Command.UPDATE):
+        # a client numbers the lines it makes as it likes
+        return (code, first if _is_known_id(first) else 0, checked_values(comodel, last))
+    return (code, first, 0)
+
+
+def _is_known_id(value):
+    return isinstance(value, NewId) or _is_id(value)

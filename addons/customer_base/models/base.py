@@ -1,0 +1,64 @@
+from odoo import api, models
+from odoo.exceptions import AccessError
+
+
+class Base(models.AbstractModel):
+    # A docstring here would become the description of Odoo's own abstract models.
+    #
+    # What a record names, its computed fields read as superuser: a lead its customer's phone, an
+    # order its address, an attendee the e-mail. So naming a record of customer data needs the
+    # right to read it, in whatever model, by whatever way (REQ B-09).
+
+    _inherit = "base"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            for vals in vals_list:
+                self._customer_check_named(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not self.env.su:
+            self._customer_check_named(vals)
+        return super().write(vals)
+
+    def onchange(self, values, field_names, fields_spec):
+        if not self.env.su:
+            known = {name: value for name, value in values.items() if name in self._fields}
+            defaults = {
+                name: self.env.context[f"default_{name}"]
+                for name in self._customer_naming_fields()
+                if name not in known and f"default_{name}" in self.env.context
+            }
+            self._customer_check_named(defaults | known)
+        return super().onchange(values, field_names, fields_spec)
+
+    @api.model
+    def _customer_naming_fields(self):
+        """Return the names of the fields that point to one record of customer data."""
+        return [
+            name
+            for name, field in self._fields.items()
+            if field.type == "many2one" and self.env[field.comodel_name]._customer_data
+        ]
+
+    def _customer_check_named(self, vals):
+        """:raises AccessError: the values name a record of customer data hidden from the user"""
+        for name, value in vals.items():
+            field = self._fields.get(name)
+            if field is None or field.type != "many2one" or not value:
+                continue
+            named = self.env[field.comodel_name]
+            if not named._customer_data:
+                continue
+            named = named.browse(value["id"] if isinstance(value, dict) else value)
+            # what a record shows already may stay: an own order of a customer that moved on
+            if all(record[name] == named.sudo() for record in self.sudo()) and self:
+                continue
+            if named._customer_is_hidden():
+                raise AccessError(self.env["res.partner"]._customer_hidden_text())
+
+    def _customer_is_hidden(self):
+        """Return whether these records of customer data are not the user's to read."""
+        return not self.has_access("read")

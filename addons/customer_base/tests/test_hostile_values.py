@@ -1,0 +1,103 @@
+import traceback
+from pathlib import Path
+
+from odoo.exceptions import UserError
+from odoo.service.model import call_kw
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import CustomerCommon
+
+ADDONS = str(Path(__file__).parents[2])
+HOSTILE = (
+    7, True, 1.5, "x", "a\0b", [7], [[]], ["x"], [[0, 0, "x"]], [[6, 0, 3]], [[9, 1]], {"x": {}},
+    2**40, "2026-13-45", [[4, {}]],
+)
+IDS = (["x"], [{}], [[1]], [True], [2**40], [1.5], [None], "x")
+
+
+@tagged("post_install", "-at_install")
+class TestHostileValues(CustomerCommon):
+    """S-10: whatever a client sends is answered in words, never by a Python error of ours."""
+
+    def _own_frame(self, error):
+        """The innermost line of ours; none where it only hands on to Odoo's own method."""
+        frames = [
+            frame
+            for frame in traceback.extract_tb(error.__traceback__)
+            if frame.filename.startswith(ADDONS) and "/tests/" not in frame.filename
+            and frame.name != "guard"
+        ]
+        return frames and "super()" not in frames[-1].line and frames[-1]
+
+    def _call(self, env, model, method, args):
+        try:
+            with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
+                call_kw(env[model].with_context({}), method, args, {})
+        except UserError:
+            pass
+        except Exception as error:
+            frame = self._own_frame(error)
+            self.assertFalse(frame, f"{model}.{method}{args}: {error!r} at {frame}")
+
+    def _models(self):
+        """Models of ours, and those of Odoo that everybody's work goes through."""
+        names = [
+            name
+            for name in self.env.registry
+            if name.startswith(("customer.", "workday.")) and not self.env[name]._abstract
+        ]
+        shared = ("res.partner", "res.partner.bank", "sale.order", "calendar.event", "mail.activity")
+        return [*names, *shared]
+
+    def test_values_of_every_model(self):
+        """S-10: create, write and copy of every model of ours with values that are none."""
+        for user in (self.salesperson, self.env.ref("base.user_admin")):
+            env = self.env(user=user)
+            for model in self._models():
+                record = self.env[model].search([], limit=1).ids or [2**30]
+                for value in (7, "x", [7], [[]]):
+                    self._call(env, model, "create", [value])
+                    self._call(env, model, "write", [record, value])
+                    self._call(env, model, "copy", [record, value])
+
+    def test_values_of_single_fields(self):
+        """S-10: a field of each kind with values that are none of it."""
+        env = self.env(user=self.salesperson)
+        for model in ("res.partner", "customer.file", "customer.interaction", "customer.contact"):
+            record = self.env[model].search([], limit=1).ids or [2**30]
+            for name, field in self.env[model]._fields.items():
+                if field.readonly:
+                    continue
+                for value in HOSTILE:
+                    self._call(env, model, "write", [record, {name: value}])
+
+    def test_names_and_numbers(self):
+        """S-10: names of fields that are none, numbers of records that are none."""
+        env = self.env(user=self.salesperson)
+        for model in self._models():
+            for value in (7, [7], [[]], [{}]):
+                self._call(env, model, "default_get", [value])
+                self._call(env, model, "export_data", [[2**30], value])
+            for ids in IDS:
+                self._call(env, model, "unlink", [ids])
+                self._call(env, model, "write", [ids, {}])
+
+    def test_the_refusal_names_the_field(self):
+        """S-10: who sends a wrong value by mistake reads which one."""
+        partners = self.env["res.partner"].with_user(self.salesperson)
+        with self.assertRaisesRegex(UserError, "“x” is no value for “Related Company”"):
+            call_kw(partners, "create", [{"name": "X", "parent_id": "x"}], {})
+        with self.assertRaisesRegex(UserError, "is no list of fields of “Contact”"):
+            call_kw(partners, "create", [[7]], {})
+        with self.assertRaisesRegex(UserError, "is no record"):
+            call_kw(partners, "write", [["x"], {"name": "X"}], {})
+
+    def test_plain_numbers_are_a_set(self):
+        """S-10: a list of numbers instead of commands passes the same checks as commands."""
+        partner = self.env["res.partner"].with_user(self.salesperson).create(
+            {"name": "Mine", "is_company": True, "customer_category": "potential"}
+        )
+        child = self.env["res.partner"].create({"name": "Person of mine", "parent_id": partner.id})
+        call_kw(partner.browse(), "write", [partner.ids, {"child_ids": child.ids}], {})
+        self.assertEqual(partner.child_ids, child)

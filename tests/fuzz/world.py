@@ -1,0 +1,256 @@
+"""Who may see and change what, worked out from the tables alone, not by the code under test."""
+
+import json
+from collections import defaultdict
+
+# Roles that see every customer of their companies (REQ B-09).
+SEE_ALL = {
+    "group_customer_all", "group_customer_director", "group_customer_marketing",
+    "group_customer_finance", "group_customer_legal", "group_customer_general_manager",
+    "group_customer_service", "group_customer_admin",
+}
+ASSIGNING = {"group_customer_director", "group_customer_marketing", "group_customer_admin"}
+POLYMORPHIC = {
+    "mail_message": ("model", "res_id"), "mail_followers": ("res_model", "res_id"),
+    "mail_activity": ("res_model", "res_id"), "ir_attachment": ("res_model", "res_id"),
+    "customer_approval": ("res_model", "res_id"),
+}
+# Whose partner is the customer a row is about; elsewhere a partner is an author or a guest.
+ERP_TABLES = ("res_partner_bank", "sale_order", "account_move", "crm_lead")
+ERP_COLUMNS = {"partner_id", "commercial_partner_id", "partner_invoice_id", "partner_shipping_id"}
+
+
+class Account:
+    """What one person may do, as the requirements say."""
+
+    def __init__(self, login, uid=None, partner=None):
+        self.login, self.uid, self.partner = login, uid, partner
+        self.groups, self.read, self.write, self.departments = set(), set(), set(), set()
+
+    @property
+    def outside(self):
+        """Portal users and nobody: no colleague at all."""
+        return "group_user" not in self.groups
+
+    @property
+    def has_role(self):
+        return "group_customer_user" in self.groups
+
+    @property
+    def sees_all(self):
+        return bool(self.groups & SEE_ALL)
+
+
+class World:
+    """The state at the start; every call is undone, so it stays true."""
+
+    def __init__(self, audit, facts):
+        self.audit = audit
+        self.tables = {m["table"]: name for name, m in facts["models"].items()}
+        self.ours = {m["table"] for m in facts["models"].values() if m["ours"]}
+        self.transient = {m["table"] for m in facts["models"].values() if m["transient"]}
+        self.models = {name: m["table"] for name, m in facts["models"].items()}
+        self._partners()
+        self._foreign_keys()
+        self.accounts = {
+            login: Account(login, who["uid"], who["partner"])
+            for login, who in facts["people"].items()
+        }
+        self._groups()
+        self._rights(facts)
+        self.accounts["nobody"] = Account("nobody")
+        self._approvers()
+        self._acl()
+        self._cache = {}
+
+    def _partners(self):
+        rows = self.audit.dicts("SELECT id, parent_id, commercial_partner_id, is_company,"
+                                " customer_category, user_id, company_id FROM res_partner")
+        self.partners = {row["id"]: row for row in rows}
+        self.entity = {row["id"]: row["commercial_partner_id"] for row in rows}
+        self.managed = {
+            row["id"] for row in rows
+            if row["customer_category"] and row["id"] == row["commercial_partner_id"]
+        }
+        # what lies in the public pool is offered to everybody with a role, by its name
+        self.pool = {partner for (partner,) in self.audit.rows(
+            "SELECT partner_id FROM customer_pool_entry WHERE is_open"
+        )}
+
+    def _foreign_keys(self):
+        self.keys = defaultdict(list)
+        for table, column, target in self.audit.rows(
+            "SELECT conrelid::regclass::text, a.attname, confrelid::regclass::text"
+            " FROM pg_constraint JOIN pg_attribute a ON attrelid = conrelid AND attnum = conkey[1]"
+            " WHERE contype = 'f' AND array_length(conkey, 1) = 1"
+        ):
+            self.keys[table].append((column, target))
+
+    def _groups(self):
+        names = dict(self.audit.rows(
+            "SELECT res_id, name FROM ir_model_data WHERE model = 'res.groups'"
+        ))
+        implied = defaultdict(set)
+        for group, other in self.audit.rows("SELECT gid, hid FROM res_groups_implied_rel"):
+            implied[group].add(other)
+        explicit = defaultdict(set)
+        for group, uid in self.audit.rows("SELECT gid, uid FROM res_groups_users_rel"):
+            explicit[uid].add(group)
+        self.group_ids = {}
+        for account in self.accounts.values():
+            found, left = set(), set(explicit[account.uid])
+            while left:
+                group = left.pop()
+                found.add(group)
+                left |= implied[group] - found
+            account.groups = {names[group] for group in found if group in names}
+            self.group_ids[account.login] = found
+
+    def _rights(self, facts):
+        """REQ B-09, B-13: the own ones, the team's, those of the departments, those granted."""
+        today = "(now() AT TIME ZONE 'Asia/Shanghai')::date"
+        own, granted, owners = defaultdict(set), defaultdict(set), defaultdict(set)
+        for partner, uid, reason in self.audit.rows(
+            "SELECT partner_id, user_id, reason FROM customer_access WHERE active"
+            f" AND (until IS NULL OR until >= {today})"
+        ):
+            (granted if reason == "grant" else own)[uid].add(partner)
+            if reason == "owner":
+                owners[uid].add(partner)
+        colleagues = self._colleagues()
+        for account in self.accounts.values():
+            company = facts["people"][account.login]["company"]
+            reachable = {
+                partner for partner in self.managed
+                if self.partners[partner]["company_id"] in (None, company)
+            }
+            if account.sees_all:
+                account.write = set(reachable)
+            elif account.has_role:
+                account.write = own[account.uid] & reachable
+                for uid in colleagues[account.login]:
+                    account.write |= owners[uid] & reachable
+            account.read = account.write | (granted[account.uid] & reachable)
+            if account.outside and account.partner:
+                account.read = {self.entity[account.partner]}
+
+    def _colleagues(self):
+        """{login: users whose customers the person answers for}."""
+        departments = self.audit.dicts(
+            "SELECT d.id, d.parent_path, r.user_id FROM hr_department d"
+            " LEFT JOIN hr_employee e ON e.id = d.manager_id"
+            " LEFT JOIN resource_resource r ON r.id = e.resource_id"
+        )
+        people = self.audit.rows(
+            "SELECT r.user_id, v.department_id FROM hr_employee e"
+            " JOIN resource_resource r ON r.id = e.resource_id"
+            " JOIN hr_version v ON v.id = e.current_version_id WHERE r.user_id IS NOT NULL"
+        )
+        found = defaultdict(set)
+        for account in self.accounts.values():
+            own = {department for uid, department in people if uid == account.uid}
+            heads = {row["id"] for row in departments if row["user_id"] == account.uid}
+            answers = set()
+            if "group_customer_manager" in account.groups:
+                roots = heads or own
+                answers = {
+                    row["id"] for row in departments
+                    if roots & set(map(int, filter(None, row["parent_path"].split("/"))))
+                }
+            account.departments = set(answers)
+            if "group_customer_clerk" in account.groups:
+                answers |= own
+            found[account.login] = {uid for uid, department in people if department in answers}
+            account.colleagues = found[account.login]
+        return found
+
+    def _approvers(self):
+        """{step: users who may decide it}, deputies of today included."""
+        deputies = defaultdict(set)
+        for uid, deputy in self.audit.rows(
+            "SELECT user_id, delegate_id FROM customer_approval_delegation WHERE active"
+            " AND now()::date + 1 >= date_from AND now()::date - 1 <= date_to"
+        ):
+            deputies[uid].add(deputy)
+        self.approvers = defaultdict(set)
+        for table in ("approver", "escalated"):
+            for step, uid in self.audit.rows(
+                f"SELECT customer_approval_step_id, res_users_id FROM customer_approval_step_{table}_rel"
+            ):
+                self.approvers[step] |= {uid} | deputies[uid]
+        self.applicants = {
+            row["id"]: {row["requester_id"], row["author_id"], row["submitter_id"]}
+            for row in self.audit.dicts(
+                "SELECT id, requester_id, author_id, submitter_id FROM customer_approval")
+        }
+        # who is asked to decide sees what is to be decided
+        for step, model, record in self.audit.rows(
+            "SELECT s.id, a.res_model, a.res_id FROM customer_approval_step s"
+            " JOIN customer_approval a ON a.id = s.approval_id"
+            " WHERE a.state = 'running' AND s.state = 'pending'"
+        ):
+            for account in self.accounts.values():
+                if account.uid in self.approvers[step]:
+                    account.asked = getattr(account, "asked", set()) | self._parents(
+                        self.models.get(model), record)
+
+    def _acl(self):
+        """{(table, operation)}: groups whose members may do it by the access list."""
+        self.acl = defaultdict(set)
+        for model, group, *permissions in self.audit.rows(
+            "SELECT m.model, a.group_id, a.perm_write, a.perm_create, a.perm_unlink"
+            " FROM ir_model_access a JOIN ir_model m ON m.id = a.model_id WHERE a.active"
+        ):
+            for op, allowed in zip("UID", permissions, strict=True):
+                if allowed:
+                    self.acl[(self.models.get(model), op)].add(group)
+
+    # ------------------------------------------------------------------ rows
+
+    def customers(self, table, row):
+        """Managed customers that a row (as a dict) belongs to."""
+        if not row:
+            return set()
+        found = set()
+        if table == "res_partner":
+            found |= {row.get("commercial_partner_id"), self.entity.get(row.get("id"))}
+        elif table in POLYMORPHIC:
+            model, record = (row.get(name) for name in POLYMORPHIC[table])
+            if isinstance(record, int):
+                found |= self._parents(self.models.get(model), record)
+        for column, target in self.keys.get(table, ()):
+            value = row.get(column)
+            if value is None:
+                continue
+            if target == "res_partner" and (table in self.ours or (
+                    table in ERP_TABLES and column in ERP_COLUMNS)):
+                found.add(self.entity.get(value))
+            elif target in self.ours and table in self.ours and target not in self.transient:
+                found |= self._parents(target, value)
+        return found & self.managed
+
+    def _parents(self, table, record):
+        """Customers of a row that was there at the start."""
+        if table not in self.ours and table not in ERP_TABLES and table != "res_partner":
+            return set()
+        cache = self.__dict__.setdefault("_cache", {})
+        if (table, record) not in cache:
+            cache[table, record] = set()  # a row may lead to itself
+            rows = self.audit.rows(
+                f'SELECT to_jsonb(t) FROM "{table}" t WHERE id = %s', record
+            ) if isinstance(record, int) and abs(record) < 2**31 else []
+            cache[table, record] = self.customers(table, rows[0][0]) if rows else set()
+        return cache[table, record]
+
+    def hidden(self, login):
+        """Ids of partners that the person may not see, the customers first of all."""
+        account = self.accounts[login]
+        return sorted(
+            partner for partner, entity in self.entity.items()
+            if entity in self.managed and entity not in account.read
+        )
+
+
+def load(path):
+    with open(path) as file:
+        return json.load(file)
