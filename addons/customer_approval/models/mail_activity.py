@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 
 class MailActivity(models.Model):
-    """One reminder a person with a number and a list, instead of one for every record."""
+    # One reminder a person with a number and a list, instead of one for every record.
 
     _inherit = "mail.activity"
 

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class MailActivityType(models.Model):
-    """A kind of reminder about a list of records, one a person (see ``mail.activity``)."""
+    # A kind of reminder about a list of records, one a person (see ``mail.activity``).
 
     _inherit = "mail.activity.type"
 

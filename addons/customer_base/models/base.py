@@ -1,5 +1,21 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
+from odoo.fields import Command
+
+
+def _named_ids(value):
+    """Return the ids that a value written to a relational field names, of whatever form."""
+    values = value if isinstance(value, (list, tuple)) else [value]
+    ids = []
+    for item in values:
+        if isinstance(item, (list, tuple)) and item:
+            if item[0] == Command.LINK:
+                ids.append(item[1])
+            elif item[0] == Command.SET and len(item) > 2:
+                ids += item[2] or ()
+        else:
+            ids.append(item["id"] if isinstance(item, dict) and "id" in item else item)
+    return [record_id for record_id in ids if type(record_id) is int and record_id > 0]
 
 
 class Base(models.AbstractModel):
@@ -36,27 +52,27 @@ class Base(models.AbstractModel):
 
     @api.model
     def _customer_naming_fields(self):
-        """Return the names of the fields that point to one record of customer data."""
+        """Return the names of the fields that point to records of customer data."""
         return [
             name
             for name, field in self._fields.items()
-            if field.type == "many2one" and self.env[field.comodel_name]._customer_data
+            if field.relational and self.env[field.comodel_name]._customer_data
         ]
 
     def _customer_check_named(self, vals):
         """:raises AccessError: the values name a record of customer data hidden from the user"""
         for name, value in vals.items():
             field = self._fields.get(name)
-            if field is None or field.type != "many2one" or not value:
+            if not value or field is None or not field.relational:
                 continue
             named = self.env[field.comodel_name]
             if not named._customer_data:
                 continue
-            named = named.browse(value["id"] if isinstance(value, dict) else value)
+            named = named.browse(_named_ids(value))
             # what a record shows already may stay: an own order of a customer that moved on
-            if all(record[name] == named.sudo() for record in self.sudo()) and self:
+            if self and all(named.sudo() <= record[name] for record in self.sudo()):
                 continue
-            if named._customer_is_hidden():
+            if named and named._customer_is_hidden():
                 raise AccessError(self.env["res.partner"]._customer_hidden_text())
 
     def _customer_is_hidden(self):

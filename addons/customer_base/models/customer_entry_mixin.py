@@ -96,7 +96,9 @@ class CustomerEntryMixin(models.AbstractModel):
         if names:
             labels = [self._fields[name]._description_string(self.env) for name in names]
             raise AccessError(
-                self.env._("%(fields)s: filled in by the system.", fields=format_list(self.env, labels))
+                self.env._(
+                    "%(fields)s: filled in by the system.", fields=format_list(self.env, labels)
+                )
             )
 
     def _entry_own_defaults(self, vals):
@@ -109,9 +111,12 @@ class CustomerEntryMixin(models.AbstractModel):
             field = self._fields[name]
             if field.store and not field.compute and field.type not in ("one2many", "many2many"):
                 own[name] = field.default(self) if field.default else False
-        self._entry_check_system(
-            {name: value for name, value in vals.items() if (value or False) != own.get(name, False)}
-        )
+        given = {
+            name: value
+            for name, value in vals.items()
+            if (value or False) != own.get(name, False)
+        }
+        self._entry_check_system(given)
         return {**vals, **own}
 
     def _entry_changed(self, vals):

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class ResCompany(models.Model):
-    """Settings of customer files and of the contacts' personal data (REQ B-04, B-08)."""
+    # Settings of customer files and of the contacts' personal data (REQ B-04, B-08).
 
     _inherit = "res.company"
 

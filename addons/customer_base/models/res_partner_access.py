@@ -198,7 +198,9 @@ class ResPartner(models.Model):
                 continue
             # sudo: which customer it is decides about the right to name it
             target_sudo = self.sudo().browse(vals[name] or []).commercial_partner_id
-            moved_sudo = self.sudo().filtered(lambda partner, name=name: partner[name].id != vals[name])
+            moved_sudo = self.sudo().filtered(
+                lambda partner, name=name: partner[name].id != (vals[name] or False)
+            )
             if name == "parent_id":
                 if moved_sudo or not self:
                     target_sudo.sudo(False)._customer_check_access("write")

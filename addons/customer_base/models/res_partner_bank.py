@@ -11,12 +11,11 @@ EVERY_ACCOUNT_GROUPS = "base.group_partner_manager"
 
 
 class ResPartnerBank(models.Model):
-    """Bank accounts of customers (REQ B-02, B-03).
-
-    The roles of customer management keep the accounts of their own customers; those of
-    suppliers, employees and the company itself stay with whom Odoo leaves them to. A changed
-    account reopens that part of an archived customer file.
-    """
+    # Bank accounts of customers (REQ B-02, B-03).
+    #
+    # The roles of customer management keep the accounts of their own customers; those of
+    # suppliers, employees and the company itself stay with whom Odoo leaves them to. A changed
+    # account reopens that part of an archived customer file.
 
     _inherit = "res.partner.bank"
 

@@ -59,12 +59,11 @@ MERGING = object()
 
 
 class ResPartner(models.Model):
-    """Duplicate check (REQ B-14), wherever a company is made, named or becomes a customer.
-
-    Blind: it looks at every customer, whoever may read them, and tells no more than that the
-    customer exists and whom to ask. Contacts that are no customers are as free as in Odoo
-    alone, but for a code or name that belongs to a customer (F-02).
-    """
+    # Duplicate check (REQ B-14), wherever a company is made, named or becomes a customer.
+    #
+    # Blind: it looks at every customer, whoever may read them, and tells no more than that the
+    # customer exists and whom to ask. Contacts that are no customers are as free as in Odoo
+    # alone, but for a code or name that belongs to a customer (F-02).
 
     _inherit = "res.partner"
 

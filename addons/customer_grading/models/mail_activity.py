@@ -2,7 +2,7 @@ from odoo import models
 
 
 class MailActivity(models.Model):
-    """An activity of a strategy's task ticks off the task (REQ G-09)."""
+    # An activity of a strategy's task ticks off the task (REQ G-09).
 
     _inherit = "mail.activity"
 

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class ResPartner(models.Model):
-    """Grades by hand need approval and an end (REQ G-05), unless the company wants them at once."""
+    # Grades by hand need approval and an end (REQ G-05), unless the company wants them at once.
 
     _inherit = "res.partner"
 
