@@ -441,8 +441,8 @@ class ResPartner(models.Model):
         )
         return SQL(
             "SELECT index, id, company_id, %s AS code, %s AS organisation, %s AS name, "
-            "%s AS phone, NULLIF(similar, '') AS similar FROM (VALUES %s) "
-            "AS v (index, id, company_id, vat, name, phone, similar)",
+            "%s AS phone, NULLIF(core, '') AS \"similar\" FROM (VALUES %s) "
+            "AS v (index, id, company_id, vat, name, phone, core)",
             SQL(CODE_KEY.format("vat")),
             SQL(ORGANISATION_KEY.format(*["vat"] * 4)),
             SQL(NAME_KEY.format("name")),
