@@ -44,6 +44,7 @@ class TestOverrideCosts(GradingCommon, HiddenCase):
         overrides = self.env["customer.grade.override"].concat(
             *(self._override(partner_id=customer.id) for customer in customers)
         )
+        overrides = overrides.with_user(self.salesperson)
         overrides.action_submit()
         overrides.with_user(self.manager).action_approve()
         self.env.flush_all()
@@ -58,6 +59,7 @@ class TestOverrideCosts(GradingCommon, HiddenCase):
     def test_two_for_one_customer_at_once(self):
         """P-08, G-05: of two grades approved together the later holds, the other has ended."""
         pair = self._override() | self._override(grade_id=self.grade_b.id)
+        pair = pair.with_user(self.salesperson)
         pair.action_submit()
         pair.with_user(self.manager).action_approve()
         pair.with_user(self.marketing).action_approve()
