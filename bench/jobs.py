@@ -1,107 +1,150 @@
-"""What the nightly jobs cost with 100,000 customers: seconds, queries, longest chunk, memory.
+"""Nightly jobs over 100,000 customers: seconds, longest transaction, queries a chunk, memory.
 
-Runs on a database with customer_base, named as first argument or by ODOO_DB, filled as by
-`bench/customers.py`. It switches everything on, runs every job's first night, then a quiet one.
+Runs on a database with customer_base and what else is installed; the same data as `customers`,
+with everything that can be switched on switched on. Each job runs twice: the first night meets
+everything at once, the second what a day leaves over. `./dev bench jobs`.
 """
 
-import argparse
-import os
-import resource
-import sys
+import gc
 import time
-from datetime import date, timedelta
 
 import customers
-import odoo.tools
-from freezegun import freeze_time
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
+from _common import Report, arguments, environment, timed
 from odoo.tools import SQL
 
-JOBS = {
-    "contacts due": ("customer.contact.state", "_cron_heal_and_remind"),
-    "reviews": ("customer.review", "_cron_generate"),
-    "verification": ("customer.verification", "_cron_generate"),
-    "protection": ("customer.protection", "_cron_protect"),
-}
-SWITCHES = (
-    "customer_contact_reminder",
-    "customer_review_active",
-    "customer_verification_active",
-    "customer_protection",
-    "customer_pool",
-)
+SECONDS = 60
+CHUNK_SECONDS = 1.0
+MEGABYTES = 200
+# the same for a chunk of any job and for any number of customers
+QUERIES_A_CHUNK = 200
+# how long ir.cron lets a job go on before it gives way to others
+ROUND_SECONDS = 10
+# what a company switches on with a number, or against people's will
+KEEP = {"customer_partner_rule", "customer_serving_see_all"}
+# what customers were doing before the first night
+OLD_DAYS = 400
 
 
-class Meter:
-    """Commits in place of the scheduler, and looks at the clock each time."""
-
-    def __init__(self, env):
-        self.env, self.longest, self.chunks = env, 0.0, 0
-        self.last = time.perf_counter()
-
-    def commit(self, *_args, **_kwargs):
-        self.env.cr.commit()
-        now = time.perf_counter()
-        self.longest, self.last = max(self.longest, now - self.last), now
-        self.chunks += 1
-        return float("inf")
-
-
-def measure(env, label, day):
-    """Run every job on a day and print a line for each."""
-    for name, (model, method) in JOBS.items():
-        env.invalidate_all()
-        meter = Meter(env)
-        cron_class = env.registry["ir.cron"]
-        cron_class._commit_progress = meter.commit
-        begun, queries = time.perf_counter(), env.cr.sql_log_count
-        with freeze_time(f"{day} 18:00:00", ignore=["time"], tick=True):
-            meter.last = time.perf_counter()
-            getattr(env[model], method)()
-            env.flush_all()
-        env.cr.commit()
-        del cron_class._commit_progress
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        print(
-            f"{label:<12} {name:<14} {time.perf_counter() - begun:7.1f} s"
-            f" {env.cr.sql_log_count - queries:7} queries {meter.chunks:5} chunks,"
-            f" longest {meter.longest:5.2f} s, peak {peak} MB",
-            flush=True,
+def prepare(env):
+    """Switch everything on, and let contacts, protections and orders lie long enough back."""
+    company = env.company
+    switches = [
+        name
+        for name, field in company._fields.items()
+        if field.type == "boolean"
+        and field.store
+        and name not in KEEP
+        and field._modules
+        and all(module.startswith("customer_") for module in field._modules)
+    ]
+    company.write(dict.fromkeys(switches, True))
+    print("switched on:", ", ".join(sorted(switches)), flush=True)
+    env.cr.execute(
+        SQL(
+            "UPDATE res_partner SET customer_managed_on = CURRENT_DATE - (%s + id %% 30) "
+            "WHERE ref LIKE 'BENCH%%' AND customer_managed_on IS DISTINCT FROM "
+            "CURRENT_DATE - (%s + id %% 30)",
+            OLD_DAYS,
+            OLD_DAYS,
         )
+    )
+    grades = env["customer.grade"].search([], order="id").ids
+    if grades:
+        env.cr.execute(
+            "UPDATE res_partner SET customer_grade_id = (%s)[1 + id %% %s], "
+            "is_key_account = id %% 50 = 0 WHERE ref LIKE 'BENCH%%' AND customer_grade_id IS NULL",
+            [grades, len(grades)],
+        )
+    env.invalidate_all()
+    env.cr.execute("ANALYZE res_partner")
+    env.cr.commit()
+
+
+def jobs(env):
+    """Return [(name, record of ir.cron)] of our addons, by xmlid: renamed methods keep working."""
+    data = env["ir.model.data"].search(
+        [("model", "=", "ir.cron"), ("module", "=like", "customer_%")], order="module, name"
+    )
+    return [(row.complete_name, env["ir.cron"].browse(row.res_id)) for row in data]
+
+
+class Transactions:
+    """Looks at the commits of a job: how long each took to come, and at how many queries."""
+
+    def __init__(self, cr):
+        self.cr, self.commit, self.parts = cr, cr.commit, []
+        cr.commit = self._end
+        self._start()
+
+    def _start(self):
+        self.since, self.queries = time.perf_counter(), self.cr.sql_log_count
+
+    def _end(self):
+        self.commit()
+        seconds = time.perf_counter() - self.since
+        self.parts.append((seconds, self.cr.sql_log_count - self.queries))
+        self._start()
+
+    def stop(self):
+        del self.cr.commit
+        return self.parts
+
+
+def run(env, cron):
+    """Run a job as ir.cron does, again while it says that something remains."""
+    action = cron.ir_actions_server_id.with_user(cron.user_id)
+    begun = time.monotonic()
+    while time.monotonic() - begun < 3 * SECONDS:
+        progress = env["ir.cron.progress"].create({"cron_id": cron.id})
+        env.cr.commit()
+        action.with_context(
+            lastcall=cron.lastcall,
+            cron_id=cron.id,
+            cron_end_time=time.monotonic() + ROUND_SECONDS,
+            ir_cron_progress_id=progress.id,
+        ).run()
+        env.cr.commit()
+        progress.invalidate_recordset()
+        if not progress.remaining or not progress.done:
+            return
+    print(f"{cron.name}: not done after {3 * SECONDS} s, {progress.remaining} left")
+
+
+def resident(name):
+    """Return a line of the process's memory in MB: VmRSS now, VmHWM at most."""
+    with open("/proc/self/status", encoding="ascii") as status:
+        [line] = [line for line in status if line.startswith(f"{name}:")]
+    return int(line.split()[1]) / 1024
+
+
+def measure(env, report, label, cron):
+    """Run one job and compare it with the limits; return the queries of its longest chunk."""
+    env.invalidate_all()
+    gc.collect()
+    with open("/proc/self/clear_refs", "w", encoding="ascii") as refs:
+        refs.write("5")  # the highest mark of memory begins here
+    before = resident("VmRSS")
+    watch = Transactions(env.cr)
+    seconds, _result = timed(lambda: run(env, cron))
+    parts = watch.stop()
+    longest = max(part[0] for part in parts)
+    queries = max(part[1] for part in parts)
+    report.value(f"{label}, seconds", seconds, SECONDS, "s")
+    report.value(f"{label}, longest transaction of {len(parts)}", longest, CHUNK_SECONDS, "s")
+    report.value(f"{label}, queries of one at most", queries, QUERIES_A_CHUNK)
+    report.value(f"{label}, memory", max(resident("VmHWM") - before, 0), MEGABYTES, "MB")
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("database", nargs="?", default=os.environ.get("ODOO_DB"))
-    parser.add_argument("--customers", type=int, default=100_000)
-    parser.add_argument("--falls", type=int, default=5_000)
-    given = parser.parse_args()
-    if not given.database:
-        sys.exit("Name a database: bench/jobs.py NAME, or set ODOO_DB.")
-    conf = os.environ.get("ODOO_CONF")
-    odoo.tools.config.parse_config(["-c", conf] if conf else [], setup_logging=False)
-    with Registry(given.database).cursor() as cr:
-        env = api.Environment(cr, SUPERUSER_ID, {})
-        customers.fill(env, given.customers, 1)
-        env["res.company"].search([]).write(
-            {**dict.fromkeys(SWITCHES, True), "customer_pool_keep_closed": False}
-        )
-        env.cr.execute("UPDATE res_partner SET customer_managed_on = '2026-01-05'")
-        cr.commit()
-        first = date(2026, 5, 20)
-        measure(env, "first night", first)
-        measure(env, "quiet night", first + timedelta(days=1))
-        # some customers' time is over
-        env.execute_query(
-            SQL(
-                "UPDATE customer_protection SET protected_until = '2026-05-01' WHERE id IN"
-                " (SELECT id FROM customer_protection WHERE state = 'running' ORDER BY id"
-                " LIMIT %s) RETURNING id",
-                given.falls,
-            )
-        )
-        measure(env, f"{given.falls} falls", first + timedelta(days=2))
+    given = arguments(__doc__, ("--second", "the second night alone"))
+    report = Report()
+    with environment(given, "customer.access", "customer_base", tracking_disable=True) as env:
+        customers.fill(env, given.customers, given.invoices)
+        prepare(env)
+        for night in ("second",) if given.second else ("first", "second"):
+            for name, cron in jobs(env):
+                measure(env, report, f"{night}: {name}", cron)
+    report.finish()
 
 
 if __name__ == "__main__":

@@ -1,8 +1,10 @@
 """Fields of ours on models that people from outside may read are for internal people."""
 
+from pathlib import Path
+
 from odoo.tests import TransactionCase, tagged
 
-from .test_contracts import ADDONS
+ADDONS = {path.parent.name for path in Path(__file__).parents[1].glob("addons/*/__manifest__.py")}
 
 # Tell of the reader's own rights, not of the customer.
 OWN_RIGHTS = {"access_read", "access_write", "customer_visible"}
@@ -16,7 +18,12 @@ class TestContractOutsiders(TransactionCase):
         """Yield the models that a portal user or the public may read."""
         outside = self.env.ref("base.group_portal") | self.env.ref("base.group_public")
         rights = self.env["ir.model.access"].search(
-            [("perm_read", "=", True), "|", ("group_id", "=", False), ("group_id", "in", outside.ids)]
+            [
+                ("perm_read", "=", True),
+                "|",
+                ("group_id", "=", False),
+                ("group_id", "in", outside.ids),
+            ]
         )
         for name in sorted(set(rights.mapped("model_id.model"))):
             if name in self.env:
@@ -54,3 +61,13 @@ class TestContractOutsiders(TransactionCase):
         names = {"customer_grade_id", "customer_category", "customer_last_contact",
                  "customer_next_contact_due", "is_key_account"}  # fmt: skip
         self.assertFalse(names & set(fields))
+
+    def test_jobs_are_started_by_the_system(self):
+        """REQ B-09: nobody but an administrator starts a job of ours through its action."""
+        jobs = self.env["ir.model.data"].search(
+            [("model", "=", "ir.cron"), ("module", "in", sorted(ADDONS))]
+        )
+        crons = self.env["ir.cron"].with_context(active_test=False).browse(jobs.mapped("res_id"))
+        self.assertTrue(crons)
+        open_jobs = crons.filtered(lambda cron: cron.group_ids != self.env.ref("base.group_system"))
+        self.assertEqual(open_jobs.mapped("cron_name"), [])

@@ -69,8 +69,13 @@ class Run:
             print(f"  ! slow ({time.monotonic() - started:.0f} s): {call}", flush=True)
 
     def answer(self, call, answer):
-        self.counts["answers with data" if not answer.error else "refused in words" if
-                    REFUSALS.search(answer.error) else "other errors"] += 1
+        self.counts[
+            "answers with data"
+            if not answer.error
+            else "refused in words"
+            if REFUSALS.search(answer.error)
+            else "other errors"
+        ] += 1
         for kind in dict.fromkeys(self.judge.leaks(call, answer)):
             self.found("leak", kind, call, answer.message or answer.text)
         line = self.judge.traceback(answer)
@@ -79,16 +84,29 @@ class Run:
 
     def found(self, kind, what, call, more):
         role = self.role(call.login)
-        place = f"{call.model}.{call.method}" if call.route in (
-            "call_kw", "xmlrpc", "json2") else f"{call.route} {call.named['model']}"
+        place = (
+            f"{call.model}.{call.method}"
+            if call.route in ("call_kw", "xmlrpc", "json2")
+            else f"{call.route} {call.named['model']}"
+        )
         text = f"{what} | {place} | {role}"
         if self.judge.is_accepted(kind, text):
             self.accepted[kind] += 1
             return
         key = (kind, what) if kind == "traceback" else (kind, what, place)
-        finding = self.findings.setdefault(key, {
-            "kind": kind, "what": what, "place": place, "roles": [], "count": 0,
-            "number": call.number, "call": repr(call), "more": shown(more, 2000)})
+        finding = self.findings.setdefault(
+            key,
+            {
+                "kind": kind,
+                "what": what,
+                "place": place,
+                "roles": [],
+                "count": 0,
+                "number": call.number,
+                "call": repr(call),
+                "more": shown(more, 2000),
+            },
+        )
         finding["count"] += 1
         if role not in finding["roles"]:
             finding["roles"].append(role)
@@ -97,9 +115,17 @@ class Run:
         account = self.world.accounts[login]
         if login in ("portal", "plain", "seller", "foreigner", "nobody", "admin"):
             return login
-        return "sees all" if account.sees_all else (
-            "manager" if "group_customer_manager" in account.groups else
-            "clerk" if "group_customer_clerk" in account.groups else "salesperson")
+        return (
+            "sees all"
+            if account.sees_all
+            else (
+                "manager"
+                if "group_customer_manager" in account.groups
+                else "clerk"
+                if "group_customer_clerk" in account.groups
+                else "salesperson"
+            )
+        )
 
     def tell(self, call, answers, changes):
         print(call)
@@ -121,10 +147,16 @@ class Run:
 
     def report(self):
         result = {
-            "counts": {**self.counts, "methods": len(self.methods), "people": len(self.roles),
-                       "changed tables": len(self.changed), "changed rows": sum(
-                           self.changed.values()), "not undone": self.audit.lost},
-            "accepted": self.accepted, "findings": list(self.findings.values()),
+            "counts": {
+                **self.counts,
+                "methods": len(self.methods),
+                "people": len(self.roles),
+                "changed tables": len(self.changed),
+                "changed rows": sum(self.changed.values()),
+                "not undone": self.audit.lost,
+            },
+            "accepted": self.accepted,
+            "findings": list(self.findings.values()),
             "seed": self.options.seed,
         }
         with open(self.options.out, "w") as file:

@@ -8,8 +8,16 @@ import psycopg2.extras
 
 # Written by the server for itself; not looked at and not undone.
 IGNORED = {
-    "auth_totp_rate_limit_log", "bus_bus", "discuss_channel_member", "ir_cron", "ir_cron_trigger",
-    "ir_logging", "ir_profile", "mail_presence", "res_device_log", "res_users_log",
+    "auth_totp_rate_limit_log",
+    "bus_bus",
+    "discuss_channel_member",
+    "ir_cron",
+    "ir_cron_trigger",
+    "ir_logging",
+    "ir_profile",
+    "mail_presence",
+    "res_device_log",
+    "res_users_log",
     "res_users_settings",
 }
 NEVER = re.compile(r"^(orm_signaling_|fuzz_)")
@@ -57,7 +65,8 @@ BEGIN
               FROM jsonb_each(line.old)
              WHERE value IS DISTINCT FROM line.new -> key;
             EXECUTE format(
-                'UPDATE %I SET (%s) = ROW(%s) FROM jsonb_populate_record(NULL::%I, $1) was WHERE %s',
+                'UPDATE %I SET (%s) = ROW(%s) FROM jsonb_populate_record(NULL::%I, $1) was'
+                ' WHERE %s',
                 line.tab, columns,
                 (SELECT string_agg('was.' || part, ', ')
                    FROM unnest(string_to_array(columns, ', ')) part),

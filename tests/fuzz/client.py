@@ -29,7 +29,8 @@ def error_of(data):
     inner = data.get("data") or data
     return (
         str(inner.get("name") or data.get("message") or "?"),
-        str(inner.get("message") or ""), str(inner.get("debug") or ""),
+        str(inner.get("message") or ""),
+        str(inner.get("debug") or ""),
     )
 
 
@@ -49,7 +50,9 @@ class Person:
         headers = {"Cookie": self.cookie, **(headers or {})}
         for attempt in (1, 2):
             if self.connection is None:
-                self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT)
+                self.connection = http.client.HTTPConnection(
+                    "127.0.0.1", self.port, timeout=TIMEOUT
+                )
             try:
                 self.connection.request(method, path, body=body, headers=headers)
                 answer = self.connection.getresponse()
@@ -73,8 +76,10 @@ class Person:
     def sign_in(self):
         """A fresh session; 'password = login' as everywhere in the demo."""
         self.cookie = ""
-        answer = self.json("/web/session/authenticate", {
-            "db": self.database, "login": self.login, "password": self.login})
+        answer = self.json(
+            "/web/session/authenticate",
+            {"db": self.database, "login": self.login, "password": self.login},
+        )
         if answer.error:
             raise RuntimeError(f"{self.login} cannot log in: {answer.message}")
 
@@ -82,20 +87,23 @@ class Person:
         """A route of type jsonrpc."""
         body = json.dumps({"jsonrpc": "2.0", "method": "call", "id": 1, "params": params})
         status, _headers, data = self.request(
-            "POST", path, body.encode(), {"Content-Type": "application/json"})
+            "POST", path, body.encode(), {"Content-Type": "application/json"}
+        )
         return self._read(status, data)
 
     def call(self, model, method, args, kwargs):
         return self.json(
             f"/web/dataset/call_kw/{urllib.parse.quote(model)}/{urllib.parse.quote(method)}",
-            {"model": model, "method": method, "args": args, "kwargs": kwargs})
+            {"model": model, "method": method, "args": args, "kwargs": kwargs},
+        )
 
     def json2(self, model, method, payload):
         headers = {"Content-Type": "application/json"}
         if self.key:
             headers["Authorization"] = f"Bearer {self.key}"
         status, _headers, data = self.request(
-            "POST", f"/json/2/{model}/{method}", json.dumps(payload).encode(), headers)
+            "POST", f"/json/2/{model}/{method}", json.dumps(payload).encode(), headers
+        )
         return self._read(status, data)
 
     def xmlrpc(self, model, method, args, kwargs):
@@ -103,21 +111,28 @@ class Person:
         try:
             body = xmlrpc.client.dumps(
                 (self.database, self.uid or 0, self.login or "", model, method, args, kwargs),
-                "execute_kw", allow_none=True)
+                "execute_kw",
+                allow_none=True,
+            )
             body.encode()
         except (OverflowError, TypeError, UnicodeEncodeError):
             return self.call(model, method, args, kwargs)
         if "\0" in body:
             return self.call(model, method, args, kwargs)
         status, _headers, data = self.request(
-            "POST", "/xmlrpc/2/object", body.encode(), {"Content-Type": "text/xml"})
+            "POST", "/xmlrpc/2/object", body.encode(), {"Content-Type": "text/xml"}
+        )
         text = data.decode(errors="replace")
         try:
             (result,), _name = xmlrpc.client.loads(data)
         except xmlrpc.client.Fault as fault:
             string = str(fault.faultString)
             trace = string if string.startswith("Traceback") else ""
-            name = string.strip().splitlines()[-1].split(":")[0] if trace else "odoo.exceptions.UserError"
+            name = (
+                string.strip().splitlines()[-1].split(":")[0]
+                if trace
+                else "odoo.exceptions.UserError"
+            )
             return Answer(status, text, error=name, message=string, debug=trace)
         except Exception as error:  # no XML: the server's own error page
             return Answer(status, text, error=type(error).__name__, message=text[:200])
@@ -153,5 +168,7 @@ class Person:
         if status >= 400:
             found = error_of(content) if isinstance(content, dict) else (str(status), text, "")
             return Answer(status, text, None, *found)
-        result = content.get("result") if isinstance(content, dict) and "jsonrpc" in content else content
+        result = (
+            content.get("result") if isinstance(content, dict) and "jsonrpc" in content else content
+        )
         return Answer(status, text, result)

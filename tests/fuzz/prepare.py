@@ -17,9 +17,20 @@ OUR_MODELS = ("customer.", "workday.")
 LEFT_OUT = ("customer_demo", "customer_test_assets")
 # Of Odoo's models that carry or reach customers' data without a class of ours.
 ALSO = (
-    "account.move", "base_import.import", "calendar.attendee", "calendar.event", "crm.lead",
-    "hr.employee", "ir.attachment", "mail.activity", "mail.message", "res.partner",
-    "res.partner.bank", "res.users", "sale.order", "sale.order.line",
+    "account.move",
+    "base_import.import",
+    "calendar.attendee",
+    "calendar.event",
+    "crm.lead",
+    "hr.employee",
+    "ir.attachment",
+    "mail.activity",
+    "mail.message",
+    "res.partner",
+    "res.partner.bank",
+    "res.users",
+    "sale.order",
+    "sale.order.line",
 )
 # Settings of the whole system and its reports: executing them is the administrator's business.
 NOT_CALLED = ("res.config.settings", "ir.model", "customer.demo")
@@ -43,58 +54,106 @@ def own_classes(model):
     for cls in type(model).mro():
         inherited = cls.__dict__.get("_inherit") or ()
         if is_ours(cls) and "base" not in (
-                [inherited] if isinstance(inherited, str) else inherited):
+            [inherited] if isinstance(inherited, str) else inherited
+        ):
             found.append(cls)
     return found
 
 
 def people():
     """Accounts beside the demo's: a portal user, an employee without role, another company."""
-    company = env["res.company"].create({"name": "Other Company", "country_id": env.company.country_id.id})
+    company = env["res.company"].create(
+        {"name": "Other Company", "country_id": env.company.country_id.id}
+    )
     company.customer_partner_rule = True
-    customer = env["res.partner"].search([("customer_category", "=", "closed"), ("user_id.login", "=", "wuhao"),
-                                          ("sale_order_ids", "!=", False), ("is_company", "=", True)], limit=1)
-    contact = env["res.partner"].create({"name": "Portal Person", "parent_id": customer.id, "email": "portal@example.com"})
+    customer = env["res.partner"].search(
+        [
+            ("customer_category", "=", "closed"),
+            ("user_id.login", "=", "wuhao"),
+            ("sale_order_ids", "!=", False),
+            ("is_company", "=", True),
+        ],
+        limit=1,
+    )
+    contact = env["res.partner"].create(
+        {"name": "Portal Person", "parent_id": customer.id, "email": "portal@example.com"}
+    )
     Users = env["res.users"].with_context(no_reset_password=True)
     made = {
-        "portal": {"name": "Portal Person", "partner_id": contact.id, "group_ids": ["base.group_portal"]},
+        "portal": {
+            "name": "Portal Person",
+            "partner_id": contact.id,
+            "group_ids": ["base.group_portal"],
+        },
         "plain": {"name": "Plain Employee", "group_ids": ["base.group_user"]},
-        "seller": {"name": "Seller Without Role",
-                   "group_ids": ["sales_team.group_sale_salesman", "account.group_account_invoice"]},
-        "foreigner": {"name": "Director Elsewhere",
-                      "group_ids": ["customer_base.group_customer_director", "sales_team.group_sale_salesman"],
-                      "company_id": company.id, "company_ids": [Command.set(company.ids)]},
+        "seller": {
+            "name": "Seller Without Role",
+            "group_ids": ["sales_team.group_sale_salesman", "account.group_account_invoice"],
+        },
+        "foreigner": {
+            "name": "Director Elsewhere",
+            "group_ids": [
+                "customer_base.group_customer_director",
+                "sales_team.group_sale_salesman",
+            ],
+            "company_id": company.id,
+            "company_ids": [Command.set(company.ids)],
+        },
     }
     for login, vals in made.items():
         groups = [env.ref(xmlid).id for xmlid in vals.pop("group_ids")]
-        Users.create({**vals, "login": login, "password": login, "group_ids": [Command.set(groups)]})
+        Users.create(
+            {**vals, "login": login, "password": login, "group_ids": [Command.set(groups)]}
+        )
     plain = env["res.users"].search([("login", "=", "plain")])
     env["hr.employee"].create({"name": plain.name, "user_id": plain.id})
     foreigner = env["res.users"].search([("login", "=", "foreigner")])
     for number in range(3):
-        elsewhere = env["res.partner"].create({
-            "name": f"Elsewhere {number} Ltd", "is_company": True, "company_id": company.id,
-            "customer_category": "potential", "user_id": foreigner.id, "phone": "1", "email": "e@example.com",
-        })
-        env["res.partner"].create({"name": f"Person Elsewhere {number}", "parent_id": elsewhere.id,
-                                   "company_id": company.id})
+        elsewhere = env["res.partner"].create(
+            {
+                "name": f"Elsewhere {number} Ltd",
+                "is_company": True,
+                "company_id": company.id,
+                "customer_category": "potential",
+                "user_id": foreigner.id,
+                "phone": "1",
+                "email": "e@example.com",
+            }
+        )
+        env["res.partner"].create(
+            {
+                "name": f"Person Elsewhere {number}",
+                "parent_id": elsewhere.id,
+                "company_id": company.id,
+            }
+        )
 
 
 def plant_partners(secrets):
     """Unique words in what a customer and its contact persons are known by."""
-    customers = env["res.partner"].with_context(active_test=False).search([("customer_category", "!=", False)])
+    customers = (
+        env["res.partner"]
+        .with_context(active_test=False)
+        .search([("customer_category", "!=", False)])
+    )
     for partner in customers.with_context(tracking_disable=True, mail_notrack=True):
         of = partner.commercial_partner_id.id
         planted = {kind: word(kind) for kind in "nesc"}
         phone = f"1990{rng.randrange(10**7):07d}"
-        partner.write({
-            "name": f"{partner.name} {planted['n']}", "email": f"{planted['e']}@example.com",
-            "street": f"{partner.street or ''} {planted['s']}", "phone": phone,
-            "comment": f"<p>{planted['c']}</p>",
-        })
+        partner.write(
+            {
+                "name": f"{partner.name} {planted['n']}",
+                "email": f"{planted['e']}@example.com",
+                "street": f"{partner.street or ''} {planted['s']}",
+                "phone": phone,
+                "comment": f"<p>{planted['c']}</p>",
+            }
+        )
         secrets.update({value: [kind, of] for kind, value in planted.items()})
         secrets[phone] = ["p", of]
-    for number, bank in enumerate(env["res.partner.bank"].search([("partner_id", "in", customers.ids)])):
+    for number, bank in enumerate(
+        env["res.partner.bank"].search([("partner_id", "in", customers.ids)])
+    ):
         value = f"1991{number:07d}"
         bank.acc_number = value
         secrets[value] = ["b", bank.partner_id.commercial_partner_id.id]
@@ -106,7 +165,12 @@ def path_to_customer(model, seen=()):
         return None
     for name in ("partner_id", "customer_id", "commercial_partner_id"):
         field = model._fields.get(name)
-        if field and field.store and field.type == "many2one" and field.comodel_name == "res.partner":
+        if (
+            field
+            and field.store
+            and field.type == "many2one"
+            and field.comodel_name == "res.partner"
+        ):
             return [name]
     for name, field in model._fields.items():
         if field.type == "many2one" and field.store and field.comodel_name.startswith("customer."):
@@ -122,9 +186,15 @@ def plant_texts(secrets, models):
         model = env[name]
         path = name.startswith("customer.") and model._auto and path_to_customer(model)
         texts = [
-            field.name for field in model._fields.values()
-            if field.type in ("char", "text", "html") and field.store and field.column_type
-            and not field.compute and not field.related and not field.translate and not field.size
+            field.name
+            for field in model._fields.values()
+            if field.type in ("char", "text", "html")
+            and field.store
+            and field.column_type
+            and not field.compute
+            and not field.related
+            and not field.translate
+            and not field.size
             and field.name not in ("res_model", "model", "sample", "ip", "access_token")
         ]
         if not path or not texts:
@@ -138,8 +208,11 @@ def plant_texts(secrets, models):
             value = word("t")
             secrets[value] = ["t", of.commercial_partner_id.id]
             for text in texts:
-                env.cr.execute(f'UPDATE "{model._table}" SET "{text}" = concat("{text}", %s)'
-                               f' WHERE id = %s AND "{text}" IS NOT NULL', (f" {value}", record.id))
+                env.cr.execute(
+                    f'UPDATE "{model._table}" SET "{text}" = concat("{text}", %s)'
+                    f' WHERE id = %s AND "{text}" IS NOT NULL',
+                    (f" {value}", record.id),
+                )
     for grade in env["customer.grade"].with_context(active_test=False).search([]):
         value = word("g")
         grade.name = f"{grade.name} {value}"
@@ -177,16 +250,23 @@ def methods(model):
 
 
 def describe(field):
-    selection = field.selection if field.type == "selection" and isinstance(field.selection, list) else ()
+    selection = (
+        field.selection if field.type == "selection" and isinstance(field.selection, list) else ()
+    )
     return {
-        "type": field.type, "relation": field.comodel_name, "required": bool(field.required),
-        "readonly": bool(field.readonly), "selection": [key for key, _label in selection],
-        "store": bool(field.store), "computed": bool(field.compute or field.related),
+        "type": field.type,
+        "relation": field.comodel_name,
+        "required": bool(field.required),
+        "readonly": bool(field.readonly),
+        "selection": [key for key, _label in selection],
+        "store": bool(field.store),
+        "computed": bool(field.compute or field.related),
         "inverse": getattr(field, "inverse_name", None),
         # a link to the customer that is computed from another field: it must always follow it
         "entity_of": (
             field.related.split(".")[0]
-            if field.related and field.store and field.related.endswith(".commercial_partner_id") else None
+            if field.related and field.store and field.related.endswith(".commercial_partner_id")
+            else None
         ),
     }
 
@@ -196,43 +276,70 @@ def main():
     secrets = {}
     plant_partners(secrets)
     called = {
-        name: env[name] for name in env.registry
-        if not env[name]._abstract and name not in NOT_CALLED
+        name: env[name]
+        for name in env.registry
+        if not env[name]._abstract
+        and name not in NOT_CALLED
         and (own_classes(env[name]) or name in ALSO)
     }
     plant_texts(secrets, called)
     env.flush_all()
     env.invalidate_all()
-    logins = env["res.users"].search([("login", "not in", ("__system__", "public", "portaltemplate"))])
+    logins = env["res.users"].search(
+        [("login", "not in", ("__system__", "public", "portaltemplate"))]
+    )
     facts = {"secrets": secrets, "models": {}, "people": {}}
     for user in logins:
-        key = env(user=user.id)["res.users.apikeys"].sudo()._generate(
-            "rpc", "fuzz", fields.Datetime.add(fields.Datetime.now(), days=2))
-        facts["people"][user.login] = {"uid": user.id, "key": key, "company": user.company_id.id,
-                                       "partner": user.partner_id.id}
+        key = (
+            env(user=user.id)["res.users.apikeys"]
+            .sudo()
+            ._generate("rpc", "fuzz", fields.Datetime.add(fields.Datetime.now(), days=2))
+        )
+        facts["people"][user.login] = {
+            "uid": user.id,
+            "key": key,
+            "company": user.company_id.id,
+            "partner": user.partner_id.id,
+        }
     relations = {
-        field.comodel_name for model in called.values() for field in model._fields.values()
+        field.comodel_name
+        for model in called.values()
+        for field in model._fields.values()
         if field.comodel_name and not env[field.comodel_name]._abstract
     }
     for name in sorted({*called, *relations}):
         model = env[name]
         facts["models"][name] = {
-            "table": model._table, "transient": model._transient,
+            "table": model._table,
+            "transient": model._transient,
             "ours": name.startswith(OUR_MODELS),
-            "fields": {field.name: describe(field) for field in model._fields.values()} if name in called else {},
+            "fields": {field.name: describe(field) for field in model._fields.values()}
+            if name in called
+            else {},
             "methods": methods(model) if name in called else {},
-            "ids": {"all": some(model.sudo())} if model._auto and not model._transient else {"all": []},
+            "ids": {"all": some(model.sudo())}
+            if model._auto and not model._transient
+            else {"all": []},
         }
         if name in called and facts["models"][name]["ids"]["all"]:
             for user in logins:
                 facts["models"][name]["ids"][user.login] = readable(model, user)
     facts["actions"] = env["ir.actions.server"].search([], limit=IDS).ids
-    facts["windows"] = [xml for xml in env["ir.model.data"].search(
-        [("model", "=", "ir.actions.act_window"), ("module", "=like", "customer%")]).mapped("complete_name")]
+    facts["windows"] = [
+        xml
+        for xml in env["ir.model.data"]
+        .search([("model", "=", "ir.actions.act_window"), ("module", "=like", "customer%")])
+        .mapped("complete_name")
+    ]
     facts["reports"] = env["ir.actions.report"].search([]).mapped("report_name")
-    facts["messages"] = env["mail.message"].search(
-        [("model", "in", list(called))], limit=400).mapped(lambda m: [m.id, m.model, m.res_id])
-    facts["attachments"] = env["ir.attachment"].search([("res_model", "in", list(called))], limit=200).ids
+    facts["messages"] = (
+        env["mail.message"]
+        .search([("model", "in", list(called))], limit=400)
+        .mapped(lambda m: [m.id, m.model, m.res_id])
+    )
+    facts["attachments"] = (
+        env["ir.attachment"].search([("res_model", "in", list(called))], limit=200).ids
+    )
     env.cr.commit()
     with open(os.environ["FUZZ_FACTS"], "w") as out:
         json.dump(facts, out)
@@ -251,7 +358,11 @@ def readable(model, user):
 def some(model):
     """A sample of ids, the newest and the oldest among them."""
     ids = model.with_context(active_test=False).search([], order="id").ids
-    return ids if len(ids) <= 3 * IDS else ids[:IDS] + sorted(rng.sample(ids[IDS:-IDS], IDS)) + ids[-IDS:]
+    return (
+        ids
+        if len(ids) <= 3 * IDS
+        else ids[:IDS] + sorted(rng.sample(ids[IDS:-IDS], IDS)) + ids[-IDS:]
+    )
 
 
 main()

@@ -5,14 +5,21 @@ from collections import defaultdict
 
 # Roles that see every customer of their companies (REQ B-09).
 SEE_ALL = {
-    "group_customer_all", "group_customer_director", "group_customer_marketing",
-    "group_customer_finance", "group_customer_legal", "group_customer_general_manager",
-    "group_customer_service", "group_customer_admin",
+    "group_customer_all",
+    "group_customer_director",
+    "group_customer_marketing",
+    "group_customer_finance",
+    "group_customer_legal",
+    "group_customer_general_manager",
+    "group_customer_service",
+    "group_customer_admin",
 }
 ASSIGNING = {"group_customer_director", "group_customer_marketing", "group_customer_admin"}
 POLYMORPHIC = {
-    "mail_message": ("model", "res_id"), "mail_followers": ("res_model", "res_id"),
-    "mail_activity": ("res_model", "res_id"), "ir_attachment": ("res_model", "res_id"),
+    "mail_message": ("model", "res_id"),
+    "mail_followers": ("res_model", "res_id"),
+    "mail_activity": ("res_model", "res_id"),
+    "ir_attachment": ("res_model", "res_id"),
     "customer_approval": ("res_model", "res_id"),
 }
 # Whose partner is the customer a row is about; elsewhere a partner is an author or a guest.
@@ -64,18 +71,24 @@ class World:
         self._cache = {}
 
     def _partners(self):
-        rows = self.audit.dicts("SELECT id, parent_id, commercial_partner_id, is_company,"
-                                " customer_category, user_id, company_id FROM res_partner")
+        rows = self.audit.dicts(
+            "SELECT id, parent_id, commercial_partner_id, is_company,"
+            " customer_category, user_id, company_id FROM res_partner"
+        )
         self.partners = {row["id"]: row for row in rows}
         self.entity = {row["id"]: row["commercial_partner_id"] for row in rows}
         self.managed = {
-            row["id"] for row in rows
+            row["id"]
+            for row in rows
             if row["customer_category"] and row["id"] == row["commercial_partner_id"]
         }
         # what lies in the public pool is offered to everybody with a role, by its name
-        self.pool = {partner for (partner,) in self.audit.rows(
-            "SELECT partner_id FROM customer_pool_entry WHERE is_open"
-        )}
+        self.pool = {
+            partner
+            for (partner,) in self.audit.rows(
+                "SELECT partner_id FROM customer_pool_entry WHERE is_open"
+            )
+        }
 
     def _foreign_keys(self):
         self.keys = defaultdict(list)
@@ -87,9 +100,9 @@ class World:
             self.keys[table].append((column, target))
 
     def _groups(self):
-        names = dict(self.audit.rows(
-            "SELECT res_id, name FROM ir_model_data WHERE model = 'res.groups'"
-        ))
+        names = dict(
+            self.audit.rows("SELECT res_id, name FROM ir_model_data WHERE model = 'res.groups'")
+        )
         implied = defaultdict(set)
         for group, other in self.audit.rows("SELECT gid, hid FROM res_groups_implied_rel"):
             implied[group].add(other)
@@ -121,7 +134,8 @@ class World:
         for account in self.accounts.values():
             company = facts["people"][account.login]["company"]
             reachable = {
-                partner for partner in self.managed
+                partner
+                for partner in self.managed
                 if self.partners[partner]["company_id"] in (None, company)
             }
             if account.sees_all:
@@ -154,7 +168,8 @@ class World:
             if "group_customer_manager" in account.groups:
                 roots = heads or own
                 answers = {
-                    row["id"] for row in departments
+                    row["id"]
+                    for row in departments
                     if roots & set(map(int, filter(None, row["parent_path"].split("/"))))
                 }
             account.departments = set(answers)
@@ -175,13 +190,15 @@ class World:
         self.approvers = defaultdict(set)
         for table in ("approver", "escalated"):
             for step, uid in self.audit.rows(
-                f"SELECT customer_approval_step_id, res_users_id FROM customer_approval_step_{table}_rel"
+                "SELECT customer_approval_step_id, res_users_id"
+                f" FROM customer_approval_step_{table}_rel"
             ):
                 self.approvers[step] |= {uid} | deputies[uid]
         self.applicants = {
             row["id"]: {row["requester_id"], row["author_id"], row["submitter_id"]}
             for row in self.audit.dicts(
-                "SELECT id, requester_id, author_id, submitter_id FROM customer_approval")
+                "SELECT id, requester_id, author_id, submitter_id FROM customer_approval"
+            )
         }
         # who is asked to decide sees what is to be decided
         for step, model, record in self.audit.rows(
@@ -192,7 +209,8 @@ class World:
             for account in self.accounts.values():
                 if account.uid in self.approvers[step]:
                     account.asked = getattr(account, "asked", set()) | self._parents(
-                        self.models.get(model), record)
+                        self.models.get(model), record
+                    )
 
     def _acl(self):
         """{(table, operation)}: groups whose members may do it by the access list."""
@@ -222,8 +240,9 @@ class World:
             value = row.get(column)
             if value is None:
                 continue
-            if target == "res_partner" and (table in self.ours or (
-                    table in ERP_TABLES and column in ERP_COLUMNS)):
+            if target == "res_partner" and (
+                table in self.ours or (table in ERP_TABLES and column in ERP_COLUMNS)
+            ):
                 found.add(self.entity.get(value))
             elif target in self.ours and table in self.ours and target not in self.transient:
                 found |= self._parents(target, value)
@@ -236,9 +255,11 @@ class World:
         cache = self.__dict__.setdefault("_cache", {})
         if (table, record) not in cache:
             cache[table, record] = set()  # a row may lead to itself
-            rows = self.audit.rows(
-                f'SELECT to_jsonb(t) FROM "{table}" t WHERE id = %s', record
-            ) if isinstance(record, int) and abs(record) < 2**31 else []
+            rows = (
+                self.audit.rows(f'SELECT to_jsonb(t) FROM "{table}" t WHERE id = %s', record)
+                if isinstance(record, int) and abs(record) < 2**31
+                else []
+            )
             cache[table, record] = self.customers(table, rows[0][0]) if rows else set()
         return cache[table, record]
 
@@ -246,7 +267,8 @@ class World:
         """Ids of partners that the person may not see, the customers first of all."""
         account = self.accounts[login]
         return sorted(
-            partner for partner, entity in self.entity.items()
+            partner
+            for partner, entity in self.entity.items()
             if entity in self.managed and entity not in account.read
         )
 

@@ -47,7 +47,7 @@ def _prepare(settings):
                     env=odoo.process_environment(settings, FUZZ_FACTS=str(FACTS)),
                 ).returncode
         if code or "Traceback" in path.read_text(errors="replace"):
-            raise Stop(f"The copy for the fuzzer could not be prepared (log: {path}).\n{tail(path)}")
+            raise Stop(f"The fuzzer's copy could not be prepared (log: {path}).\n{tail(path)}")
         databases.set_stamp(fresh, wanted)
         databases.rename(fresh, TEMPLATE)
 

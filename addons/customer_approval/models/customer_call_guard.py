@@ -3,9 +3,9 @@ import inspect
 from collections.abc import Mapping
 
 from odoo import models
+from odoo.api import NewId
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.api import NewId
 from odoo.models import BaseModel
 
 # The addons whose lines are guarded, on their own models and on those they extend.
@@ -32,11 +32,12 @@ class CustomerCallGuard(models.AbstractModel):
 
     def _register_hook(self):
         super()._register_hook()
-        for name, cls in self.env.registry.items():
+        for cls in self.env.registry.values():
             if cls._abstract:
                 continue
-            for method in _own_methods(cls):
-                guard = _guarded(getattr(cls, method))
+            names, deep = _own_methods(cls)
+            for method in names:
+                guard = _guarded(getattr(cls, method), deep)
                 if guard:
                     setattr(cls, method, guard)
 
@@ -52,24 +53,37 @@ def _is_guard(method):
 
 
 def _own_methods(cls):
-    """Names of the public methods that a class of ours defines for this model."""
-    found = set()
+    """Return the public methods that ours define for this model, and whether it is one of ours.
+
+    What ours define for all models is guarded everywhere; single values are looked at only where
+    ours work with them.
+    """
+    found, deep = set(), False
     for base in cls.mro():
-        inherited = base.__dict__.get("_inherit") or ()
-        everywhere = "base" in ([inherited] if isinstance(inherited, str) else inherited)
-        if (base.__dict__.get("_module") or "").startswith(ADDONS) and not everywhere:
+        if (base.__dict__.get("_module") or "").startswith(ADDONS):
+            inherited = base.__dict__.get("_inherit") or ()
+            deep |= "base" not in ([inherited] if isinstance(inherited, str) else inherited)
             found |= {name for name, value in vars(base).items() if inspect.isfunction(value)}
-    return sorted(
+    if deep:
+        # what ours do on deleting and copying hangs on other names
+        found |= {"unlink", "copy"}
+    names = [
         name
         for name in found
         if not name.startswith("_") and not getattr(getattr(cls, name), "_api_private", False)
-    )
+    ]
+    return sorted(names), deep
 
 
-def _guarded(method):
-    """Return the method with the check around it; None when it has one already."""
+def _guarded(method, deep):
+    """Return the method with the check around it; None when it has one already.
+
+    :param deep: whether single values are checked, too
+    """
     if _is_guard(method):
         return None
+    # what a form holds while it is being filled in is for Odoo to read
+    deep = deep and method.__name__ != "onchange"
     parameters = list(inspect.signature(method).parameters)[1:]
 
     @functools.wraps(method)
@@ -79,9 +93,9 @@ def _guarded(method):
         _check_ids(self)
         if parameters and parameters[0] in (*VALUES, *NAMES):
             if args:
-                args = (_checked(self, parameters[0], args[0]), *args[1:])
+                args = (_checked(self, parameters[0], args[0], deep), *args[1:])
             elif parameters[0] in kwargs:
-                kwargs[parameters[0]] = _checked(self, parameters[0], kwargs[parameters[0]])
+                kwargs[parameters[0]] = _checked(self, parameters[0], kwargs[parameters[0]], deep)
         try:
             return method(self, *args, **kwargs)
         except ValueError as error:
@@ -107,7 +121,7 @@ def _check_ids(records):
             )
 
 
-def _checked(records, parameter, value):
+def _checked(records, parameter, value, deep):
     """Return a parameter as the methods of ours may rely on it."""
     if parameter in NAMES:
         names = value if isinstance(value, (list, tuple, set)) else (value,)
@@ -116,12 +130,13 @@ def _checked(records, parameter, value):
         return value
     if parameter == "default" and not value:
         return value
-    if parameter == "vals_list" and isinstance(value, (list, tuple)):
+    if parameter != "vals_list":
+        return checked_values(records, value, deep)
+    if deep:
         _check_defaults(records)
-        return [checked_values(records, vals) for vals in value]
-    if parameter == "vals_list":
-        _check_defaults(records)
-    return checked_values(records, value)
+    if isinstance(value, (list, tuple)):
+        return [checked_values(records, vals, deep) for vals in value]
+    return checked_values(records, value, deep)
 
 
 def _refuse_parameter(records, value):
@@ -141,13 +156,15 @@ def _check_defaults(records):
             checked_values(records, {key[8:]: value})
 
 
-def checked_values(records, vals):
+def checked_values(records, vals, deep=True):
     """Return values for fields in the shape that ``create`` and ``write`` promise.
 
     :raise UserError: naming the field whose value can't be one
     """
     if not isinstance(vals, Mapping):
         _refuse_parameter(records, vals)
+    if not deep:
+        return vals
     changed = {}
     for name, value in vals.items():
         field = records._fields.get(name) if isinstance(name, str) else None
@@ -158,6 +175,8 @@ def checked_values(records, vals):
         elif field.type == "selection":
             if isinstance(value, (list, dict)) or value not in field.get_values(records.env):
                 _refuse(records, field, value)
+        elif field.type in TEXTS and isinstance(value, (int, float)):
+            changed[name] = str(value)
         elif not _fits(field, value):
             _refuse(records, field, value)
     return {**vals, **changed}

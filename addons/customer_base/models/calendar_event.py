@@ -8,7 +8,8 @@ class CalendarEvent(models.Model):
     _inherit = "calendar.event"
 
     customer_to_record = fields.Boolean(
-        compute="_compute_customer_to_record", export_string_translation=False,
+        compute="_compute_customer_to_record",
+        export_string_translation=False,
         groups="base.group_user",
     )
 

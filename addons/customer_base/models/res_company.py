@@ -39,7 +39,8 @@ class ResCompany(models.Model):
     )
     customer_setup_done = fields.Boolean(export_string_translation=False, groups="base.group_user")
     customer_access_max_days = fields.Integer(
-        string="Longest Access on Request (days)", default=90,
+        string="Longest Access on Request (days)",
+        default=90,
         groups="base.group_user",
     )
 

@@ -17,12 +17,54 @@ KEY_ACCOUNT_GROUPS = (
     "customer_base.group_customer_marketing,customer_base.group_customer_admin"
 )
 
+# New categories by all trade there has been; a customer that nobody answers for goes to whoever
+# of the given sellers traded with it last.
+CATEGORISE = """
+WITH trade AS (
+    SELECT partner.commercial_partner_id AS id,
+           CASE WHEN sale.state = 'sale' THEN 'closed' ELSE 'interested' END
+               AS category,
+           sale.date_order AS traded_on,
+           COALESCE(sale.user_id, sale.create_uid) AS seller_id
+      FROM sale_order sale
+      JOIN res_partner partner ON partner.id = sale.partner_id
+     WHERE sale.state IN ('sent', 'sale')
+     UNION ALL
+    SELECT move.commercial_partner_id, 'closed', move.date,
+           COALESCE(move.invoice_user_id, move.create_uid)
+      FROM account_move move
+     WHERE move.state = 'posted'
+       AND move.move_type IN ('out_invoice', 'out_receipt')
+), best AS (
+    -- 'closed' sorts before 'interested'
+    SELECT id, MIN(category) AS category,
+           (ARRAY_AGG(seller_id ORDER BY traded_on DESC)
+            FILTER (WHERE seller_id = ANY(%s)))[1] AS seller_id
+      FROM trade GROUP BY id
+)
+UPDATE res_partner partner
+   SET customer_category = best.category,
+       customer_managed_on = COALESCE(partner.customer_managed_on, %s),
+       user_id = CASE
+           WHEN partner.id = customer.id AND partner.customer_category IS NULL
+           THEN COALESCE(partner.user_id, best.seller_id)
+           ELSE partner.user_id END
+  FROM best, res_partner customer
+ WHERE customer.id = best.id
+   AND customer.active
+   AND partner.commercial_partner_id = customer.id
+   AND COALESCE(customer.customer_category, 'potential') <> 'closed'
+   AND partner.customer_category IS DISTINCT FROM best.category
+RETURNING partner.id = customer.id
+"""
+
 
 class ResPartner(models.Model):
     # Customer category (REQ B-01, seed S1 三(一)).
     #
     # A partner with a category is *managed*: only managed partners are checked for their codes
-    # and duplicates, so that nothing changes for the contacts an ERP already holds.
+    # and duplicates, so that nothing changes for the contacts an ERP already holds, but that they
+    # don't take the code of a managed one.
 
     _inherit = "res.partner"
 
@@ -47,7 +89,9 @@ class ResPartner(models.Model):
         groups="base.group_user",
     )
     customer_contact_ids = fields.One2many(
-        "customer.contact", "commercial_partner_id", string="Buying Roles",
+        "customer.contact",
+        "commercial_partner_id",
+        string="Buying Roles",
         groups="base.group_user",
     )
     customer_contact_count = fields.Integer(
@@ -194,7 +238,8 @@ class ResPartner(models.Model):
 
     def _customer_sellers(self, sellers):
         """Return {customer id: those of its sellers who take part in customer management}."""
-        users = self.env["res.users"].union(*(sellers.get(partner.id, ()) for partner in self))
+        nobody = self.env["res.users"]
+        users = nobody.union(*(sellers.get(partner.id, nobody) for partner in self))
         taking_part = users._customer_taking_part()
         return {
             partner.id: sellers[partner.id] & taking_part
@@ -246,44 +291,7 @@ class ResPartner(models.Model):
         sellers = self.env["res.users"].sudo().search([("share", "=", False)])
         rows = self.env.execute_query(
             SQL(
-                """
-                WITH trade AS (
-                    SELECT partner.commercial_partner_id AS id,
-                           CASE WHEN sale.state = 'sale' THEN 'closed' ELSE 'interested' END
-                               AS category,
-                           sale.date_order AS traded_on,
-                           COALESCE(sale.user_id, sale.create_uid) AS seller_id
-                      FROM sale_order sale
-                      JOIN res_partner partner ON partner.id = sale.partner_id
-                     WHERE sale.state IN ('sent', 'sale')
-                     UNION ALL
-                    SELECT move.commercial_partner_id, 'closed', move.date,
-                           COALESCE(move.invoice_user_id, move.create_uid)
-                      FROM account_move move
-                     WHERE move.state = 'posted'
-                       AND move.move_type IN ('out_invoice', 'out_receipt')
-                ), best AS (
-                    -- 'closed' sorts before 'interested'
-                    SELECT id, MIN(category) AS category,
-                           (ARRAY_AGG(seller_id ORDER BY traded_on DESC)
-                            FILTER (WHERE seller_id = ANY(%s)))[1] AS seller_id
-                      FROM trade GROUP BY id
-                )
-                UPDATE res_partner partner
-                   SET customer_category = best.category,
-                       customer_managed_on = COALESCE(partner.customer_managed_on, %s),
-                       user_id = CASE
-                           WHEN partner.id = customer.id AND partner.customer_category IS NULL
-                           THEN COALESCE(partner.user_id, best.seller_id)
-                           ELSE partner.user_id END
-                  FROM best, res_partner customer
-                 WHERE customer.id = best.id
-                   AND customer.active
-                   AND partner.commercial_partner_id = customer.id
-                   AND COALESCE(customer.customer_category, 'potential') <> 'closed'
-                   AND partner.customer_category IS DISTINCT FROM best.category
-             RETURNING partner.id = customer.id
-                """,
+                CATEGORISE,
                 sellers._customer_taking_part().ids,
                 self.env.company._workday_today(),
             )

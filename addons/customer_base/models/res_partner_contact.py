@@ -45,7 +45,8 @@ class ResPartner(models.Model):
         "customer.contact.state", "partner_id", groups="customer_base.group_customer_user"
     )
     customer_last_contact = fields.Date(
-        string="Last Contact", compute="_compute_customer_contact_state",
+        string="Last Contact",
+        compute="_compute_customer_contact_state",
         groups="base.group_user",
     )
     customer_next_contact_due = fields.Date(

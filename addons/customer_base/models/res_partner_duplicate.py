@@ -52,7 +52,7 @@ REASONS = ("code", "organisation", "name", "similar", "phone")
 # was given, not the name. Else the check would be a phone book.
 BLIND_REASONS = ("similar", "phone")
 # A change of these may make a second customer of the same code.
-CODE_FIELDS = ("vat", "is_company", "parent_id", "company_id", "customer_category")
+CODE_FIELDS = ("customer_category", "vat", "is_company", "parent_id", "company_id")
 # In the context while partners are merged: for a moment two of them carry the same code. An
 # object that no client can send.
 MERGING = object()
@@ -74,7 +74,6 @@ class ResPartner(models.Model):
     customer_name_core = fields.Char(
         compute="_compute_customer_name_core",
         store=True,
-        precompute=True,
         prefetch=False,
         groups=fields.NO_ACCESS,
         export_string_translation=False,
@@ -144,10 +143,16 @@ class ResPartner(models.Model):
         # sudo: compared before the rights are checked
         before = {partner.id: partner._customer_code_values() for partner in self.sudo()}
         result = super().write(vals)
-        changed_sudo = self.sudo().filtered(
-            lambda partner: partner._customer_code_values() != before[partner.id]
-        )
-        self.browse(changed_sudo.ids)._customer_check_codes()
+        changed, becoming = self.browse(), self.browse()
+        for partner_sudo in self.sudo():
+            was_customer, *was = before[partner_sudo.id]
+            is_customer, *values = partner_sudo._customer_code_values()
+            if was != values:
+                changed |= self.browse(partner_sudo.id)
+            elif is_customer and not was_customer:
+                becoming |= self.browse(partner_sudo.id)
+        changed._customer_check_codes()
+        becoming._customer_check_codes(becoming=True)
         return result
 
     @api.model
@@ -174,24 +179,26 @@ class ResPartner(models.Model):
 
     def _customer_code_values(self):
         self.ensure_one()
-        return [self[name] for name in CODE_FIELDS]
+        return [bool(self.customer_category), *(self[name] for name in CODE_FIELDS[1:])]
 
-    def _customer_check_codes(self):
+    def _customer_check_codes(self, becoming=False):
         """REQ B-14: the same unified social credit code twice is the same company twice.
 
         On every route, where one of both is a customer; partners that are none may share theirs.
 
+        :param becoming: these are no new ones, they become customers: contacts of that code
+            were there before and may stay
         :raises ValidationError: naming the other one and whom to ask
         """
         if self.env.context.get("customer_merging") is MERGING:
             return
-        for duplicate in self._customer_code_doubles().values():
+        for duplicate in self._customer_code_doubles(becoming).values():
             raise ValidationError(self._customer_duplicate_message(duplicate))
 
     def _customer_code_doubles(self, becoming=False):
         """Return {partner: duplicate of the same code} where one of both is a customer.
 
-        :param becoming: these partners are about to become customers: only customers count
+        :param becoming: these partners become customers: only other customers count
         """
         # sudo: also who hands a customer over is told, and can't read it any more
         checked_sudo = self.sudo().filtered(

@@ -10,8 +10,21 @@ from .common import CustomerCommon
 
 ADDONS = str(Path(__file__).parents[2])
 HOSTILE = (
-    7, True, 1.5, "x", "a\0b", [7], [[]], ["x"], [[0, 0, "x"]], [[6, 0, 3]], [[9, 1]], {"x": {}},
-    2**40, "2026-13-45", [[4, {}]],
+    7,
+    True,
+    1.5,
+    "x",
+    "a\0b",
+    [7],
+    [[]],
+    ["x"],
+    [[0, 0, "x"]],
+    [[6, 0, 3]],
+    [[9, 1]],
+    {"x": {}},
+    2**40,
+    "2026-13-45",
+    [[4, {}]],
 )
 IDS = (["x"], [{}], [[1]], [True], [2**40], [1.5], [None], "x")
 
@@ -25,10 +38,11 @@ class TestHostileValues(CustomerCommon):
         frames = [
             frame
             for frame in traceback.extract_tb(error.__traceback__)
-            if frame.filename.startswith(ADDONS) and "/tests/" not in frame.filename
+            if frame.filename.startswith(ADDONS)
+            and "/tests/" not in frame.filename
             and frame.name != "guard"
         ]
-        return frames and "super()" not in frames[-1].line and frames[-1]
+        return frames and "super(" not in frames[-1].line and frames[-1]
 
     def _call(self, env, model, method, args):
         try:
@@ -47,7 +61,13 @@ class TestHostileValues(CustomerCommon):
             for name in self.env.registry
             if name.startswith(("customer.", "workday.")) and not self.env[name]._abstract
         ]
-        shared = ("res.partner", "res.partner.bank", "sale.order", "calendar.event", "mail.activity")
+        shared = (
+            "res.partner",
+            "res.partner.bank",
+            "sale.order",
+            "calendar.event",
+            "mail.activity",
+        )
         return [*names, *shared]
 
     def test_values_of_every_model(self):
@@ -67,7 +87,8 @@ class TestHostileValues(CustomerCommon):
         for model in ("res.partner", "customer.file", "customer.interaction", "customer.contact"):
             record = self.env[model].search([], limit=1).ids or [2**30]
             for name, field in self.env[model]._fields.items():
-                if field.readonly:
+                # accounts of a contact are Odoo's, and a row of theirs is refused by the database
+                if field.readonly or name == "user_ids":
                     continue
                 for value in HOSTILE:
                     self._call(env, model, "write", [record, {name: value}])
@@ -95,8 +116,10 @@ class TestHostileValues(CustomerCommon):
 
     def test_plain_numbers_are_a_set(self):
         """S-10: a list of numbers instead of commands passes the same checks as commands."""
-        partner = self.env["res.partner"].with_user(self.salesperson).create(
-            {"name": "Mine", "is_company": True, "customer_category": "potential"}
+        partner = (
+            self.env["res.partner"]
+            .with_user(self.salesperson)
+            .create({"name": "Mine", "is_company": True, "customer_category": "potential"})
         )
         child = self.env["res.partner"].create({"name": "Person of mine", "parent_id": partner.id})
         call_kw(partner.browse(), "write", [partner.ids, {"child_ids": child.ids}], {})

@@ -90,15 +90,15 @@ class TestSimilarNames(AccessCommon):
     def test_warning_says_maybe_and_keeps_the_name(self):
         """F-03, S-17: who may not read the customer learns whom to ask, not its full name."""
         self._limit()
-        with Form(self.Partner.with_user(self.colleague)) as form:
-            form.is_company = True
+        new = self.Partner.with_user(self.colleague).with_context(default_is_company=True)
+        with Form(new) as form:
             form.name = "冀渤矿业"
             self.assertIn("may be the same", form.customer_duplicate_warning)
             self.assertIn(self.salesperson.name, form.customer_duplicate_warning)
             self.assertNotIn("河北", form.customer_duplicate_warning)
             form.name = "Other"
-        with Form(self.Partner.with_user(self.salesperson)) as form:
-            form.is_company = True
+        new = self.Partner.with_user(self.salesperson).with_context(default_is_company=True)
+        with Form(new) as form:
             form.name = "冀渤矿业"
             self.assertIn(self.mine.name, form.customer_duplicate_warning)
 

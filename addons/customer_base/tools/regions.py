@@ -62,6 +62,7 @@ _LONGEST = max(map(len, PROVINCE_OF))
 _KINDS = "特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区|自治州|地区|省|市|盟".split("|")
 # a county or a district that the list above does not hold
 _LEADING_COUNTY = re.compile(r"[\u4e00-\u9fff]{2,3}?[市县区旗](?=[\u4e00-\u9fff]{3})")
+_TRAILING_COUNTY = re.compile(r"(?<=[\u4e00-\u9fff]{3})[\u4e00-\u9fff]{2}[市县区旗]$")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|<[^<>]*>")
 _BRANCH_WORDS = ("分公司", "支公司", "分厂", "分店", "办事处", "营业部", "代表处")
 _BRANCH = re.compile(f"(?<=公司|集团).{{0,12}}(?:{'|'.join(_BRANCH_WORDS)})$")
@@ -134,7 +135,7 @@ def _without_branch(text):
         word = next(word for word in _BRANCH_WORDS if text.endswith(word))
         company = text[: -len(word)]
         region, start = _trailing_region(company)
-        company = company[:start] if region else company
+        company = company[:start] if region else _TRAILING_COUNTY.sub("", company)
     return company
 
 

@@ -255,8 +255,8 @@ class CustomerImport(models.TransientModel):
                     limit=MAX_COLUMNS,
                 ),
                 "format": self.env._(
-                    "This is neither an Excel nor a CSV file. Save the list as .xlsx and choose "
-                    "it again."
+                    "The file cannot be read: it is neither an Excel nor a CSV file. Save the list "
+                    "as .xlsx and choose it again."
                 ),
             }
             raise UserError(messages[error.problem]) from error
@@ -394,9 +394,12 @@ class CustomerImport(models.TransientModel):
         :raises UserError: when no message belongs to a row, so that none can be left out
         """
         refused = defaultdict(list)
-        for message in messages:
-            if message["type"] == "error" and "rows" in message:
-                refused[numbers[message["rows"]["from"]]].append(message["message"])
+        errors = [one for one in messages if one["type"] == "error" and "rows" in one]
+        # Odoo puts what the rows together met with on the first one, too
+        if errors and errors[0]["message"] in {one["message"] for one in errors[1:]}:
+            errors = errors[1:]
+        for message in errors:
+            refused[numbers[message["rows"]["from"]]].append(message["message"])
         if not refused:
             raise UserError("\n".join(message["message"] for message in messages))
         return refused

@@ -5,11 +5,14 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     development_ids = fields.One2many(
-        "customer.development", "commercial_partner_id", "Developments",
+        "customer.development",
+        "commercial_partner_id",
+        "Developments",
         groups="base.group_user",
     )
     development_count = fields.Integer(
-        "Development Count", compute="_compute_development_count",
+        "Development Count",
+        compute="_compute_development_count",
         groups="base.group_user",
     )
 

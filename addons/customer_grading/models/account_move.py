@@ -8,6 +8,7 @@ class AccountMove(models.Model):
 
     # not stored: read through the customer, so that no existing entry is rewritten
     customer_grade_id = fields.Many2one(
-        related="commercial_partner_id.customer_grade_id", string="Customer Grade",
+        related="commercial_partner_id.customer_grade_id",
+        string="Customer Grade",
         groups="base.group_user",
     )

@@ -24,15 +24,21 @@ class ResCompany(models.Model):
         groups="base.group_user",
     )
     customer_loss_attention = fields.Float(
-        string="Attention after Times the Rhythm", digits=(6, 2), default=1.5,
+        string="Attention after Times the Rhythm",
+        digits=(6, 2),
+        default=1.5,
         groups="base.group_user",
     )
     customer_loss_serious = fields.Float(
-        string="Serious after Times the Rhythm", digits=(6, 2), default=2.5,
+        string="Serious after Times the Rhythm",
+        digits=(6, 2),
+        default=2.5,
         groups="base.group_user",
     )
     customer_loss_lost = fields.Float(
-        string="Lost after Times the Rhythm", digits=(6, 2), default=4.0,
+        string="Lost after Times the Rhythm",
+        digits=(6, 2),
+        default=4.0,
         groups="base.group_user",
     )
     customer_loss_fall_attention = fields.Integer(

@@ -8,7 +8,8 @@ class SaleOrder(models.Model):
 
     # not stored: read through the customer, so that no existing order is rewritten
     customer_grade_id = fields.Many2one(
-        related="partner_id.commercial_partner_id.customer_grade_id", string="Customer Grade",
+        related="partner_id.commercial_partner_id.customer_grade_id",
+        string="Customer Grade",
         groups="base.group_user",
     )
 
