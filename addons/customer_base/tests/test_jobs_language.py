@@ -22,7 +22,7 @@ class TestJobsLanguage(JobCase):
         addons = cls.env["ir.module.module"].search([("name", "=like", "customer_%")])
         addons.filtered(lambda addon: addon.state == "installed")._update_translations(["zh_CN"])
         # as in a Chinese company: everybody reads Chinese, only the superuser does not
-        cls.company.partner_id.lang = "zh_CN"
+        cls.env["res.company"].search([]).partner_id.lang = "zh_CN"
         users = cls.env["res.users"].search([("company_id", "=", cls.company.id)])
         users.lang = "zh_CN"
         for number, user in enumerate(users, 1):

@@ -111,11 +111,10 @@ class TestJobsUninvited(JobCase):
         reviews = self.env["customer.review"].search([("company_id", "=", self.plain.id)])
         self.assertEqual(reviews.user_id, able)
         for activity in activities.filtered("list_action_id"):
-            action = activity.with_user(able).action_open_list()
-            records = (
-                self.env[action["res_model"]].with_user(able).search([("user_id", "=", able.id)])
-            )
-            self.assertTrue(records, action["name"])
+            env = self.env(user=able, context={"allowed_company_ids": self.plain.ids})
+            action = activity.with_env(env).action_open_list()
+            mine = env[action["res_model"]].search([("user_id", "=", able.id)])
+            self.assertTrue(mine, action["name"])
 
     def test_switched_off_takes_reminders_back(self):
         """L-02: the night after switching off, the reminders are gone."""
