@@ -4,16 +4,14 @@ Runs on a database with customer_grading; the same data as `customers`, ten time
 --large. Compares with bare SQL of the same run: `./dev bench grading`.
 """
 
-import argparse
-import os
 import resource
-import sys
-import time
+import threading
 from datetime import date
 
 import customers
-import odoo.tools
-from odoo import SUPERUSER_ID, api
+import psycopg2
+from _common import Report, arguments, environment, timed
+from odoo import api
 from odoo.modules.registry import Registry
 from odoo.tools import SQL
 
@@ -25,18 +23,49 @@ NET = SQL(
 )
 
 
-def arguments():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("database", nargs="?", default=os.environ.get("ODOO_DB"))
-    parser.add_argument("--large", action="store_true", help="ten times as much")
-    return parser.parse_args()
+# how often somebody else writes while a run works, and how long they may wait for it
+NEIGHBOUR_PAUSE = 0.05
+NEIGHBOUR_SECONDS = 1.0
 
 
-def timed(function):
-    """Return (seconds, result)."""
-    start = time.perf_counter()
-    result = function()
-    return time.perf_counter() - start, result
+class Neighbour(threading.Thread):
+    """Somebody who works on customers while a run computes or applies: phone numbers, one by one.
+
+    :ivar waits: seconds that each write took
+    :ivar retries: how often the database refused it because the run was faster
+    """
+
+    def __init__(self, env):
+        super().__init__(daemon=True)
+        self.database, self.waits, self.retries = env.cr.dbname, [], 0
+        self.ids = env["res.partner"].search([("ref", "=like", "BENCH%")], limit=2000).ids
+        self.user_id = env["res.users"].search([("login", "=", "bench_admin")]).id
+        self.done = threading.Event()
+
+    def run(self):
+        for turn in range(10**6):
+            if self.done.wait(NEIGHBOUR_PAUSE):
+                return
+            seconds, _result = timed(lambda turn=turn: self._write(turn))
+            self.waits.append(seconds)
+
+    def _write(self, turn):
+        for _try in range(5):
+            try:
+                with Registry(self.database).cursor() as cr:
+                    env = api.Environment(cr, self.user_id, {"tracking_disable": True})
+                    row = env["res.partner"].browse(self.ids[turn % len(self.ids)])
+                    row.phone = f"021-6{turn:07d}"
+                return
+            except psycopg2.errors.SerializationFailure:
+                self.retries += 1
+
+    def stop(self, report, label):
+        self.done.set()
+        self.join()
+        longest = max(self.waits, default=0)
+        report.value(f"{label}: somebody's write waits at most", longest, NEIGHBOUR_SECONDS, "s")
+        report.value(f"{label}: tries again of {len(self.waits)} writes", self.retries, None)
 
 
 def make_scheme(env):
@@ -156,35 +185,35 @@ def apply(env, run):
 
 
 def main():
-    given = arguments()
-    if not given.database:
-        sys.exit("Name a database: bench/grading.py NAME, or set ODOO_DB.")
-    conf = os.environ.get("ODOO_CONF")
-    odoo.tools.config.parse_config(["-c", conf] if conf else [], setup_logging=False)
+    given = arguments(__doc__, ("--large", "ten times as much"))
     factor = 10 if given.large else 1
-    with Registry(given.database).cursor() as cr:
-        env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
-        if "customer.grading.run" not in env:
-            sys.exit(f"{given.database} has no customer_grading.")
-        customers.fill(env, 100_000 * factor, 1_000_000 * factor)
+    report = Report()
+    with environment(
+        given, "customer.grading.run", "customer_grading", tracking_disable=True
+    ) as env:
+        customers.fill(env, given.customers * factor, given.invoices * factor)
         scheme = make_scheme(env)
+        neighbour = Neighbour(env)
+        neighbour.start()
         run, seconds, slowest, queries = compute(env, scheme)
+        neighbour.stop(report, "compute")
         bare = min(bare_compute(env, run) for _round in range(3))
-        print(
-            f"compute {run.customer_count} customers: bare {bare:.2f} s, ours {seconds:.2f} s, "
-            f"{seconds / bare:.2f} x (at most 2), slowest chunk {slowest:.2f} s, {queries} queries"
-        )
+        print(f"compute {run.customer_count} customers: bare {bare:.2f} s, ours {seconds:.2f} s")
+        report.value("compute beside bare SQL", seconds / bare, 2, "x")
+        report.value(f"compute: slowest chunk ({queries} queries in all)", slowest, 1, "s")
         settle(env, run)
         run, *_rest = compute(env, scheme)
         bare, changed = bare_apply(env)
+        neighbour = Neighbour(env)
+        neighbour.start()
         seconds, slowest, queries = apply(env, run)
-        print(
-            f"apply {run.applied_count} changes with chatter: bare {bare:.2f} s ({changed}), ours "
-            f"{seconds:.2f} s, {seconds / bare:.2f} x (at most 4), slowest chunk {slowest:.2f} s, "
-            f"{queries} queries"
-        )
+        neighbour.stop(report, "apply")
+        print(f"apply {run.applied_count} ({changed}): bare {bare:.2f} s, ours {seconds:.2f} s")
+        report.value("apply with chatter beside bare SQL", seconds / bare, 4, "x")
+        report.value(f"apply: slowest chunk ({queries} queries in all)", slowest, 1, "s")
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"memory at most {memory:.0f} MB (at most 400)")
+        report.value("memory", memory, 400, "MB")
+    report.finish()
 
 
 if __name__ == "__main__":

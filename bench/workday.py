@@ -4,21 +4,18 @@ Runs on a database with l10n_cn_workday, named as first argument or by ODOO_DB, 
 nothing there: `./dev bench workday`.
 """
 
-import os
 import random
-import sys
 import time
 from datetime import date, datetime, timedelta
 from statistics import median
 
-import odoo.tools
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
+from _common import Report, arguments, environment
 
 DEADLINES = 100_000
 PLANNED = 200
 LIMITS = (1, 3, 5, 10, 30)
 ROUNDS = 5
+SHARE_OF_PLAN_DAYS = 0.1
 
 
 def seconds(function):
@@ -33,21 +30,14 @@ def row(label, total, count):
 
 
 def main():
-    database = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("ODOO_DB")
-    if not database:
-        sys.exit("Name a database: bench/workday.py NAME, or set ODOO_DB.")
-    conf = os.environ.get("ODOO_CONF")
-    odoo.tools.config.parse_config(["-c", conf] if conf else [], setup_logging=False)
-    registry = Registry(database)
-    with registry.cursor() as cr:
-        env = api.Environment(cr, SUPERUSER_ID, {})
-        if "workday.exception" not in env:
-            sys.exit(f"{database} has no l10n_cn_workday.")
-        run(env)
-        cr.rollback()
+    given = arguments(__doc__)
+    report = Report()
+    with environment(given, "workday.exception", "l10n_cn_workday") as env:
+        run(env, report)
+    report.finish()
 
 
-def run(env):
+def run(env, report):
     company = env.company
     random.seed(1)
     starts = [date(2024, 1, 1) + timedelta(random.randrange(1096)) for _ in range(DEADLINES)]
@@ -80,6 +70,7 @@ def run(env):
     row("_workday_count", count, DEADLINES)
     row(f"plan_days with time off, {PLANNED} deadlines", plan, PLANNED)
     ratio = (plan / PLANNED) / (median(warm) / DEADLINES)
+    report.value("_workday_add beside plan_days", 1 / ratio, SHARE_OF_PLAN_DAYS, "x")
     print(f"plan_days takes {ratio:,.0f} times as long", end=" ")
     wrong = sum(
         moment.date() != end for moment, end in zip(planned, ends[0], strict=False) if moment

@@ -10,7 +10,17 @@ import threading
 import time
 
 import pytest
-from devtool import changes, clock, common, databases, lanes, odoo, testing, timings
+from devtool import (
+    changes,
+    clock,
+    common,
+    databases,
+    lanes,
+    odoo,
+    selection,
+    testing,
+    timings,
+)
 from devtool.common import Stop
 
 
@@ -150,7 +160,8 @@ def test_a_short_run_is_one_part():
 
 def test_times_are_kept_and_strangers_estimated(monkeypatch, tmp_path):
     """The times of a run are the next one's plan; a new file counts by its size."""
-    monkeypatch.setattr(timings, "ROOT", tmp_path)
+    for module in (timings, selection):
+        monkeypatch.setattr(module, "ROOT", tmp_path)
     monkeypatch.setattr(timings, "OWN", tmp_path / "own.json")
     monkeypatch.setattr(timings, "COMMITTED", tmp_path / "committed.json")
     folder = tmp_path / "addons" / "x" / "tests"
@@ -166,7 +177,7 @@ def test_times_are_kept_and_strangers_estimated(monkeypatch, tmp_path):
     )
     timings.remember(report)
     assert json.loads((tmp_path / "own.json").read_text()) == {"addons/x/tests/test_a.py": 4.0}
-    paths = timings.test_files(["addons"])
+    paths = selection.test_files(["addons"])
     assert paths == ["addons/x/tests/test_a.py", "addons/x/tests/test_b.py"]
     assert timings.seconds(paths) == {paths[0]: 4.0, paths[1]: 8.0}
     assert timings.seconds([f"{paths[0]}::TestA::one"]) == {f"{paths[0]}::TestA::one": 4.0}
@@ -174,17 +185,34 @@ def test_times_are_kept_and_strangers_estimated(monkeypatch, tmp_path):
 
 def test_everything_is_run_once():
     """Every test file of the project belongs to exactly one job."""
-    selected = timings.test_files(("addons", "tests"))
+    selected = selection.test_files(("addons", "tests"))
     counts = testing.Counts()
     jobs = testing._jobs(
-        [path for path in selected if testing.kind_of(path) != "browser"], [], {}, counts
+        [path for path in selected if selection.kind_of(path) != "browser"], [], {}, counts
     )
     titles = [job.title for job in jobs]
     assert {"tools", "demo", "build the test database", "build the demo database"} < set(titles)
     assert any(title.startswith("addons 1 of") for title in titles)
     expected = sum(timings.seconds(
-        [path for path in selected if testing.kind_of(path) != "browser"]).values())
+        [path for path in selected if selection.kind_of(path) != "browser"]).values())
     assert sum(job.seconds for job in jobs) == pytest.approx(expected)
+
+
+def test_tests_right_in_tests_are_run_where_they_belong():
+    """Contracts of all addons need Odoo around them, tests of the tools do not."""
+    assert selection.kind_of("tests/test_dev_lanes.py") == "tools"
+    assert selection.kind_of("tests/test_contracts.py::TestContracts::test_x") == "addons"
+    assert selection.kind_of("tests/browser/test_demo.py") == "browser"
+    assert selection.kind_of("addons/customer_demo/tests/test_demo.py") == "demo"
+
+
+def test_the_fuzzer_runs_only_where_minutes_are_named(monkeypatch):
+    monkeypatch.delenv("FUZZ_MINUTES", raising=False)
+    sample = "tests/fuzz/test_sample.py"
+    assert sample not in selection.test_files(["tests"])
+    assert selection.test_files([sample]) == [sample]
+    monkeypatch.setenv("FUZZ_MINUTES", "1")
+    assert sample in selection.test_files(["tests"])
 
 
 def test_a_change_touches_what_builds_on_it():
@@ -216,9 +244,10 @@ def test_a_change_that_touches_little(changed, expected):
     assert changes.select([changed]) == expected
 
 
-def test_a_change_of_the_tool_touches_its_tests(root):
-    own = sorted(f"tests/{path.name}" for path in (root / "tests").glob("test_*.py"))
-    assert changes.select(["tools/devtool/lanes.py"]) == own
+def test_a_change_of_the_tool_touches_its_tests():
+    touched = changes.select(["tools/devtool/lanes.py"])
+    assert {"tests/test_dev.py", "tests/test_install_uninstall.py"} < set(touched)
+    assert not any(path.startswith("addons/") for path in touched)
 
 
 def test_nothing_changed_is_no_failure(capsys):

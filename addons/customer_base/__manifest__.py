@@ -69,5 +69,8 @@
     "demo": [
         "demo/customer_base_demo.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["customer_base/static/src/scss/control_panel.scss"],
+    },
     "application": True,
 }

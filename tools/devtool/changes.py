@@ -2,7 +2,7 @@
 
 import re
 
-from . import databases, timings
+from . import databases, selection
 from .common import ROOT, TEST_ADDONS, Stop, ask
 
 TOOL = re.compile(r"dev$|tools/|requirements\.txt$|setup\.cfg$|\.ci/|tests/conftest\.py$")
@@ -64,7 +64,8 @@ def select(paths):
     for path in paths:
         match = ADDON.match(path)
         if TEST_FILE.match(path):
-            files |= {path} if (ROOT / path).is_file() else set()
+            if (ROOT / path).is_file() and not path.startswith("tests/fuzz/"):
+                files.add(path)
         elif match and not match[2].startswith(("i18n/", "readme/", "static/description/")):
             addons.add(match[1])
         if TOOL.match(path):
@@ -72,17 +73,17 @@ def select(paths):
         elif path.startswith("i18n/"):
             files |= {name for name in _own("tests") if "i18n" in name}
         elif path.startswith("tests/browser/") and not TEST_FILE.match(path):
-            files |= set(timings.test_files(["tests/browser"]))
+            files |= set(selection.test_files(["tests/browser"]))
     touched = dependents(addons)
     for name in touched:
         folder = next(
             folder for folder in (databases.ADDONS, TEST_ADDONS) if (folder / name).is_dir()
         )
-        files |= set(timings.test_files([str((folder / name).relative_to(ROOT))]))
+        files |= set(selection.test_files([str((folder / name).relative_to(ROOT))]))
     if touched:
         files |= {name for name in _own("tests") if "install" in name}
     if databases.DEMO_ADDON in touched:
-        files |= set(timings.test_files(["tests/browser"]))
+        files |= set(selection.test_files(["tests/browser"]))
     return sorted(files)
 
 

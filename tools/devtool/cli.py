@@ -36,7 +36,8 @@ HELP = """\
   ./dev odoo ARGUMENTS…                run Odoo (its own options)
   ./dev psql ARGUMENTS…                psql on the project's PostgreSQL
   ./dev i18n COMMAND…                  translations: export, fill, missing, apply, check
-  ./dev bench [--db NAME] [NAME…]      measure (bench/*.py)
+  ./dev bench [--db NAME] [--customers N] [NAME…]
+                                       measure (bench/*.py); an error code over a limit
   ./dev fuzz [--minutes N] [--seed S] [--call N]
                                        try every public method as everybody (tests/fuzz)
   ./dev env [--port N] [--db NAME]     NAME=value lines for a shell or an outside program
@@ -116,8 +117,9 @@ def do_lint(arguments):
 
 def do_bench(arguments):
     database = option(arguments, "--db", tasks.BENCH_DATABASE)
+    customers = _number(option(arguments, "--customers", "100000"), "--customers")
     _no_options(arguments, "bench")
-    return tasks.bench(arguments, databases.check_name(database))
+    return tasks.bench(arguments, databases.check_name(database), customers)
 
 
 def do_fuzz(arguments):

@@ -7,6 +7,7 @@ on a day carries it in its stamp and has names of its own: it is never taken for
 
 import datetime
 import os
+import re
 from pathlib import Path
 
 from . import debian
@@ -43,13 +44,17 @@ def set_day(text):
 
 
 def _now():
-    """The real moment (UTC)."""
-    return datetime.datetime.now(datetime.timezone.utc).replace(tzinfo=None)
+    """The real moment (UTC), also for a tool that a run on another day started."""
+    now = datetime.datetime.now(datetime.timezone.utc).replace(tzinfo=None)
+    moved = re.fullmatch(r"[+-]\d+", os.environ.get("FAKETIME", ""))
+    return now - datetime.timedelta(seconds=int(moved[0]) if moved else 0)
 
 
 def today():
     """The day it is for Odoo (UTC)."""
-    return (_now() + (_shift or datetime.timedelta())).date()
+    if _shift is None:
+        return datetime.datetime.now(datetime.timezone.utc).date()
+    return (_now() + _shift).date()
 
 
 def day():
@@ -71,6 +76,13 @@ def environment():
         "PYTHONPATH": str(Path(__file__).with_name("faketime")),
         "TZ": "UTC",
     }
+
+
+def browser_environment():
+    """For what starts a browser: it does not run with the library, its pages are told instead."""
+    if _shift is None:
+        return {}
+    return {**dict.fromkeys(environment(), ""), "CLOCK_SHIFT": f"{_shift.total_seconds():.0f}"}
 
 
 def _library():

@@ -11,8 +11,12 @@ BENCH_DATABASE = "bench"
 NEEDS_DATABASE = ("export",)
 
 
-def bench(names, database):
-    """Run bench/<name>.py, all without a name; each prints its figures. Returns the exit code."""
+def bench(names, database, customers):
+    """Run bench/<name>.py, all without a name; each prints its figures beside their limits.
+
+    :param customers: how many of them the benches make, if the database has none yet
+    :return: the exit code, not 0 when a limit was passed
+    """
     known = {path.stem: path for path in sorted(BENCH.glob("*.py")) if path.stem[0] != "_"}
     unknown = [name for name in names if name not in known]
     if unknown or not known:
@@ -31,7 +35,7 @@ def bench(names, database):
                 databases.set_stamp(database, wanted)
         for name in names or known:
             say(f"\n{name}")
-            code |= _python([known[name]], settings, database)
+            code |= _python([known[name], "--customers", customers], settings, database)
     return code
 
 

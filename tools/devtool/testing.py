@@ -11,7 +11,20 @@ import time
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass, field
 
-from . import changes, databases, debian, lanes, lint, odoo, postgres, python_env, serve, timings
+from . import (
+    changes,
+    clock,
+    databases,
+    debian,
+    lanes,
+    lint,
+    odoo,
+    postgres,
+    python_env,
+    selection,
+    serve,
+    timings,
+)
 from .common import LOGS, ROOT, Stop, is_root, locked, say, stopping
 
 BROWSER = ROOT / "tests" / "browser"
@@ -22,7 +35,6 @@ PYTEST_OK, PYTEST_EMPTY = 0, 5
 # How many parts the addons' tests are packed into at most, and the least worth a part (seconds):
 # small parts even out between the lanes, but each loads Odoo anew.
 PARTS, LEAST = 6, 90
-KINDS = ("addons", "tools", "demo", "browser")
 
 
 @dataclass
@@ -80,15 +92,6 @@ def split_arguments(arguments):
     return paths, others
 
 
-def kind_of(path):
-    """Which run a test file belongs to; each kind has its own database and way to start."""
-    if path.startswith("tests/browser"):
-        return "browser"
-    if path.startswith(f"addons/{databases.DEMO_ADDON}/"):
-        return "demo"
-    return "addons" if path.startswith(("addons/", "tests/test_support/")) else "tools"
-
-
 def main(arguments, database, since=None):
     """Run what the arguments select (everything without paths); returns the exit code.
 
@@ -101,7 +104,7 @@ def main(arguments, database, since=None):
     for lane in lanes.lanes(database):
         databases.check_ours(databases.check_name(lane.database))
     if since is None:
-        selected, is_all = timings.test_files(paths or ("addons", "tests")), not paths
+        selected, is_all = selection.test_files(paths or ("addons", "tests")), not paths
     else:
         selected, is_all = changes.test_files(since), True
         say(f"{len(selected)} test files can be touched by what changed.")
@@ -137,7 +140,8 @@ def _jobs(selected, others, settings, counts):
     """The jobs that run the selected files (or single tests), with the builds they need."""
     known = timings.seconds(selected)
     by_kind = {
-        kind: [path for path in selected if kind_of(path) == kind] for kind in KINDS
+        kind: [path for path in selected if selection.kind_of(path) == kind]
+        for kind in selection.KINDS
     }
     if by_kind["browser"] and not _browser_ready(counts):
         by_kind["browser"] = []
@@ -200,13 +204,15 @@ def _browser_work(arguments, settings, counts):
     """Chromium on a server of its own, on a copy of the demo."""
     def work(lane):
         port = serve.free_port()
+        # The nightly cleaning goes by the real dates of files: on another day it ends all sessions.
+        options = ["--max-cron-threads", "0"] if clock.day() else []
         with (
             _copied(databases.template(databases.DEMO), lane.database) as database,
-            serve.server(database, port, settings, "browser-server.log") as (url, _),
+            serve.server(database, port, settings, "browser-server.log", *options) as (url, _),
         ):
             code, report = _pytest(
                 lane, "browser", ["-p", "no:odoo", *arguments], settings, database,
-                plain=True, ODOO_URL=url,
+                plain=True, ODOO_URL=url, **clock.browser_environment(),
             )
         counts.add_report(report, code, "browser")
 

@@ -18,20 +18,6 @@ LONGEST = 600.0
 _writing = threading.Lock()
 
 
-def test_files(paths):
-    """The test files below folders, sorted; files and single tests (`::`) as they are given."""
-    found = []
-    for path in paths:
-        if (ROOT / path).is_dir():
-            found += [
-                str(file.relative_to(ROOT)) for file in sorted((ROOT / path).rglob("test_*.py"))
-                if "tests" in file.relative_to(ROOT).parts and "models" not in file.parts
-            ]
-        else:
-            found.append(path)
-    return list(dict.fromkeys(found))
-
-
 def _read(path):
     try:
         return json.loads(path.read_text())

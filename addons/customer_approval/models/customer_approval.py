@@ -185,20 +185,26 @@ class CustomerApproval(models.Model):
             documents = resealed(self.sudo()).env[model].browse(model_bodies)
             documents._message_log_batch(bodies=model_bodies)
 
-    def _forget_activities(self):
-        """Remove the engine's open activities of these rounds: one search, one delete."""
-        activity_type = self.env.ref("customer_approval.mail_activity_approval")
+    def _open_activities(self, user=None):
+        """Return the engine's open activities of these rounds, of everybody or of one user."""
+        Data = self.env["ir.model.data"]
+        type_id = Data._xmlid_to_res_id("customer_approval.mail_activity_approval")
         # sudo: they belong to everybody who was asked; this finds the engine's own only
         activities = self.env["mail.activity"].sudo()
         for model, approvals in self.grouped("res_model").items():
             activities |= activities.search(
                 [
-                    ("activity_type_id", "=", activity_type.id),
+                    ("activity_type_id", "=", type_id),
                     ("res_model", "=", model),
                     ("res_id", "in", approvals.mapped("res_id")),
+                    *([("user_id", "=", user.id)] if user else []),
                 ]
             )
-        activities.unlink()
+        return activities
+
+    def _forget_activities(self):
+        """Remove the engine's open activities of these rounds: one search, one delete."""
+        self._open_activities().unlink()
 
     # ---------------------------------------------------------------- a round begins
 
@@ -324,17 +330,25 @@ class CustomerApproval(models.Model):
                 decided |= step
         self._log_events(decision, [(step, comment) for step in steps], voice=step_voices)
         done = decided.approval_id
-        (approvals - done)._forget_own_activities()
-        done._forget_activities()
+        # where a step still waits for others, only the user's own
+        over = (approvals - done)._open_activities(self.env.user) | done._open_activities()
         if decision == "rejected":
             done._end("rejected", comment)
         else:
             done._advance()
+        # last: a delete empties the caches
+        over.unlink()
 
     def _check_decision(self, voices):
         """:raise UserError: with the reason for each document that cannot be decided"""
         problems = []
+        documents = {
+            (document._name, document.id): document
+            for approvals in self.grouped("res_model").values()
+            for document in approvals._documents()
+        }
         for approval in self:
+            document = documents[approval.res_model, approval.res_id]
             if approval.state != "running":
                 labels = dict(self._fields["state"]._description_selection(self.env))
                 problems.append(
@@ -346,7 +360,7 @@ class CustomerApproval(models.Model):
                 )
             elif approval.id not in voices:
                 problems.append(approval._refusal())
-            elif approval.snapshot != approval._document()._approval_snapshot():
+            elif approval.snapshot != document._approval_snapshot():
                 problems.append(
                     self.env._(
                         "%s: the content has changed since it was submitted. Reject it, so that"
@@ -369,19 +383,6 @@ class CustomerApproval(models.Model):
             stage=self.current_step_id.name,
             people=people,
         )
-
-    def _forget_own_activities(self):
-        """Remove the current user's activity where a step still waits for others."""
-        activity_type = self.env.ref("customer_approval.mail_activity_approval")
-        # sudo: activities follow the document's rules; this removes the user's own
-        self.env["mail.activity"].sudo().search(
-            [
-                ("activity_type_id", "=", activity_type.id),
-                ("res_model", "in", self.mapped("res_model")),
-                ("res_id", "in", self.mapped("res_id")),
-                ("user_id", "=", self.env.uid),
-            ]
-        ).unlink()
 
     def _advance(self):
         """Ask the next stage; without one, the document is approved."""

@@ -43,6 +43,7 @@ from . import (
     customer_protection,
     customer_protection_cron,
     customer_purchase_quarter,
+    customer_read_day,
     customer_referral,
     customer_review,
     customer_verification,

@@ -210,7 +210,9 @@ class CustomerContact(models.Model):
 
     def _personal_names(self):
         """Return the names of the filled-in personal fields as the company keeps them."""
-        kept = in_company_language(self, self.company_id or self.env.company)
+        owner = self.partner_id.commercial_partner_id.user_id
+        company = self.company_id or owner.company_id or self.env.company
+        kept = in_company_language(self, company, owner)
         labels = [
             self._fields[name]._description_string(kept.env)
             for name in PERSONAL_FIELDS

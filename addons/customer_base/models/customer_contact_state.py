@@ -20,6 +20,51 @@ COLUMNS = (
     "checked_on",
 )
 
+# Customers with a row that is missing, marked, or not as the records say.
+STALE = """
+   WITH zone AS %(zones)s, home AS (
+       SELECT partner.id AS partner_id, partner.user_id,
+              COALESCE(partner.company_id, owner.company_id) AS company_id
+         FROM res_partner partner
+    LEFT JOIN res_users owner ON owner.id = partner.user_id
+        WHERE partner.customer_category IS NOT NULL AND partner.active
+          AND partner.id = partner.commercial_partner_id
+   ), last AS (
+       SELECT DISTINCT ON (commercial_partner_id, company_id)
+              commercial_partner_id AS partner_id, company_id, id,
+              (date AT TIME ZONE 'UTC' AT TIME ZONE zone.tz)::date AS day
+         FROM customer_interaction JOIN zone USING (company_id)
+     ORDER BY commercial_partner_id, company_id, date DESC, id DESC
+   ), place AS (
+       SELECT DISTINCT ON (employee.user_id, employee.company_id)
+              employee.user_id, employee.company_id, version.department_id
+         FROM hr_employee employee
+         JOIN hr_version version ON version.id = employee.current_version_id
+        WHERE employee.user_id IS NOT NULL
+     ORDER BY employee.user_id, employee.company_id, employee.active DESC,
+              employee.id
+   )
+   SELECT partner_id FROM customer_contact_state
+    WHERE checked_on IS NULL OR partner_id %% %(days)s = %(part)s
+    UNION
+   SELECT home.partner_id FROM home
+LEFT JOIN customer_contact_state state USING (partner_id, company_id)
+LEFT JOIN place ON place.user_id = home.user_id AND place.company_id = home.company_id
+    WHERE home.company_id IS NOT NULL
+      AND (state.next_due IS NULL OR state.user_id IS DISTINCT FROM home.user_id
+           OR state.department_id IS DISTINCT FROM place.department_id)
+    UNION
+   SELECT state.partner_id FROM customer_contact_state state
+LEFT JOIN home USING (partner_id, company_id)
+    WHERE state.next_due IS NOT NULL AND home.partner_id IS NULL
+    UNION
+   SELECT partner_id FROM customer_contact_state state
+FULL JOIN last USING (partner_id, company_id)
+    WHERE state.last_interaction_id IS DISTINCT FROM last.id
+       OR state.last_date IS DISTINCT FROM last.day
+    ORDER BY 1
+"""
+
 
 class CustomerContactState(models.Model):
     """Last contact of every customer and when the next one is due (REQ G-07, S1 四(二)1).
@@ -266,49 +311,7 @@ class CustomerContactState(models.Model):
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
-                """
-                WITH zone AS %(zones)s, home AS (
-                    SELECT partner.id AS partner_id, partner.user_id,
-                           COALESCE(partner.company_id, owner.company_id) AS company_id
-                      FROM res_partner partner
-                 LEFT JOIN res_users owner ON owner.id = partner.user_id
-                     WHERE partner.customer_category IS NOT NULL AND partner.active
-                       AND partner.id = partner.commercial_partner_id
-                ), last AS (
-                    SELECT DISTINCT ON (commercial_partner_id, company_id)
-                           commercial_partner_id AS partner_id, company_id, id,
-                           (date AT TIME ZONE 'UTC' AT TIME ZONE zone.tz)::date AS day
-                      FROM customer_interaction JOIN zone USING (company_id)
-                  ORDER BY commercial_partner_id, company_id, date DESC, id DESC
-                ), place AS (
-                    SELECT DISTINCT ON (employee.user_id, employee.company_id)
-                           employee.user_id, employee.company_id, version.department_id
-                      FROM hr_employee employee
-                      JOIN hr_version version ON version.id = employee.current_version_id
-                     WHERE employee.user_id IS NOT NULL
-                  ORDER BY employee.user_id, employee.company_id, employee.active DESC,
-                           employee.id
-                )
-                SELECT partner_id FROM customer_contact_state
-                 WHERE checked_on IS NULL OR partner_id %% %(days)s = %(part)s
-                 UNION
-                SELECT home.partner_id FROM home
-             LEFT JOIN customer_contact_state state USING (partner_id, company_id)
-             LEFT JOIN place ON place.user_id = home.user_id AND place.company_id = home.company_id
-                 WHERE home.company_id IS NOT NULL
-                   AND (state.next_due IS NULL OR state.user_id IS DISTINCT FROM home.user_id
-                        OR state.department_id IS DISTINCT FROM place.department_id)
-                 UNION
-                SELECT state.partner_id FROM customer_contact_state state
-             LEFT JOIN home USING (partner_id, company_id)
-                 WHERE state.next_due IS NOT NULL AND home.partner_id IS NULL
-                 UNION
-                SELECT partner_id FROM customer_contact_state state
-             FULL JOIN last USING (partner_id, company_id)
-                 WHERE state.last_interaction_id IS DISTINCT FROM last.id
-                    OR state.last_date IS DISTINCT FROM last.day
-                 ORDER BY 1
-                """,
+                STALE,
                 zones=self.env["res.company"]._customer_zones(),
                 days=RECOUNT_DAYS,
                 part=self.env.company._workday_today().toordinal() % RECOUNT_DAYS,

@@ -176,7 +176,7 @@ class CustomerEntryMixin(models.AbstractModel):
                     record[name] and record[name] != self.env.user for name in self._entry_people
                 )
             )
-            others.sudo(False)._entry_customers()._customer_check_access("write")
+            self._entry_check_target(others.sudo(False)._entry_customers(), "write")
 
     @api.model
     def _entry_check_target(self, target, right):

@@ -1,9 +1,11 @@
 import hashlib
 
+import psycopg2
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.addons.customer_approval.models.language import for_reader
 from odoo.addons.customer_approval.models.sealed import unsealed
 from odoo.http import request
+from odoo.tools import SQL
 
 SAMPLE = 20
 EXPORT_PATHS = {"/web/export/xlsx": "xlsx", "/web/export/csv": "csv"}
@@ -46,6 +48,8 @@ class CustomerExportLog(models.Model):
             ("report", "Printed Report"),
             ("vcard", "Contact Cards"),
             ("bulk", "Bulk Read"),
+            ("day", "Many Small Reads"),
+            ("limit", "Limit Changed"),
             ("check", "Duplicate Check"),
         ],
         required=True,
@@ -68,7 +72,10 @@ class CustomerExportLog(models.Model):
         "the administrators were told.",
     )
 
+    day = fields.Date(readonly=True, help="Of many small reads: the working day they add up to.")
+
     _user_date_idx = models.Index("(user_id, date)")
+    _day_once = models.UniqueIndex("(user_id, day) WHERE route = 'day'")
 
     def _compute_model_name(self):
         for log in self:
@@ -132,33 +139,104 @@ class CustomerExportLog(models.Model):
     @api.model
     def _is_over_daily_limit(self, count):
         """Return whether ``count`` more records are too many today, for the first time."""
-        company_sudo = self.env.user.company_id.sudo()  # its settings, whoever exports
-        limit = company_sudo.customer_export_alert
+        limit = self._daily_limit()
         if not limit:
             return False
-        start = company_sudo._customer_local_midnight(company_sudo._workday_today())
-        # sudo: nobody but administrators reads the log
-        [(total, alerts)] = self.sudo()._read_group(
-            [
-                ("user_id", "=", self.env.uid),
-                ("date", ">=", start),
-                ("refused", "=", False),
-            ],
-            aggregates=["record_count:sum", "is_alert:bool_or"],
+        total, alerted = self.env["customer.read.day"]._add(self._today(), [])
+        return not alerted and total + count > limit
+
+    @api.model
+    def _today(self):
+        # sudo: the day of the user's own company, whoever exports
+        return self.env.user.company_id.sudo()._workday_today()
+
+    @api.model
+    def _daily_limit(self):
+        """Return how many customers a person takes out in a day before it is told; 0: any.
+
+        The lowest of the user's companies: people choose themselves in which one they work.
+        """
+        # sudo: settings, whoever exports
+        limits = self.env.user.sudo().company_ids.mapped("customer_export_alert")
+        return min(filter(None, limits), default=0)
+
+    @api.model
+    def _logged_today_query(self):
+        """Return the query of what the current user took out today by logged ways, as ``total``,
+        and whether the administrators were told of it, as ``alerted``."""
+        self.flush_model()
+        # sudo: the day of the user's own company
+        company_sudo = self.env.user.company_id.sudo()
+        return SQL(
+            """
+            SELECT COALESCE(sum(record_count) FILTER (WHERE route <> 'day'), 0)::int AS total,
+                   COALESCE(bool_or(is_alert), FALSE) AS alerted
+              FROM customer_export_log
+             WHERE user_id = %s AND date >= %s AND refused IS NOT TRUE AND route <> 'limit'""",
+            self.env.uid,
+            company_sudo._customer_local_midnight(company_sudo._workday_today()),
         )
-        return not alerts and (total or 0) + count > limit
+
+    @api.model
+    def _log_day(self, day, count):
+        """Put on record that a person's small reads of a day have become many, once a day."""
+        vals = self._log_vals(self.env["res.partner"], "day", (), count)
+        try:
+            with self.env.cr.savepoint():
+                log = unsealed(self).create(vals | {"day": day, "is_alert": True})
+        except psycopg2.errors.UniqueViolation:
+            return  # another worker was first
+        log._alert_administrators()
+
+    @api.model
+    @api.private
+    def _log_limits(self, changes):
+        """Put changed limits on record: who, old, new; others are told where one was loosened.
+
+        :param changes: list of (company, field, old value, new value)
+        """
+        for company, field, old, new in changes:
+            # 0 switches the alert off
+            looser = not new or (old and new > old)
+            vals = self._log_vals(company, "limit", (), 0)
+            label = field._description_string(self.env)
+            log = unsealed(self).create(
+                vals
+                | {
+                    "company_id": company.id,
+                    "field_names": f"{label}: {old} → {new}",
+                    "is_alert": looser,
+                }
+            )
+            if looser:
+                log._alert_administrators()
 
     def _alert_administrators(self):
-        """Give every administrator of the company an activity on this entry."""
+        """Give every administrator of the company an activity on this entry.
+
+        Of a changed limit the general manager is told as well, and not who changed it.
+        """
         self.ensure_one()
-        group = self.env.ref("customer_base.group_customer_admin")
-        for user in group.sudo().all_user_ids.filtered(  # sudo: who is administrator
+        # sudo: who is administrator
+        users = self.env.ref("customer_base.group_customer_admin").sudo().all_user_ids
+        if self.route == "limit":
+            managers = self.env.ref("customer_base.group_customer_general_manager").sudo()
+            users = (users | managers.all_user_ids) - self.user_id
+        for user in users.filtered(
             lambda user: user.active and not user.share and self.company_id in user.company_ids
         ):
             self.activity_schedule(
                 "customer_base.mail_activity_type_export_alert",
                 user_id=user.id,
-                summary=for_reader(self, user).env._(
-                    "%(user)s took out much customer data", user=self.user_id.name
-                ),
+                summary=self._alert_text(for_reader(self, user)),
             )
+
+    def _alert_text(self, reader):
+        """Return what an administrator is told, in the reader's language."""
+        if self.route == "limit":
+            return reader.env._(
+                "%(user)s changed a limit of the export log: %(change)s",
+                user=self.user_id.name,
+                change=self.field_names,
+            )
+        return reader.env._("%(user)s took out much customer data", user=self.user_id.name)

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 
-CHUNK = 5000
+CHUNK = 2000
 # Who completes or hands over the work of others.
 SUPERVISOR_GROUPS = "customer_base.group_customer_director,customer_base.group_customer_admin"
 # Setting → customers that a company keeps fresh.

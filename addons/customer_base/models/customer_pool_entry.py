@@ -111,12 +111,21 @@ class CustomerPoolEntry(models.Model):
         rows._end("fallen")
         entries = unsealed(self).create(vals_list)
         entries._tell_former_owners()
-        for company, of_company in entries.grouped("company_id").items():
-            kept = in_company_language(self, company)
-            of_company.partner_id._customer_set_owner(
-                False, kept.env._("Went to the public pool: %(reason)s", reason=reason)
-            )
+        entries._leave_owners()
         return self.browse(entries.ids)
+
+    def _leave_owners(self):
+        """Take the responsible people away, with a line on each customer who it was."""
+        by_owner = self.grouped(lambda entry: (entry.company_id, entry.from_user_id, entry.reason))
+        for (company, user, reason), entries in by_owner.items():
+            text = in_company_language(self, company).env._(
+                "Went to the public pool: %(reason)s. Formerly responsible: %(user)s",
+                reason=reason,
+                user=user.name or "—",
+            )
+            # the line says who was responsible: no second one that tracks the change
+            customers = entries.partner_id.with_context(mail_notrack=True)
+            customers._customer_set_owner(False, text)
 
     def _tell_former_owners(self):
         """Tell everybody once which customers of theirs are in the pool now."""
@@ -134,6 +143,7 @@ class CustomerPoolEntry(models.Model):
             mine[0].message_notify(
                 partner_ids=user.partner_id.ids,
                 subject=subject,
+                force_send=False,  # by the mail queue: nobody waits for a mail server
                 body=mine.env._(
                     "Went to the public pool: %(partners)s. Why: %(reason)s.",
                     partners=shown,

@@ -6,6 +6,7 @@ from odoo.tools import SQL, split_every
 from .customer_protection import RUNNING
 
 CHUNK = 200
+BEGIN_CHUNK = 2000
 # Handing a customer over takes longer: rights, contacts due, the customer's history.
 FALL_CHUNK = 50
 
@@ -26,7 +27,8 @@ class CustomerProtection(models.Model):
             self._keep_reminders_true()  # switched off since
             return
         if (
-            self._cron_sync()
+            self._cron_begin()
+            and self._cron_sync()
             and self._cron_in_chunks(self._wrongly_kept_query(), CHUNK, self._keep_closed_of)
             and self._cron_in_chunks(self._progress_query(SQL("TRUE")), CHUNK, self._renew_of)
         ):
@@ -47,6 +49,67 @@ class CustomerProtection(models.Model):
             if not cron._commit_progress(len(chunk)):
                 return False
         return True
+
+    @api.model
+    def _cron_begin(self):
+        """Begin for customers owned from before, by one statement a chunk.
+
+        Those in the pool all the same are left to :meth:`_cron_sync`.
+        """
+        companies = self.env["res.company"].browse(
+            sorted(self.env["res.company"]._customer_guard()["protection"])
+        )
+        days = [company._workday_today() for company in companies]
+        ends = [
+            company._workday_add([day], company.customer_protection_days)[0]
+            for company, day in zip(companies, days, strict=True)
+        ]
+        query = self._begin_query(companies, days, ends)
+        self.env.flush_all()
+        cron = self.env["ir.cron"]
+        while begun := len(self.env.execute_query(query)):
+            self.invalidate_model()
+            if not cron._commit_progress(begun, remaining=begun):
+                return False
+        return True
+
+    @api.model
+    def _begin_query(self, companies, days, ends):
+        """Return the statement that begins a chunk of protections.
+
+        :param days: of the companies, today
+        :param ends: of the companies, the last protected day
+        """
+        return SQL(
+            """
+            INSERT INTO customer_protection (company_id, partner_id, user_id, registered_on,
+                                             protected_until, state, create_uid, create_date,
+                                             write_uid, write_date)
+            SELECT wanted.company_id, partner.id, partner.user_id, wanted.today, wanted.until,
+                   CASE WHEN company.customer_pool_keep_closed
+                         AND partner.customer_category = 'closed' THEN 'kept' ELSE 'running' END,
+                   %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
+              FROM res_partner partner
+              JOIN res_users owner ON owner.id = partner.user_id
+              JOIN unnest(%(companies)s::int[], %(days)s::date[], %(ends)s::date[])
+                   AS wanted(company_id, today, until)
+                ON wanted.company_id = COALESCE(partner.company_id, owner.company_id)
+              JOIN res_company company ON company.id = wanted.company_id
+             WHERE partner.id = partner.commercial_partner_id AND partner.active
+               AND partner.customer_category IS NOT NULL
+               AND NOT EXISTS (SELECT FROM customer_protection running
+                                WHERE running.partner_id = partner.id
+                                  AND running.state IN ('running', 'kept'))
+               AND NOT EXISTS (SELECT FROM customer_pool_entry entry
+                                WHERE entry.partner_id = partner.id AND entry.is_open)
+             LIMIT %(limit)s
+                ON CONFLICT DO NOTHING RETURNING id""",
+            uid=self.env.uid,
+            companies=companies.ids,
+            days=days,
+            ends=ends,
+            limit=BEGIN_CHUNK,
+        )
 
     @api.model
     def _cron_sync(self):

@@ -73,9 +73,12 @@ class CustomerReminderMixin(models.AbstractModel):
         """Mark a chunk of what nobody was told of; return the ids of the people it is for."""
         rows = self.env.execute_query(
             SQL(
-                "UPDATE %(table)s SET %(told)s WHERE id IN (SELECT record.id %(due)s"
-                " AND %(untold)s ORDER BY record.user_id, record.id LIMIT %(limit)s"
-                " FOR UPDATE OF record SKIP LOCKED) RETURNING user_id",
+                # materialized: a subquery that locks would run again for every row
+                "WITH todo AS MATERIALIZED (SELECT record.id %(due)s AND %(untold)s"
+                " ORDER BY record.user_id, record.id LIMIT %(limit)s"
+                " FOR UPDATE OF record SKIP LOCKED)"
+                " UPDATE %(table)s record SET %(told)s FROM todo WHERE record.id = todo.id"
+                " RETURNING record.user_id",
                 table=SQL.identifier(self._table),
                 told=self._reminder_told,
                 due=due,

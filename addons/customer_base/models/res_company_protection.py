@@ -3,6 +3,9 @@ from datetime import datetime, time
 import pytz
 from odoo import api, fields, models, tools
 
+# What tells of people who take out customer data; changes of them are on record.
+LIMIT_FIELDS = ("customer_bulk_read_limit", "customer_export_alert")
+
 
 class ResCompany(models.Model):
     # Settings of export, referrals, protection and pool (REQ B-09, B-14, B-15).
@@ -92,9 +95,11 @@ class ResCompany(models.Model):
         return companies
 
     def write(self, vals):
+        limits = [self._fields[name] for name in LIMIT_FIELDS if name in vals]
+        before = {(company, field): company[field.name] for company in self for field in limits}
         result = super().write(vals)
         cached = {
-            "customer_bulk_read_limit",
+            *LIMIT_FIELDS,
             "customer_protection",
             "customer_pool",
             "customer_setup_done",
@@ -103,6 +108,13 @@ class ResCompany(models.Model):
         }
         if cached & vals.keys():
             self.env.registry.clear_cache()
+        self.env["customer.export.log"]._log_limits(
+            [
+                (company, field, old, company[field.name])
+                for (company, field), old in before.items()
+                if old != company[field.name]
+            ]
+        )
         return result
 
     @api.model
@@ -111,13 +123,16 @@ class ResCompany(models.Model):
         """Return what is asked all the time, of all companies at once and without a query.
 
         :return: ``bulk_read_limit`` (the lowest of all companies: who changes the company does
-            not change the limit), ``protection`` and ``pool`` (ids of companies that use them)
+            not change the limit), ``export_alert`` (the lowest, 0 where nobody counts),
+            ``protection`` and ``pool`` (ids of companies that use them)
         """
         # sudo: the same answer for everybody, or it could not be cached
         companies_sudo = self.sudo().search([("id", "!=", False)])
         protection = companies_sudo.filtered("customer_protection")
+        alerts = filter(None, companies_sudo.mapped("customer_export_alert"))
         return {
             "bulk_read_limit": min(companies_sudo.mapped("customer_bulk_read_limit")),
+            "export_alert": min(alerts, default=0),
             "protection": frozenset(protection.ids),
             "pool": frozenset(protection.filtered("customer_pool").ids),
         }

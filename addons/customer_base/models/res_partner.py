@@ -238,7 +238,8 @@ class ResPartner(models.Model):
 
     def _customer_sellers(self, sellers):
         """Return {customer id: those of its sellers who take part in customer management}."""
-        users = self.env["res.users"].union(*(sellers.get(partner.id, ()) for partner in self))
+        nobody = self.env["res.users"]
+        users = nobody.union(*(sellers.get(partner.id, nobody) for partner in self))
         taking_part = users._customer_taking_part()
         return {
             partner.id: sellers[partner.id] & taking_part

@@ -40,6 +40,21 @@ class ResPartner(models.Model):
         self.browse(changed.ids)._check_customer_uscc()
         return result
 
+    def _fields_sync(self, values):
+        # Who goes to another company does not take the code of a customer along: Odoo gives the
+        # number of a contact to a company that has none, and two would carry it.
+        if (
+            values.get("parent_id")
+            and "vat" not in values
+            and self.vat
+            and self.commercial_partner_id != self
+            and not self.commercial_partner_id.vat
+        ):
+            [found] = self._customer_find_duplicates([{"vat": self.vat}])
+            if any(one["reason"] == "code" for one in self._customer_managed_only(found)):
+                self.vat = False
+        return super()._fields_sync(values)
+
     def _check_customer_uscc(self):
         """REQ B-14: Chinese customers we manage carry a code that can be right.
 

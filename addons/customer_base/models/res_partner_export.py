@@ -19,3 +19,7 @@ class ResPartner(models.Model):
                 [("id", "in", self.ids), ("commercial_partner_id.customer_category", "!=", False)]
             )
         )
+
+    def _customer_entity_ids(self):
+        """Their customers are found together with the category, see ``customer.read.day``."""
+        return set(self.ids)

@@ -26,6 +26,7 @@ from . import (
     test_pool,
     test_pool_concurrency,
     test_protection,
+    test_redate_hooks,
     test_referral,
     test_file,
     test_file_change,

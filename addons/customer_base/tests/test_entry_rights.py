@@ -328,6 +328,7 @@ class TestEntryRights(AccessCommon):
         partner.write({"parent_id": self.supplier.id})
         partner.write({"parent_id": False, "is_company": True})
         user.group_ids += self.env.ref("base.group_system")
+        user.group_ids += self.env.ref("account.group_account_manager")
         wizard = self.env["base.partner.merge.automatic.wizard"].with_user(user)
         twin = self.Partner.create({"name": self.customer.name, "is_company": True})
         wizard._merge((twin | self.customer).ids, self.customer, extra_checks=False)

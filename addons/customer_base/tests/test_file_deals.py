@@ -29,6 +29,7 @@ class TestFileDeals(TradeCase):
         """F-22: parts are added up, what is credited is taken off."""
         order = self._order(100.0)
         order.order_line.product_uom_qty = 10
+        order.order_line.product_id.invoice_policy = "delivery"
         self._bill(order, 6).action_post()
         second = self._bill(order, 4)
         second.action_post()

@@ -26,8 +26,9 @@ class TestJobsUninvited(JobCase):
 
     def _trade(self, company, user):
         """Return a customer of an ERP in use, with an order, known for long."""
+        env = self.env(context={**self.env.context, "allowed_company_ids": company.ids})
         with freeze_time("2025-06-02 02:00:00"):
-            customer = self.Partner.create(
+            customer = env["res.partner"].create(
                 {
                     "name": "老客户",
                     "is_company": True,
@@ -35,19 +36,10 @@ class TestJobsUninvited(JobCase):
                     "user_id": user.id,
                 }
             )
-            product = self.env["product.product"].create({"name": "Pump", "type": "service"})
-            order = (
-                self.env["sale.order"]
-                .with_company(company)
-                .create(
-                    {
-                        "partner_id": customer.id,
-                        "user_id": user.id,
-                        "order_line": [
-                            (0, 0, {"product_id": product.id, "price_unit": 100, "tax_ids": []})
-                        ],
-                    }
-                )
+            product = env["product.product"].create({"name": "Pump", "type": "service"})
+            line = {"product_id": product.id, "price_unit": 100, "tax_ids": []}
+            order = env["sale.order"].create(
+                {"partner_id": customer.id, "user_id": user.id, "order_line": [(0, 0, line)]}
             )
             order.action_confirm()
         self.assertEqual(customer.customer_category, "closed")
@@ -71,7 +63,7 @@ class TestJobsUninvited(JobCase):
         ]
 
     def test_plain_erp_is_left_alone(self):
-        """L-02: trade, nobody with a role: no activity, message or mail, nothing of theirs moves."""
+        """L-02: trade, nobody with a role: no activity, message, mail, and no change of theirs."""
         # the other company's rows are none of this test's business
         self.company.write(
             {
@@ -93,7 +85,7 @@ class TestJobsUninvited(JobCase):
             self.assertFalse(self.plain[name], name)
 
     def test_who_may_not_open_it_is_not_asked(self):
-        """L-02: with everything on, a seller without a role is asked nothing; one with a role is."""
+        """L-02: with all of it on, a seller without a role is asked nothing, one with it is."""
         self.plain.write(
             {
                 "customer_contact_reminder": True,

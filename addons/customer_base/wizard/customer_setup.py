@@ -14,6 +14,7 @@ class CustomerSetup(models.TransientModel):
 
     _name = "customer.setup"
     _description = "Set Up Customer Management"
+    _rec_name = "company_name"
 
     company_name = fields.Char(compute="_compute_facts")
     role_count = fields.Integer(string="People with a Role", compute="_compute_facts")

@@ -251,7 +251,17 @@ class CustomerDemo(models.AbstractModel):
     def _make_protections(self, users, stories):
         """Switch protection and pool on; three customers are in the pool, some are near it."""
         company = self.env.company
-        company.write({"customer_protection": True, "customer_pool": True})
+        company.write(
+            {
+                "customer_contact_reminder": True,
+                "customer_review_active": True,
+                "customer_change_reminder": True,
+                "customer_verification_active": True,
+                "customer_protection": True,
+                "customer_pool": True,
+                "customer_setup_done": True,
+            }
+        )
         owned = self.env["res.partner"].search(
             [
                 ("customer_category", "!=", False),

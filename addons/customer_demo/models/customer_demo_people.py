@@ -52,6 +52,8 @@ class CustomerDemo(models.AbstractModel):
         company.resource_calendar_id.tz = "Asia/Shanghai"
         admin = self.env.ref("base.user_admin")
         admin.write({"name": "系统管理员", "lang": "zh_CN", "tz": "Asia/Shanghai"})
+        # the history of documents and customers is kept in the language of the company
+        self.env.company.partner_id.lang = "zh_CN"
 
     def _make_people(self):
         """Return the users of the demo company by login; the password is the login."""

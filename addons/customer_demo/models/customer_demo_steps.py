@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import models
+from odoo.addons.customer_approval.models.sealed import unsealed
 from odoo.fields import Command
 
 from ..tables.developments import (
@@ -183,11 +184,34 @@ class CustomerDemo(models.AbstractModel):
 
     def _step_admit(self, _chance, story, _products):
         story.development.action_admit()
+        self._file_admitted(story)
         finance = story.users["huanglihua"]
         invoice = story.order.sudo()._create_invoices()  # sudo: the job of finance
         invoice = self._as(finance, "account.move").browse(invoice.id)
         invoice.invoice_date = self._story_day(story, WHEN["admit"])
         invoice.action_post()
+
+    def _file_admitted(self, story):
+        """The file that admission made was completed, reviewed and archived the same day."""
+        day = self._story_day(story, WHEN["admit"])
+        customer = story.development.partner_id
+        file = self._as(story.user, "customer.file").search([("partner_id", "=", customer.id)])
+        if file.state == "draft":
+            file.write(
+                {
+                    "company_nature": "private",
+                    "trade_standing": "medium",
+                    "side_business": "设备检修与备件加工",
+                    "staff_chinese": 260,
+                }
+            )
+            file.action_submit()
+        # sudo: whose turn it is; that person decides below
+        manager = file.sudo().approval_id.current_step_id.approver_ids[:1]
+        file.with_user(manager).action_approve("资料齐全，同意归档。")
+        moment = self._date_round(file, day, day)
+        unsealed(file).write({"date": day, "archived_on": moment})
+        self._date_documents([(file, self._moment(day), moment)])
 
     def _step_summarize(self, _chance, story, _products):
         story.development.write(SUMMARY)

@@ -2,6 +2,9 @@ from odoo import api, models
 
 from .customer_development import CLOSED_STATES
 
+# What is entered of a contact on the development.
+CONTACT_FIELDS = ("partner_id", "buying_role", "is_decision_maker", "influence", "focus", "note")
+
 
 class CustomerDevelopment(models.Model):
     """Whoever works on an open development sees its customer (REQ B-09, B-13, D-07)."""
@@ -27,13 +30,21 @@ class CustomerDevelopment(models.Model):
         present = self.env["customer.contact"].search(
             [("commercial_partner_id", "in", customers.ids)]
         )
+        new = []
         for development, contacts in wanted.items():
             customer = development.commercial_partner_id
             mine = present.filtered(
                 lambda line, customer=customer: line.commercial_partner_id == customer
             )
             (mine - contacts).unlink()
-            customer.customer_contact_ids = contacts
+            new += [
+                contact._convert_to_write({name: contact[name] for name in CONTACT_FIELDS})
+                for contact in contacts
+                if not contact.id
+            ]
+        # whose contact it is follows from the person; the person is checked there
+        self.env["customer.contact"].create(new)
+        self.invalidate_recordset(["contact_ids"])
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.addons.customer_approval.models.language import for_reader
 from odoo.exceptions import UserError
 
 # Field of the file -> field of the development that knows it.
@@ -59,7 +60,7 @@ class CustomerDevelopment(models.Model):
 
     def _ask_to_complete(self, file_sudo):
         user = self.user_id
-        file_sudo = file_sudo.with_context(lang=user.lang)
+        file_sudo = for_reader(file_sudo, user)
         file_sudo.activity_schedule(
             "customer_base.mail_activity_file_correct",
             user_id=user.id,

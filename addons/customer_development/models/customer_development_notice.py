@@ -1,5 +1,6 @@
 from markupsafe import Markup
 from odoo import api, models
+from odoo.addons.customer_approval.models.language import for_reader
 
 
 class CustomerDevelopment(models.Model):
@@ -38,7 +39,7 @@ class CustomerDevelopment(models.Model):
                 heads.setdefault(head, self.browse().sudo())
                 heads[head] |= development_sudo
         for head, developments_sudo in heads.items():
-            developments_sudo.with_context(lang=head.lang)._tell_head(head)
+            for_reader(developments_sudo, head)._tell_head(head)
 
     def _tell_head(self, head):
         lines = Markup("").join(

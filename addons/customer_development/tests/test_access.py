@@ -7,7 +7,7 @@ from .common import DevelopmentCase
 @tagged("post_install", "-at_install")
 class TestAccess(DevelopmentCase):
     def test_who_sees_a_development(self):
-        """REQ B-09: own, department, company; approvers what they decide on."""
+        """REQ B-09, F-05: own, department, customers one may see; approvers what they decide on."""
         development = self._register()
         model = self.env["customer.development"]
         for user, sees in (
@@ -15,8 +15,8 @@ class TestAccess(DevelopmentCase):
             (self.ma, True),
             (self.director, True),
             (self.boss, True),
-            (self.clerk, True),
-            (self.finance, True),
+            (self.clerk, False),
+            (self.finance, False),
             (self.admin, True),
             (self.wang, False),
             (self.mo, False),
@@ -47,7 +47,7 @@ class TestAccess(DevelopmentCase):
                     (self.li, True),
                     (self.wang, True),
                     (self.ma, True),
-                    (self.finance, True),
+                    (self.finance, False),
                     (self.zhao, False),
                     (self.mo, False),
                     (self.technician, False),

@@ -169,10 +169,16 @@ class CustomerDevelopmentRegister(models.TransientModel):
                 self.env._("Enter the name of the customer, or choose an existing one.")
             )
         self._check_duplicates()
-        partner = self.partner_id.commercial_partner_id or self._create_partner()
+        partner = self.partner_id.commercial_partner_id
+        developments = self.env["customer.development"]
+        # sudo: whether we manage it, whoever may read it
+        if not partner.sudo().customer_category:
+            # sudo: whoever reports a company that nobody has puts somebody in charge of it
+            developments = developments.sudo()
+        partner = partner or self._create_partner()
         # sudo: who reports a prospect need not have the right to change customers
         partner.sudo()._customer_set_category("potential", {partner.id: self.user_id})
-        development = self.env["customer.development"].create(
+        development = developments.create(
             {
                 "company_id": self.company_id.id,
                 "partner_id": partner.id,

@@ -109,37 +109,67 @@ class CustomerGradeOverride(models.Model):
                 )
 
     def _on_approved(self):
-        """Give the grade; an earlier one by hand for the same customer ends."""
+        """Give the grades; an earlier one by hand for the same customer ends."""
         super()._on_approved()
+        left = self
+        while left:
+            # each customer once at a time: of two grades for one, the second follows the first
+            first = {override.commercial_partner_id: override for override in reversed(left)}
+            turn = left.filtered(
+                lambda override, first=first: first[override.commercial_partner_id] == override
+            )
+            turn._give_grades(left)
+            left -= turn
+
+    def _give_grades(self, approved):
+        """Give the grades of documents of different customers, all at once.
+
+        :param approved: those of this approval whose turn it is, or comes
+        """
         # sudo: the one before may be a colleague's
         holding = self.sudo().search(
             [
                 ("commercial_partner_id", "in", self.commercial_partner_id.ids),
                 ("company_id", "in", self.company_id.ids),
                 ("state", "=", "approved"),
+                ("id", "not in", approved.ids),
             ]
         )
         by_customer = holding.grouped(lambda row: (row.commercial_partner_id, row.company_id))
-        for override in self:
-            key = (override.commercial_partner_id, override.company_id)
-            running = by_customer.get(key, holding.browse()).filtered(
-                lambda row, override=override: row.state == "approved" and row != override
+        running = {
+            override: by_customer.get(
+                (override.commercial_partner_id, override.company_id), holding.browse()
             )
-            running._set_ended()
-            before = running[:1].old_grade_id or override.partner_id.customer_grade_id
-            unsealed(override).write({"old_grade_id": before.id})
+            for override in self
+        }
+        holding.browse().union(*running.values())._set_ended()
+        before = {
+            override: rows[:1].old_grade_id or override.partner_id.customer_grade_id
+            for override, rows in running.items()
+        }
+        for grade, overrides in self.grouped(lambda override: before[override]).items():
+            unsealed(overrides).write({"old_grade_id": grade.id})
+        for company, overrides in self.grouped("company_id").items():
+            customers = overrides.commercial_partner_id
             # kept with the customer, for everybody to read
-            spoken = in_company_language(override.partner_id, override.company_id, self.env.user)
+            spoken = in_company_language(customers, company, self.env.user)
             spoken._customer_set_grade(
-                override.grade_id,
-                spoken.env._(
-                    "%(document)s until %(date)s: %(reason)s",
-                    document=override.name,
-                    date=format_date(spoken.env, override.date_end),
-                    reason=override.reason,
-                ),
+                {override.commercial_partner_id.id: override.grade_id for override in overrides},
+                overrides._grade_reasons(spoken.env),
                 source="override",
             )
+
+    def _grade_reasons(self, env):
+        """Return {customer id: why it has the grade}, in the language of an environment."""
+        return {
+            override.commercial_partner_id.id: env._(
+                "%(document)s until %(date)s: %(reason)s",
+                document=override.name,
+                date=format_date(env, override.date_end),
+                reason=override.reason,
+            )
+            for override in self
+        }
 
     @api.model
     def _fixed_query(self, company, day):

@@ -98,6 +98,7 @@ class CustomerGradingScheme(models.Model):
     tried_on = fields.Datetime(string="Tried On", readonly=True, copy=False)
     tried_count = fields.Integer(string="Customers Tried", readonly=True, copy=False)
     tried_total = fields.Integer(string="All Customers", readonly=True, copy=False)
+    sample_hint = fields.Char(compute="_compute_sample_hint")
     trial_ids = fields.One2many(
         "customer.grading.trial", "scheme_id", string="Trial", readonly=True, copy=False
     )
@@ -114,6 +115,20 @@ class CustomerGradingScheme(models.Model):
         for scheme in self:
             tried = scheme.tried_definition
             scheme.is_tried = bool(tried) and tried == scheme._origin._get_definition()
+
+    @api.depends("tried_count", "tried_total")
+    @api.depends_context("lang")
+    def _compute_sample_hint(self):
+        for scheme in self:
+            scheme.sample_hint = scheme._describe_sample(scheme.tried_count, scheme.tried_total)
+
+    def _describe_sample(self, tried, total):
+        """Return the sentence that says that only a sample was looked at, or nothing."""
+        return tried < total and self.env._(
+            "A sample of %(tried)s of %(total)s customers; a run computes all of them.",
+            tried=tried,
+            total=total,
+        )
 
     # ------------------------------------------------------------------ guards
     def write(self, vals):

@@ -1,6 +1,6 @@
 """Sentences that say why a customer has a grade, from the figures and definition of its run."""
 
-from odoo.tools import format_list, formatLang
+from odoo.tools import float_round, format_list, formatLang
 
 from .customer_grading_measure import SCORE
 from .joined import join_parts
@@ -18,8 +18,10 @@ def figure_digits(measure, value):
 def digits_to_compare(measure, value, bound):
     """Return how many digits show truly how a figure stands to a bound: 99.996 is not 100.00."""
     digits = max(figure_digits(measure, value), figure_digits(measure, bound))
-    while digits < MOST_DIGITS and (
-        (round(value, digits) < round(bound, digits)) != (value < bound)
+    # rounded as formatLang rounds
+    while digits < MOST_DIGITS and (value < bound) != (
+        float_round(value, digits, rounding_method="HALF-EVEN")
+        < float_round(bound, digits, rounding_method="HALF-EVEN")
     ):
         digits += 1
     return digits

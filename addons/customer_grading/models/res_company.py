@@ -12,7 +12,7 @@ class ResCompany(models.Model):
     )
     customer_grade_at_once = fields.Boolean(
         string="Set Grades at Once",
-        help="Managers, marketing and administrators set a grade by hand without approval and "
+        help="Managers, directors, marketing and administrators set a grade by hand without approval and "
         "without an end. Otherwise the button asks for it by a document.",
         groups="base.group_user",
     )

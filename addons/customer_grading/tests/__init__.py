@@ -11,6 +11,7 @@ from . import (
     test_month_people,
     test_month_summary,
     test_override,
+    test_override_costs,
     test_payment_figures,
     test_run,
     test_run_concurrency,

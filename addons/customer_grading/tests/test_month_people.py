@@ -14,7 +14,8 @@ class TestMonthPeople(MonthCommon):
         self.env.invalidate_all()
 
     def _department_of(self, user, manager=None, parent=None):
-        department = self._make_department("Lonely", manager, user)
+        members = () if user == manager else user
+        department = self._make_department("Lonely", manager, members)
         department.parent_id = parent
         self._customer("Customer of a lonely department", user)
         return department

@@ -29,9 +29,7 @@ class TestSchemeProblems(GradingCommon):
         """F-14: only the last grade takes all others, and with no conditions beside."""
         a, b, c = self.grade_a, self.grade_b, self.grade_c
         self._told("A and B both take all others", [(a, False, None, None), (b, False, None, None)])
-        self._told(
-            "nobody gets grade B", [(a, False, None, None), (b, "net_invoiced", 1, None)]
-        )
+        self._told("nobody gets grade B", [(a, False, None, None), (b, "net_invoiced", 1, None)])
         self._told(
             "its conditions mean nothing",
             [(a, "net_invoiced", 9, None), (c, "net_invoiced", 1, None), (c, False, None, None, 2)],
@@ -63,9 +61,7 @@ class TestSchemeProblems(GradingCommon):
 
     def test_score_out_of_reach(self):
         """F-14: a score is from 0 to 100."""
-        points = [
-            (0, 0, {"measure": "net_invoiced", "weight": 1, "minimum": 1, "points": 100})
-        ]
+        points = [(0, 0, {"measure": "net_invoiced", "weight": 1, "minimum": 1, "points": 100})]
         for low, high in ((101, None), (None, 120), (-5, None), (None, 0)):
             with self.subTest(low=low, high=high):
                 self._told(
@@ -84,7 +80,8 @@ class TestSchemeProblems(GradingCommon):
     def test_all_at_once(self):
         """F-14: all that is wrong is told, not one after the other."""
         scheme = self._told(
-            "holds for nobody", [(self.grade_a, "net_invoiced", 5, 5), (self.grade_b, "ownership", None, None)]
+            "holds for nobody",
+            [(self.grade_a, "net_invoiced", 5, 5), (self.grade_b, "ownership", None, None)],
         )
         self.assertEqual(len(scheme.problems.splitlines()), 2)
         scheme.condition_ids.unlink()
@@ -93,8 +90,10 @@ class TestSchemeProblems(GradingCommon):
     def test_simulator_refuses_overlaps(self):
         """F-14: thresholds moved over each other are refused there too."""
         scheme = self.scheme.with_user(self.marketing)
-        simulation = self.env["customer.grading.simulation"].with_user(self.marketing).browse(
-            scheme.action_simulate()["res_id"]
+        simulation = (
+            self.env["customer.grading.simulation"]
+            .with_user(self.marketing)
+            .browse(scheme.action_simulate()["res_id"])
         )
         top, middle, _low = simulation.condition_ids
         top.minimum = 4_000_000
@@ -123,12 +122,17 @@ class TestSchemeProblems(GradingCommon):
         scheme.action_try()
         self.assertEqual(scheme.tried_count, scheme.tried_total)
         self.assertGreaterEqual(scheme.tried_total, 8)
+        self.assertFalse(scheme.sample_hint)
         total = scheme.tried_total
         self.patch(customer_grading_scheme, "SAMPLE", 5)
         seen = []
         for _again in range(2):
             scheme.action_try()
             self.assertEqual((scheme.tried_count, scheme.tried_total), (5, total))
+            self.assertEqual(
+                scheme.sample_hint,
+                f"A sample of 5 of {total} customers; a run computes all of them.",
+            )
             self.assertEqual(sum(scheme.trial_ids.mapped("customer_count")), 5)
             seen.append(scheme.trial_ids.mapped("example_ids"))
         self.assertEqual(*seen)
@@ -157,6 +161,7 @@ class TestTrueReasons(GradingCommon):
         for value, expected in (
             (99.5, "Growth (%) 99.5 % < grade A 100 %"),
             (99.996, "Growth (%) 99.996 % < grade A 100 %"),
+            (99.95, "Growth (%) 99.95 % < grade A 100 %"),
             (99.9999999, "Growth (%) 99.9999999 % < grade A 100 %"),
             (100.004, "Growth (%) 100.0 % ≥ grade A 100 %"),
             (100, "Growth (%) 100 % ≥ grade A 100 %"),
@@ -167,8 +172,8 @@ class TestTrueReasons(GradingCommon):
             "Net Invoiced per Month in 12 months 4,999,999.996 < grade A 5,000,000",
         )
         self.assertEqual(
-            self._sentence(714.285, "net_invoiced", 714.29),
-            "Net Invoiced in 12 months 714.285 < grade A 714.290",
+            self._sentence(714.287, "net_invoiced", 714.29),
+            "Net Invoiced in 12 months 714.287 < grade A 714.290",
         )
 
     def test_unknown_is_neither_more_nor_less(self):

@@ -26,12 +26,21 @@ class CustomerGradingSimulation(models.TransientModel):
     mover_count = fields.Integer(string="Customers that Move", readonly=True)
     tried_count = fields.Integer(string="Customers Tried", readonly=True)
     tried_total = fields.Integer(string="All Customers", readonly=True)
+    sample_hint = fields.Char(compute="_compute_sample_hint")
     is_done = fields.Boolean(readonly=True)
 
     @api.depends("scheme_id.name")
     def _compute_display_name(self):
         for simulation in self:
             simulation.display_name = self.env._("Simulator: %s", simulation.scheme_id.name)
+
+    @api.depends("tried_count", "tried_total")
+    @api.depends_context("lang")
+    def _compute_sample_hint(self):
+        for simulation in self:
+            simulation.sample_hint = simulation.scheme_id._describe_sample(
+                simulation.tried_count, simulation.tried_total
+            )
 
     @api.model
     @api.private

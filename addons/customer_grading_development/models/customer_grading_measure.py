@@ -15,7 +15,10 @@ class CustomerGradingMeasure(models.AbstractModel):
             "expected_sales",
             _lt("Expected Annual Sales"),
             "money",
-            _lt("Of the customer's newest approved development application."),
+            _lt(
+                "Of the customer's newest development application that was approved by the date "
+                "of the run."
+            ),
         ),
     )
     def _measure_expected_sales(self, scope):
@@ -26,11 +29,13 @@ class CustomerGradingMeasure(models.AbstractModel):
                    development.expected_sales_company AS expected_sales
               FROM customer_development development
               JOIN customer_approval approval ON approval.id = development.approval_id
-             WHERE approval.state = 'approved' AND development.company_id = %(company)s
+             WHERE approval.state = 'approved' AND approval.ended_on < %(end)s
+               AND development.company_id = %(company)s
                AND development.date <= %(until)s%(among)s
           ORDER BY development.commercial_partner_id, development.date DESC, development.id DESC
             """,
             company=scope.company.id,
             until=scope.until,
+            end=scope.moments[1],
             among=scope.among("development.commercial_partner_id"),
         )

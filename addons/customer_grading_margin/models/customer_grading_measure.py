@@ -17,7 +17,7 @@ class CustomerGradingMeasure(models.AbstractModel):
             "money",
             _lt(
                 "Lines of confirmed sales orders without tax less their cost, by order date, at "
-                "the order's rate; lines without a cost do not count."
+                "the order's rate; lines without a cost and down payments do not count."
             ),
             empty=None,
         ),

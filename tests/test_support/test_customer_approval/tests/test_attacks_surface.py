@@ -40,9 +40,10 @@ class TestAttacksSurface(ApprovalCase):
         self.assertIn(mine, approvals.search([("participant_ids", "in", self.manager.ids)]))
         self.assertNotIn(mine, approvals.search([("participant_ids", "not in", self.sales.ids)]))
         documents = self.as_user(self.manager, self.env["test.approval.document"])
-        self.assertFalse(
-            documents.fields_get(["approval_due_date"])["approval_due_date"]["searchable"]
-        )
+        # the day to decide until is kept, so that lists begin with what is due (U-02)
+        due = [("approval_due_date", "=", mine.sudo().due_date)]
+        self.assertIn(document, documents.search(due))
+        self.assertNotIn(document, documents.search([("approval_due_date", "=", False)]))
         for name in ("can_decide", "approval_hint", "approval_ids"):
             self.assertFalse(documents.fields_get([name])[name]["searchable"], name)
 

@@ -33,6 +33,40 @@ class TestCost(ApprovalCase):
         self.assertEqual(set(documents.mapped("state")), {"approved"})
         self.assertLessEqual(spent, DOCUMENTS * QUERIES_PER_DOCUMENT)
 
+    def test_decisions_in_a_batch_read_nothing_one_by_one(self):
+        """P-08: a decision on 60 documents takes a few queries more than one on 20."""
+        costs = []
+        for amount in (20, 60):
+            documents = self.as_user(self.sales, self.env["test.approval.document"]).create(
+                [
+                    {"name": f"Document {number}", "amount": 1000, "company_id": self.company.id}
+                    for number in range(amount)
+                ]
+            )
+            documents.action_submit()
+            spent = 0
+            for user in (self.manager, self.director):
+                self.env.flush_all()
+                self.env.invalidate_all()
+                spent += self.count(self.as_user(user, documents).action_approve)
+            costs.append(spent)
+        self.assertLessEqual(costs[1] - costs[0], 20)
+
+    def test_one_by_one(self):
+        """P-08: at most 30 queries for one decision, the people known already."""
+        documents = self.as_user(self.sales, self.env["test.approval.document"]).create(
+            [
+                {"name": f"Document {number}", "amount": 1000, "company_id": self.company.id}
+                for number in range(11)
+            ]
+        )
+        documents.action_submit()
+        for user in (self.manager, self.director):
+            asked = self.as_user(user, documents)
+            asked[0].action_approve()
+            spent = self.count(lambda asked=asked: [one.action_approve() for one in asked[1:]])
+            self.assertLessEqual(spent, 30 * 10)
+
     def test_list_of_documents_costs_the_same_for_any_number(self):
         """The approval columns of a list are read in a constant number of queries."""
         fields = ["state", "approval_hint", "approval_due_date", "can_decide", "can_submit"]
