@@ -21,6 +21,7 @@ class ResCompany(models.Model):
         default=60.0,
         digits=(4, 1),
         help="A file below this is not submitted for review. 0: every file is.",
+        groups="base.group_user",
     )
 
     _customer_file_least_range = models.Constraint(
