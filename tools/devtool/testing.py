@@ -16,6 +16,7 @@ from . import (
     clock,
     databases,
     debian,
+    fuzzing,
     lanes,
     lint,
     odoo,
@@ -32,9 +33,12 @@ BROWSER_PACKAGES = {"chromium": "chromium", "fonts-noto-cjk": "", "wkhtmltopdf":
 # pytest's options whose value is the next argument.
 VALUED = {"-k", "-m", "-p", "-o", "-c", "-r", "-W", "--ignore", "--deselect"}
 PYTEST_OK, PYTEST_EMPTY = 0, 5
+BUILD, DEMO = "build ", "the demo database"
 # How many parts the addons' tests are packed into at most, and the least worth a part (seconds):
 # small parts even out between the lanes, but each loads Odoo anew.
 PARTS, LEAST = 6, 90
+# The fuzzer's part of a whole run: `./dev fuzz` does more.
+FUZZ_MINUTES, FUZZ_SEED = 3, 1
 
 
 @dataclass
@@ -52,6 +56,11 @@ class Counts:
             self.failed += 1
             self.notes.append(text)
         say(f"  ✗ {text}")
+
+    def succeed(self):
+        """Something beside the tests that pytest runs went well."""
+        with self._lock:
+            self.passed += 1
 
     def add_report(self, path, code, title):
         """Add a pytest run from its JUnit report; a run without one is a failure itself."""
@@ -111,6 +120,8 @@ def main(arguments, database, since=None):
     jobs = _jobs(selected, others, settings, counts)
     if is_all:
         jobs.append(_lint_job(counts))
+    if is_all and since is None:
+        jobs.append(_fuzz_job(jobs, settings, counts))
     lanes.run(jobs, database, counts.fail)
     return _conclude(counts, time.monotonic() - started, may_be_empty=since is not None)
 
@@ -121,6 +132,23 @@ def _lint_job(counts):
             counts.fail(f"lint: {problem}")
 
     return lanes.Job("lint", work, first=True)
+
+
+def _fuzz_job(jobs, settings, counts):
+    """A sample of the fuzzer on the demo; it counts as one test, each finding as a failed one."""
+    def work(lane):
+        calls, findings = fuzzing.run(
+            FUZZ_MINUTES, FUZZ_SEED, settings, database=f"{lane.database}_fuzz"
+        )
+        for finding in findings:
+            counts.fail(f"fuzz: {finding}")
+        if not calls:
+            counts.fail("fuzz: no call was made.")
+        elif not findings:
+            counts.succeed()
+
+    needs = tuple(job for job in jobs if job.title == BUILD + DEMO)
+    return lanes.Job("fuzz sample", work, 60.0 * FUZZ_MINUTES + 60, needs)
 
 
 def _conclude(counts, seconds, may_be_empty=False):
@@ -161,7 +189,7 @@ def _jobs(selected, others, settings, counts):
             add(title, files, _odoo_work(f"addons-{number}", databases.TEST, [*files, *others],
                                          settings, counts), [building])
     if by_kind["demo"] or by_kind["browser"]:
-        building = _building("the demo database", databases.ensure_demo, settings, counts)
+        building = _building(DEMO, databases.ensure_demo, settings, counts)
         jobs.append(building)
         if by_kind["demo"]:
             add("demo", by_kind["demo"], _odoo_work(
@@ -178,7 +206,7 @@ def _building(what, ensure, settings, counts):
         for line in ensure(settings):
             counts.fail(f"Odoo complained while installing {what}: {line}")
 
-    return lanes.Job(f"build {what}", work, first=True)
+    return lanes.Job(BUILD + what, work, first=True)
 
 
 def _odoo_work(title, template, arguments, settings, counts):
