@@ -120,7 +120,7 @@ def main(arguments, database, since=None):
     jobs = _jobs(selected, others, settings, counts)
     if is_all:
         jobs.append(_lint_job(counts))
-    if is_all and since is None:
+    if is_all and since is None and not clock.day():
         jobs.append(_fuzz_job(jobs, settings, counts))
     lanes.run(jobs, database, counts.fail)
     return _conclude(counts, time.monotonic() - started, may_be_empty=since is not None)
