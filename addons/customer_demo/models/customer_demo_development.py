@@ -118,9 +118,12 @@ class CustomerDemo(models.AbstractModel):
 
     def _give_buying_role(self, story, contact):
         role, influence, decides, focus = contact[1:]
-        self._as(story.user, "customer.contact").create(
+        person = story.development.partner_id.child_ids[:1]
+        contacts = self._as(story.user, "customer.contact")
+        # the registration has made one already, without what is found out later
+        known = contacts.search([("partner_id", "=", person.id)])
+        (known or contacts.create({"partner_id": person.id})).write(
             {
-                "partner_id": story.development.partner_id.child_ids[:1].id,
                 "buying_role": role,
                 "influence": influence,
                 "is_decision_maker": decides,

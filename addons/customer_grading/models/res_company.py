@@ -12,8 +12,8 @@ class ResCompany(models.Model):
     )
     customer_grade_at_once = fields.Boolean(
         string="Set Grades at Once",
-        help="Managers, directors, marketing and administrators set a grade by hand without approval and "
-        "without an end. Otherwise the button asks for it by a document.",
+        help="Managers, directors, marketing and administrators set a grade by hand without "
+        "approval and without an end. Otherwise the button asks for it by a document.",
         groups="base.group_user",
     )
     customer_grade_hand_months = fields.Integer(
