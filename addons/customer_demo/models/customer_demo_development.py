@@ -122,14 +122,17 @@ class CustomerDemo(models.AbstractModel):
         contacts = self._as(story.user, "customer.contact")
         # the registration has made one already, without what is found out later
         known = contacts.search([("partner_id", "=", person.id)])
-        (known or contacts.create({"partner_id": person.id})).write(
-            {
-                "buying_role": role,
-                "influence": influence,
-                "is_decision_maker": decides,
-                "focus": focus,
-            }
-        )
+        values = {
+            "partner_id": person.id,
+            "buying_role": role,
+            "influence": influence,
+            "is_decision_maker": decides,
+            "focus": focus,
+        }
+        if known:
+            known.write(values)
+        else:
+            contacts.create(values)
 
     def _team_values(self, story):
         """The manager forms the team (004 3.2.1): coordinator, service, market, legal."""
