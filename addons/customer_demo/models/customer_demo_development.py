@@ -118,15 +118,21 @@ class CustomerDemo(models.AbstractModel):
 
     def _give_buying_role(self, story, contact):
         role, influence, decides, focus = contact[1:]
-        self._as(story.user, "customer.contact").create(
-            {
-                "partner_id": story.development.partner_id.child_ids[:1].id,
-                "buying_role": role,
-                "influence": influence,
-                "is_decision_maker": decides,
-                "focus": focus,
-            }
-        )
+        person = story.development.partner_id.child_ids[:1]
+        contacts = self._as(story.user, "customer.contact")
+        # the registration has made one already, without what is found out later
+        known = contacts.search([("partner_id", "=", person.id)])
+        values = {
+            "partner_id": person.id,
+            "buying_role": role,
+            "influence": influence,
+            "is_decision_maker": decides,
+            "focus": focus,
+        }
+        if known:
+            known.write(values)
+        else:
+            contacts.create(values)
 
     def _team_values(self, story):
         """The manager forms the team (004 3.2.1): coordinator, service, market, legal."""
