@@ -393,7 +393,7 @@ class CustomerAccess(models.Model):
     @api.model
     def _cron_end_access(self):
         """End what is past its last day, and heal the owners' rows (REQ B-09)."""
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"]._customer_companies()
         over = unsealed(self).search(
             companies._customer_day_domain("until", "<", "user_id.company_id")
         )

@@ -267,7 +267,7 @@ class CustomerContact(models.Model):
     @api.model
     def _past_domain(self, name):
         """Return the domain of contacts whose day is past where their company works."""
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"]._customer_companies()
         return companies._customer_day_domain(name, "<", "company_id")
 
     @api.model

@@ -1,6 +1,91 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+ORDERS = """
+    SELECT so.id * 2 AS id,
+           so.name AS name,
+           'order' AS kind,
+           (so.date_order AT TIME ZONE 'UTC' AT TIME ZONE zone.tz)::date AS date,
+           customer.commercial_partner_id AS commercial_partner_id,
+           delivery.city AS place,
+           so.company_id AS company_id,
+           company.currency_id AS currency_id,
+           so.amount_total / COALESCE(NULLIF(so.currency_rate, 0), 1) AS amount,
+           so.amount_total / COALESCE(NULLIF(so.currency_rate, 0), 1) AS ordered,
+           bill.invoiced AS invoiced,
+           bill.overdue AS overdue,
+           bill.is_default AS is_default,
+           so.user_id AS user_id,
+           so.client_order_ref AS note
+      FROM sale_order so
+      JOIN res_partner customer ON customer.id = so.partner_id
+      JOIN res_company company ON company.id = so.company_id
+      JOIN %(zones)s zone ON zone.company_id = so.company_id
+ LEFT JOIN res_partner delivery ON delivery.id = so.partner_shipping_id
+CROSS JOIN LATERAL (
+           SELECT COALESCE(SUM(part.share * part.amount), 0) AS invoiced,
+                  COALESCE(SUM(part.share * part.residual)
+                           FILTER (WHERE part.late), 0) AS overdue,
+                  COALESCE(BOOL_OR(part.late), false) AS is_default
+             FROM (
+               SELECT SUM(item.price_total) / NULLIF(move.amount_total, 0) AS share,
+                      move.amount_total_signed AS amount,
+                      move.amount_residual_signed AS residual,
+                      %(late)s AS late
+                 FROM sale_order_line line
+                 JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = line.id
+                 JOIN account_move_line item ON item.id = rel.invoice_line_id
+                 JOIN account_move move ON move.id = item.move_id
+                WHERE line.order_id = so.id
+                  AND move.commercial_partner_id = customer.commercial_partner_id
+                  AND move.state = 'posted'
+                  AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+             GROUP BY move.id
+             ) part
+           ) bill
+     WHERE so.state = 'sale'
+"""
+INVOICES = """
+    SELECT move.id * 2 + 1,
+           move.name,
+           CASE WHEN move.move_type = 'out_refund' THEN 'refund' ELSE 'invoice' END,
+           move.invoice_date,
+           move.commercial_partner_id,
+           delivery.city,
+           move.company_id,
+           company.currency_id,
+           move.amount_total_signed * own.share,
+           0.0,
+           move.amount_total_signed * own.share,
+           CASE WHEN own.late THEN move.amount_residual_signed * own.share ELSE 0.0 END,
+           own.late,
+           move.invoice_user_id,
+           COALESCE(move.ref, move.invoice_origin)
+      FROM account_move move
+      JOIN res_company company ON company.id = move.company_id
+ LEFT JOIN res_partner delivery ON delivery.id = move.partner_shipping_id
+CROSS JOIN LATERAL (
+           SELECT 1 - COALESCE(SUM(item.price_total) / NULLIF(move.amount_total, 0), 0)
+                  AS share,
+                  COUNT(item.id) AS parts,
+                  %(late)s AS late
+             FROM account_move_line item
+            WHERE item.move_id = move.id
+              AND EXISTS (
+                  SELECT
+                    FROM sale_order_line_invoice_rel rel
+                    JOIN sale_order_line line ON line.id = rel.order_line_id
+                    JOIN sale_order so ON so.id = line.order_id
+                    JOIN res_partner buyer ON buyer.id = so.partner_id
+                   WHERE rel.invoice_line_id = item.id
+                     AND so.state = 'sale'
+                     AND buyer.commercial_partner_id = move.commercial_partner_id)
+           ) own
+     WHERE move.state = 'posted'
+       AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+       AND (own.parts = 0 OR abs(move.amount_total * own.share) >= 0.01)
+"""
+
 
 class CustomerFileTrade(models.Model):
     """A customer's trades with us (同本公司的交易情况): confirmed orders and posted invoices.
@@ -46,50 +131,7 @@ class CustomerFileTrade(models.Model):
         In default while an invoice of theirs is overdue.
         """
         return SQL(
-            """
-            SELECT so.id * 2 AS id,
-                   so.name AS name,
-                   'order' AS kind,
-                   (so.date_order AT TIME ZONE 'UTC' AT TIME ZONE zone.tz)::date AS date,
-                   customer.commercial_partner_id AS commercial_partner_id,
-                   delivery.city AS place,
-                   so.company_id AS company_id,
-                   company.currency_id AS currency_id,
-                   so.amount_total / COALESCE(NULLIF(so.currency_rate, 0), 1) AS amount,
-                   so.amount_total / COALESCE(NULLIF(so.currency_rate, 0), 1) AS ordered,
-                   bill.invoiced AS invoiced,
-                   bill.overdue AS overdue,
-                   bill.is_default AS is_default,
-                   so.user_id AS user_id,
-                   so.client_order_ref AS note
-              FROM sale_order so
-              JOIN res_partner customer ON customer.id = so.partner_id
-              JOIN res_company company ON company.id = so.company_id
-              JOIN %(zones)s zone ON zone.company_id = so.company_id
-         LEFT JOIN res_partner delivery ON delivery.id = so.partner_shipping_id
-        CROSS JOIN LATERAL (
-                   SELECT COALESCE(SUM(part.share * part.amount), 0) AS invoiced,
-                          COALESCE(SUM(part.share * part.residual)
-                                   FILTER (WHERE part.late), 0) AS overdue,
-                          COALESCE(BOOL_OR(part.late), false) AS is_default
-                     FROM (
-                       SELECT SUM(item.price_total) / NULLIF(move.amount_total, 0) AS share,
-                              move.amount_total_signed AS amount,
-                              move.amount_residual_signed AS residual,
-                              %(late)s AS late
-                         FROM sale_order_line line
-                         JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = line.id
-                         JOIN account_move_line item ON item.id = rel.invoice_line_id
-                         JOIN account_move move ON move.id = item.move_id
-                        WHERE line.order_id = so.id
-                          AND move.commercial_partner_id = customer.commercial_partner_id
-                          AND move.state = 'posted'
-                          AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
-                     GROUP BY move.id
-                     ) part
-                   ) bill
-             WHERE so.state = 'sale'
-            """,
+            ORDERS,
             zones=self.env["res.company"]._customer_zones(),
             late=self._late_sql(today),
         )
@@ -101,46 +143,7 @@ class CustomerFileTrade(models.Model):
         Overdue is what is left to pay after the due date.
         """
         return SQL(
-            """
-            SELECT move.id * 2 + 1,
-                   move.name,
-                   CASE WHEN move.move_type = 'out_refund' THEN 'refund' ELSE 'invoice' END,
-                   move.invoice_date,
-                   move.commercial_partner_id,
-                   delivery.city,
-                   move.company_id,
-                   company.currency_id,
-                   move.amount_total_signed * own.share,
-                   0.0,
-                   move.amount_total_signed * own.share,
-                   CASE WHEN own.late THEN move.amount_residual_signed * own.share ELSE 0.0 END,
-                   own.late,
-                   move.invoice_user_id,
-                   COALESCE(move.ref, move.invoice_origin)
-              FROM account_move move
-              JOIN res_company company ON company.id = move.company_id
-         LEFT JOIN res_partner delivery ON delivery.id = move.partner_shipping_id
-        CROSS JOIN LATERAL (
-                   SELECT 1 - COALESCE(SUM(item.price_total) / NULLIF(move.amount_total, 0), 0)
-                          AS share,
-                          COUNT(item.id) AS parts,
-                          %(late)s AS late
-                     FROM account_move_line item
-                    WHERE item.move_id = move.id
-                      AND EXISTS (
-                          SELECT
-                            FROM sale_order_line_invoice_rel rel
-                            JOIN sale_order_line line ON line.id = rel.order_line_id
-                            JOIN sale_order so ON so.id = line.order_id
-                            JOIN res_partner buyer ON buyer.id = so.partner_id
-                           WHERE rel.invoice_line_id = item.id
-                             AND so.state = 'sale'
-                             AND buyer.commercial_partner_id = move.commercial_partner_id)
-                   ) own
-             WHERE move.state = 'posted'
-               AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
-               AND (own.parts = 0 OR abs(move.amount_total * own.share) >= 0.01)
-            """,
+            INVOICES,
             late=self._late_sql(today),
         )
 

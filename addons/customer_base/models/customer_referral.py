@@ -374,7 +374,7 @@ class CustomerReferral(models.Model):
     @api.model
     def _cron_remind(self):
         """Remind receivers who have not answered in time, once, and tell the senders."""
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"]._customer_companies()
         due = unsealed(self).search(
             Domain("state", "=", "sent")
             & Domain("reminded_on", "=", False)

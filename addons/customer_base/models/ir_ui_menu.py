@@ -9,7 +9,7 @@ class IrUiMenu(models.Model):
         hidden = super()._load_menus_blacklist()
         first = self.env.ref("customer_base.menu_setup_first", raise_if_not_found=False)
         # sudo: a setting of the company, whoever looks at the menus
-        companies_sudo = self.env["res.company"].sudo().search([])
+        companies_sudo = self.env["res.company"].sudo()._customer_companies()
         if first and all(companies_sudo.mapped("customer_setup_done")):
             hidden = [*hidden, first.id]
         return hidden

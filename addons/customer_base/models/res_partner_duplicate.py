@@ -45,7 +45,7 @@ PHONE_KEY = (
 )
 COMMERCIAL = "WHERE id = commercial_partner_id"
 MIN_PHONE_DIGITS = 7
-MIN_CODE = 5  # shorter ones are words for "none": NA, XXX
+MIN_CODE = 5  # shorter ones are words for "none"
 # surest first
 REASONS = ("code", "organisation", "name", "similar", "phone")
 # Says what the customer is called only to those who may read it: a number or a part of the name

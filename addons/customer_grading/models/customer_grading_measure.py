@@ -11,6 +11,34 @@ _lt = LazyTranslate(__name__)
 
 SCORE = Measure("score", _lt("Score"), "score", _lt("Weighted points of the criteria, 0 to 100."))
 
+INVOICES = """
+    WITH RECURSIVE invoiced AS (
+        SELECT commercial_partner_id AS partner_id,
+               COALESCE(SUM(amount_untaxed_signed) FILTER (
+                   WHERE invoice_date >= %(start)s), 0) AS net_invoiced,
+               COALESCE(SUM(amount_untaxed_signed) FILTER (
+                   WHERE invoice_date >= %(before)s AND invoice_date < %(start)s), 0)
+                   AS net_invoiced_before,
+               COUNT(*) FILTER (
+                   WHERE move_type = 'out_invoice' AND invoice_date >= %(start)s
+               ) AS invoice_count,
+               MIN(invoice_date) FILTER (WHERE move_type = 'out_invoice') AS first_day,
+               MAX(invoice_date) FILTER (WHERE move_type = 'out_invoice') AS last_day
+          FROM account_move
+         WHERE %(purchases)s AND company_id = %(company)s
+           AND invoice_date <= %(until)s%(since)s%(among)s
+      GROUP BY commercial_partner_id
+    )%(groups)s
+    SELECT partner_id, net_invoiced, net_invoiced / %(months)s AS monthly_average,
+           net_invoiced_before, invoice_count, %(group_net)s AS group_net_invoiced,
+           (net_invoiced - net_invoiced_before) * 100
+               / NULLIF(ABS(net_invoiced_before), 0) AS growth,
+           %(until)s::date - last_day AS days_since_invoice,
+           EXTRACT(YEAR FROM AGE(%(until)s::date, first_day)) * 12
+               + EXTRACT(MONTH FROM AGE(%(until)s::date, first_day)) AS customer_months
+      FROM invoiced%(group_join)s
+"""
+
 
 class CustomerGradingMeasure(models.AbstractModel):
     """The figures customers are graded by (REQ G-02, G-03): the ERP's own, nobody types them.
@@ -133,33 +161,7 @@ class CustomerGradingMeasure(models.AbstractModel):
         """All that stands on invoices, by one pass over as many years as are asked for."""
         grouped = scope.wants("group_net_invoiced")
         return SQL(
-            """
-            WITH RECURSIVE invoiced AS (
-                SELECT commercial_partner_id AS partner_id,
-                       COALESCE(SUM(amount_untaxed_signed) FILTER (
-                           WHERE invoice_date >= %(start)s), 0) AS net_invoiced,
-                       COALESCE(SUM(amount_untaxed_signed) FILTER (
-                           WHERE invoice_date >= %(before)s AND invoice_date < %(start)s), 0)
-                           AS net_invoiced_before,
-                       COUNT(*) FILTER (
-                           WHERE move_type = 'out_invoice' AND invoice_date >= %(start)s
-                       ) AS invoice_count,
-                       MIN(invoice_date) FILTER (WHERE move_type = 'out_invoice') AS first_day,
-                       MAX(invoice_date) FILTER (WHERE move_type = 'out_invoice') AS last_day
-                  FROM account_move
-                 WHERE %(purchases)s AND company_id = %(company)s
-                   AND invoice_date <= %(until)s%(since)s%(among)s
-              GROUP BY commercial_partner_id
-            )%(groups)s
-            SELECT partner_id, net_invoiced, net_invoiced / %(months)s AS monthly_average,
-                   net_invoiced_before, invoice_count, %(group_net)s AS group_net_invoiced,
-                   (net_invoiced - net_invoiced_before) * 100
-                       / NULLIF(ABS(net_invoiced_before), 0) AS growth,
-                   %(until)s::date - last_day AS days_since_invoice,
-                   EXTRACT(YEAR FROM AGE(%(until)s::date, first_day)) * 12
-                       + EXTRACT(MONTH FROM AGE(%(until)s::date, first_day)) AS customer_months
-              FROM invoiced%(group_join)s
-            """,
+            INVOICES,
             months=scope.months,
             start=scope.start,
             before=scope.before_start,
