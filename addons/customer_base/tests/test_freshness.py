@@ -101,7 +101,9 @@ class TestFreshness(ContactCommon, HiddenCase):
                     self.assertEqual(review.state, "done")
                     self.assertEqual(review.done_by_id, self.users_by_role[role])
                 else:
-                    with self.assertRaisesRegex(AccessError, "Test salesperson or their manager"):
+                    # F-06: to serving roles the record is not even open
+                    said = "Test salesperson or their manager|not open to you"
+                    with self.assertRaisesRegex(AccessError, said):
                         review.action_unchanged()
                     self.assertEqual(review.state, "open")
 
@@ -252,11 +254,16 @@ class TestFreshness(ContactCommon, HiddenCase):
             with self.subTest(role=role):
                 self.verifications.search([]).sudo().unlink()
                 verification = self._verification()
-                wizard = (
-                    self.env["customer.verification.complete"]
-                    .with_user(self.users_by_role[role])
-                    .create({"verification_ids": [(6, 0, verification.ids)], "way": "mail"})
+                wizards = self.env["customer.verification.complete"].with_user(
+                    self.users_by_role[role]
                 )
+                vals = {"verification_ids": [(6, 0, verification.ids)], "way": "mail"}
+                if role in {"finance", "legal", "service"}:
+                    # F-06: the record is not open to them
+                    with self.assertRaisesRegex(AccessError, "not open to you"):
+                        wizards.create(vals)
+                    continue
+                wizard = wizards.create(vals)
                 if role in {"clerk", "manager", "director", "admin"}:
                     with freeze_time("2026-06-01 02:00:00"):
                         wizard.action_apply()
