@@ -290,7 +290,7 @@ class CustomerDemo(models.AbstractModel):
         self._remind(running)
 
     def _remind(self, records):
-        """Remind people of what is due, as the nightly job does; that one commits, a demo does not."""
+        """Remind people of what is due as the nightly job does, which commits; a demo does not."""
         people = records.user_id._who_may_read(records._name)
         due = records._reminder_due(records._reminder_limits(), people)
         records.flush_model()
