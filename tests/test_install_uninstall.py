@@ -100,6 +100,9 @@ def test_installed_updated_uninstalled(addon, settings):
     """Existing ERP data is sacred: nothing rewritten at install, nothing left at uninstall."""
     databases.copy(databases.BASE, DATABASE)
     assert "READY" in odoo_shell(USED_ERP, settings)
+    # what an addon of ours brings along of Odoo's own stays with whoever has it
+    foreign = ",".join(databases.foreign_dependencies(addon))
+    run_odoo(["-i", foreign, "--stop-after-init"], settings, "alone-foreign.log")
     tables_before = tables()
     columns_before = {table: columns(table) for table in SHARED_TABLES}
     before = {table: content(table, columns_before[table]) for table in SHARED_TABLES}

@@ -207,11 +207,14 @@ def log_problems(path):
     return [line for line in lines if level.match(line) and ours.search(line.split(" ", 4)[-1])]
 
 
-def foreign_dependencies():
-    """Modules beyond the base that our addons depend on."""
+def foreign_dependencies(addon=None):
+    """Modules of others that our addons depend on, or that one of them does by way of ours."""
     ours = {**manifests(), **manifests(TEST_ADDONS)}
-    needed = {name for manifest in ours.values() for name in manifest.get("depends", ())}
-    return sorted(needed - set(ours))
+    wanted, known = set(ours) if addon is None else {addon}, set()
+    while wanted - known:
+        known |= wanted
+        wanted = {need for name in wanted if name in ours for need in ours[name].get("depends", ())}
+    return sorted(known - set(ours))
 
 
 def template(name):

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from .common import Stop, end_children, run_child, say, stopping
 
 NAMES = "ab"
+# Python's output is not made for two threads at once: lines get lost.
+_writing = threading.Lock()
 # From here on pytest tells about the whole run: shown in one piece, when it has ended.
 SUMMARY = re.compile(r"[=-]+ (?!test session starts)")
 
@@ -137,5 +139,6 @@ def show(lane, command, **options):
 
 def _write(lane, lines):
     """One write for all lines: the other lane's come before or after them."""
-    sys.stdout.write("".join(f"{lane.name} │ {line.rstrip()}\n" for line in lines))
-    sys.stdout.flush()
+    with _writing:
+        sys.stdout.write("".join(f"{lane.name} │ {line.rstrip()}\n" for line in lines))
+        sys.stdout.flush()

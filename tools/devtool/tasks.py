@@ -11,7 +11,7 @@ BENCH_DATABASE = "bench"
 NEEDS_DATABASE = ("export",)
 
 
-def bench(names, database, customers):
+def bench(names, database, customers=None):
     """Run bench/<name>.py, all without a name; each prints its figures beside their limits.
 
     :param customers: how many of them the benches make, if the database has none yet
@@ -35,7 +35,8 @@ def bench(names, database, customers):
                 databases.set_stamp(database, wanted)
         for name in names or known:
             say(f"\n{name}")
-            code |= _python([known[name], "--customers", customers], settings, database)
+            size = ["--customers", customers] if customers else []
+            code |= _python([known[name], *size], settings, database)
     return code
 
 

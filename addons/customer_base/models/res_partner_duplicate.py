@@ -155,6 +155,14 @@ class ResPartner(models.Model):
         becoming._customer_check_codes(becoming=True)
         return result
 
+    def copy_data(self, default=None):
+        """Leave a customer's code out of its copy: two companies of one code are refused."""
+        vals_list = super().copy_data(default)
+        for partner, vals in zip(self, vals_list, strict=True):
+            if partner.customer_category and "vat" not in (default or {}):
+                vals.pop("vat", None)
+        return vals_list
+
     @api.model
     def name_create(self, name):
         """Refuse to make, by typing its name alone, a company that is a customer already (F-02).

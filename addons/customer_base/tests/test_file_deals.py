@@ -28,7 +28,7 @@ class TestFileDeals(TradeCase):
     def test_two_invoices_and_a_credit_note_of_one_order(self):
         """F-22: parts are added up, what is credited is taken off."""
         order = self._order(100.0)
-        order.order_line.product_uom_qty = 10
+        order.order_line.write({"product_uom_qty": 10, "price_unit": 100.0})
         order.order_line.product_id.invoice_policy = "delivery"
         self._bill(order, 6).action_post()
         second = self._bill(order, 4)

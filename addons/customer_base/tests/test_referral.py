@@ -86,7 +86,7 @@ class TestReferral(GuardCase):
         referral.with_user(self.zhao).action_win()
         self.assertEqual(referral.state, "won")
         self.assertTrue(referral.answered_on and referral.closed_on)
-        with self.assertRaisesRegex(UserError, "is Won already"):
+        with self.assertRaisesRegex(UserError, "not possible in the state “Won”"):
             self._end(referral, self.zhao, "lose")
 
     def test_declining_needs_a_reason(self):

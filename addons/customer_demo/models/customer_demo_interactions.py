@@ -2,6 +2,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import models
 from odoo.addons.customer_approval.models.sealed import unsealed
 from odoo.fields import Command
+from odoo.tools import SQL
 from odoo.tools.date_utils import start_of
 
 from ..tables.core import (
@@ -113,7 +114,7 @@ class CustomerDemo(models.AbstractModel):
     def _to_keep_fresh(self, model_name, period):
         """Return the customers to look at in a period, as the nightly job does."""
         partner_ids = self.env[model_name]._missing_partner_ids(
-            self.env.company, period, "interested"
+            self.env.company, period, "interested", SQL("partner.user_id")
         )
         return self.env["res.partner"].browse(partner_ids)
 
