@@ -275,7 +275,7 @@ def describe(field):
         # a link to the customer that is computed from another field: it must always follow it
         "entity_of": (
             field.related.split(".")[0]
-            if field.related and field.store and field.related.endswith(".commercial_partner_id")
+            if field.related and field.store and field.related == "partner_id.commercial_partner_id"
             else None
         ),
     }
