@@ -12,6 +12,11 @@ ACCEPTED = Path(__file__).with_name("accepted.tsv")
 SECRET = re.compile(r"zq[nesctg][a-z]{8}|199[01]\d{7}")
 FRAME = re.compile(r'File "([^"]+)", line (\d+), in (\w+)\s*\n\s*([^\n]*)')
 CHAINED = re.compile(r"During handling of the above exception|direct cause of the following")
+# A context that is none breaks Odoo's own environment, wherever it is looked at first.
+ENVIRONMENT = re.compile(
+    r'File "[^"]*/odoo/orm/environments\.py", line \d+, in \w+\s*\n[^\n]*\n'
+    r'(\s[^\n]*\n|\s*File "[^"]*/odoo/(orm/environments|tools/\w+)\.py"[^\n]*\n)*\w+: [^\n]*\s*$'
+)
 # Refusals in words.
 REFUSALS = re.compile(
     r"(UserError|AccessError|ValidationError|MissingError|AccessDenied|RedirectWarning|LockError"
@@ -26,6 +31,8 @@ RECORDS_OF_ATTEMPTS = {
     "customer_contact_state",
 }
 EMPLOYEE_MAY = {"customer_referral", "customer_approval_delegation"}
+# Whoever works on one of these, or asked for it, reads it after the customer has moved on, too.
+OWN_WORK = ("customer_development", "customer_referral", "customer_access_request")
 SEALED = {"customer_approval", "customer_approval_step", "customer_approval_event"}
 CRUD = {
     "create",
@@ -39,6 +46,18 @@ CRUD = {
     "action_unarchive",
     "web_save_multi",
 }
+
+
+def net(changes):
+    """The changes by row: what a row was before the call and what it is after it."""
+    rows = {}
+    for number, (table, _op, old, new) in enumerate(changes):
+        key = (table, (new or old).get("id", f"no id {number}"))
+        first = rows[key][0] if key in rows else old
+        rows[key] = (first, new)
+    for (table, _id), (old, new) in rows.items():
+        if old or new:
+            yield table, "U" if old and new else "I" if new else "D", old, new
 
 
 class Judge:
@@ -66,7 +85,7 @@ class Judge:
     def writes(self, call, changes):
         """Yield what was changed and must not be."""
         account = self.world.accounts[call.login]
-        rows = [change for change in changes if change[0] not in self.world.transient]
+        rows = [change for change in net(changes) if change[0] not in self.world.transient]
         for table, op, old, new in rows:
             columns = changed_columns(old, new)
             what = f"{table} {op} {','.join(sorted(columns)[:5])}".strip()
@@ -89,9 +108,18 @@ class Judge:
             - account.write
             - self._asked(account)
         )
+        if table.startswith(OWN_WORK):
+            hidden -= account.involved
         # who may change a document of the ERP, its own roles say; for whom it is made, we do
         moved = table in ERP_TABLES and (op == "I" or columns & ERP_COLUMNS)
-        counted = ours or table == "res_partner" or moved or table in POLYMORPHIC
+        row = new or old
+        about = POLYMORPHIC.get(table) and world.models.get(row[POLYMORPHIC[table][0]])
+        counted = (
+            ours
+            or table == "res_partner"
+            or moved
+            or (table in POLYMORPHIC and about not in ERP_TABLES)
+        )
         if (
             hidden
             and counted
@@ -187,6 +215,8 @@ class Judge:
             elif customer not in readable or (account.outside and kind in "tb"):
                 if kind == "n" and not self._names_count(call, account, customer):
                     continue
+                if kind in "nt" and customer in account.involved:
+                    continue
                 yield LEAKED[kind]
 
     def _names_count(self, call, account, customer):
@@ -203,7 +233,7 @@ class Judge:
         if not answer.error or REFUSALS.search(answer.error):
             return None
         text = answer.debug or answer.text.replace("\\n", "\n").replace('\\"', '"')
-        return own_frame(text)
+        return None if ENVIRONMENT.search(text) else own_frame(text)
 
 
 LEAKED = {

@@ -66,7 +66,37 @@ def people():
         {"name": "Other Company", "country_id": env.company.country_id.id}
     )
     company.customer_partner_rule = True
-    customer = env["res.partner"].search(
+    contact = env["res.partner"].create(
+        {
+            "name": "Portal Person",
+            "parent_id": portal_customer().id,
+            "email": "portal@example.com",
+        }
+    )
+    account("portal", "Portal Person", "base.group_portal", partner_id=contact.id)
+    plain = account("plain", "Plain Employee", "base.group_user")
+    env["hr.employee"].create({"name": plain.name, "user_id": plain.id})
+    account(
+        "seller",
+        "Seller Without Role",
+        "sales_team.group_sale_salesman",
+        "account.group_account_invoice",
+    )
+    foreigner = account(
+        "foreigner",
+        "Director Elsewhere",
+        "customer_base.group_customer_director",
+        "sales_team.group_sale_salesman",
+        company_id=company.id,
+        company_ids=[Command.set(company.ids)],
+    )
+    for number in range(3):
+        customer_elsewhere(number, company, foreigner)
+
+
+def portal_customer():
+    """A customer with documents, so that the portal has something to show."""
+    return env["res.partner"].search(
         [
             ("customer_category", "=", "closed"),
             ("user_id.login", "=", "wuhao"),
@@ -75,58 +105,38 @@ def people():
         ],
         limit=1,
     )
-    contact = env["res.partner"].create(
-        {"name": "Portal Person", "parent_id": customer.id, "email": "portal@example.com"}
+
+
+def account(login, name, *groups, **vals):
+    """A user whose password is the login, as everywhere in the demo."""
+    group_ids = [Command.set([env.ref(xmlid).id for xmlid in groups])]
+    return (
+        env["res.users"]
+        .with_context(no_reset_password=True)
+        .create({"login": login, "name": name, "password": login, "group_ids": group_ids, **vals})
     )
-    Users = env["res.users"].with_context(no_reset_password=True)
-    made = {
-        "portal": {
-            "name": "Portal Person",
-            "partner_id": contact.id,
-            "group_ids": ["base.group_portal"],
-        },
-        "plain": {"name": "Plain Employee", "group_ids": ["base.group_user"]},
-        "seller": {
-            "name": "Seller Without Role",
-            "group_ids": ["sales_team.group_sale_salesman", "account.group_account_invoice"],
-        },
-        "foreigner": {
-            "name": "Director Elsewhere",
-            "group_ids": [
-                "customer_base.group_customer_director",
-                "sales_team.group_sale_salesman",
-            ],
+
+
+def customer_elsewhere(number, company, owner):
+    """A customer of the other company, with a contact person."""
+    customer = env["res.partner"].create(
+        {
+            "name": f"Elsewhere {number} Ltd",
+            "is_company": True,
             "company_id": company.id,
-            "company_ids": [Command.set(company.ids)],
-        },
-    }
-    for login, vals in made.items():
-        groups = [env.ref(xmlid).id for xmlid in vals.pop("group_ids")]
-        Users.create(
-            {**vals, "login": login, "password": login, "group_ids": [Command.set(groups)]}
-        )
-    plain = env["res.users"].search([("login", "=", "plain")])
-    env["hr.employee"].create({"name": plain.name, "user_id": plain.id})
-    foreigner = env["res.users"].search([("login", "=", "foreigner")])
-    for number in range(3):
-        elsewhere = env["res.partner"].create(
-            {
-                "name": f"Elsewhere {number} Ltd",
-                "is_company": True,
-                "company_id": company.id,
-                "customer_category": "potential",
-                "user_id": foreigner.id,
-                "phone": "1",
-                "email": "e@example.com",
-            }
-        )
-        env["res.partner"].create(
-            {
-                "name": f"Person Elsewhere {number}",
-                "parent_id": elsewhere.id,
-                "company_id": company.id,
-            }
-        )
+            "customer_category": "potential",
+            "user_id": owner.id,
+            "phone": "1",
+            "email": "e@example.com",
+        }
+    )
+    env["res.partner"].create(
+        {
+            "name": f"Person Elsewhere {number}",
+            "parent_id": customer.id,
+            "company_id": company.id,
+        }
+    )
 
 
 def plant_partners(secrets):
@@ -265,7 +275,7 @@ def describe(field):
         # a link to the customer that is computed from another field: it must always follow it
         "entity_of": (
             field.related.split(".")[0]
-            if field.related and field.store and field.related.endswith(".commercial_partner_id")
+            if field.related and field.store and field.related == "partner_id.commercial_partner_id"
             else None
         ),
     }
@@ -288,28 +298,48 @@ def main():
     logins = env["res.users"].search(
         [("login", "not in", ("__system__", "public", "portaltemplate"))]
     )
-    facts = {"secrets": secrets, "models": {}, "people": {}}
-    for user in logins:
-        key = (
-            env(user=user.id)["res.users.apikeys"]
-            .sudo()
-            ._generate("rpc", "fuzz", fields.Datetime.add(fields.Datetime.now(), days=2))
-        )
-        facts["people"][user.login] = {
-            "uid": user.id,
-            "key": key,
-            "company": user.company_id.id,
-            "partner": user.partner_id.id,
-        }
+    facts = {
+        "secrets": secrets,
+        "people": {user.login: person(user) for user in logins},
+        "models": models(called, logins),
+        **targets(list(called)),
+    }
+    env.cr.commit()
+    with open(os.environ["FUZZ_FACTS"], "w") as out:
+        json.dump(facts, out)
+
+
+def person(user):
+    """What the client needs to come as this user."""
+    key = (
+        env(user=user.id)["res.users.apikeys"]
+        .sudo()
+        ._generate("rpc", "fuzz", fields.Datetime.add(fields.Datetime.now(), days=2))
+    )
+    return {
+        "uid": user.id,
+        "key": key,
+        "company": user.company_id.id,
+        "partner": user.partner_id.id,
+    }
+
+
+def models(called, logins):
+    """{model: what a client can know of it}; of a model that is only pointed to, its ids."""
     relations = {
         field.comodel_name
         for model in called.values()
         for field in model._fields.values()
         if field.comodel_name and not env[field.comodel_name]._abstract
     }
+    found = {}
     for name in sorted({*called, *relations}):
         model = env[name]
-        facts["models"][name] = {
+        stored = model._auto and not model._transient
+        ids = {"all": some(model.sudo()) if stored else []}
+        if name in called and ids["all"]:
+            ids |= {user.login: readable(model, user) for user in logins}
+        found[name] = {
             "table": model._table,
             "transient": model._transient,
             "ours": name.startswith(OUR_MODELS),
@@ -317,32 +347,24 @@ def main():
             if name in called
             else {},
             "methods": methods(model) if name in called else {},
-            "ids": {"all": some(model.sudo())}
-            if model._auto and not model._transient
-            else {"all": []},
+            "ids": ids,
         }
-        if name in called and facts["models"][name]["ids"]["all"]:
-            for user in logins:
-                facts["models"][name]["ids"][user.login] = readable(model, user)
-    facts["actions"] = env["ir.actions.server"].search([], limit=IDS).ids
-    facts["windows"] = [
-        xml
-        for xml in env["ir.model.data"]
-        .search([("model", "=", "ir.actions.act_window"), ("module", "=like", "customer%")])
-        .mapped("complete_name")
-    ]
-    facts["reports"] = env["ir.actions.report"].search([]).mapped("report_name")
-    facts["messages"] = (
-        env["mail.message"]
-        .search([("model", "in", list(called))], limit=400)
-        .mapped(lambda m: [m.id, m.model, m.res_id])
+    return found
+
+
+def targets(names):
+    """What the plain routes lead to: actions, windows, reports, messages, attachments."""
+    windows = env["ir.model.data"].search(
+        [("model", "=", "ir.actions.act_window"), ("module", "=like", "customer%")]
     )
-    facts["attachments"] = (
-        env["ir.attachment"].search([("res_model", "in", list(called))], limit=200).ids
-    )
-    env.cr.commit()
-    with open(os.environ["FUZZ_FACTS"], "w") as out:
-        json.dump(facts, out)
+    messages = env["mail.message"].search([("model", "in", names)], limit=400)
+    return {
+        "actions": env["ir.actions.server"].search([], limit=IDS).ids,
+        "windows": windows.mapped("complete_name"),
+        "reports": env["ir.actions.report"].search([]).mapped("report_name"),
+        "messages": [[message.id, message.model, message.res_id] for message in messages],
+        "attachments": env["ir.attachment"].search([("res_model", "in", names)], limit=200).ids,
+    }
 
 
 def readable(model, user):

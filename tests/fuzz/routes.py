@@ -3,25 +3,14 @@
 import json
 import re
 
-from .client import Answer
-
 
 def send(person, call, facts):
     """Send one call; returns the answers (a wizard's button makes a second one)."""
-    if call.route == "call_kw":
-        args = (
-            call.args
-            if facts["models"][call.model]["methods"][call.method]["model"]
-            else [call.ids, *call.args]
-        )
-        answers = [person.call(call.model, call.method, args, call.kwargs)]
-    elif call.route == "xmlrpc":
-        args = (
-            call.args
-            if facts["models"][call.model]["methods"][call.method]["model"]
-            else [call.ids, *call.args]
-        )
-        answers = [person.xmlrpc(call.model, call.method, args, call.kwargs)]
+    if call.route in ("call_kw", "xmlrpc"):
+        of_model = facts["models"][call.model]["methods"][call.method]["model"]
+        args = call.args if of_model else [call.ids, *call.args]
+        ask = person.call if call.route == "call_kw" else person.xmlrpc
+        answers = [ask(call.model, call.method, args, call.kwargs)]
     elif call.route == "json2":
         payload = {**call.named, **({"ids": call.ids} if call.ids else {})}
         answers = [person.json2(call.model, call.method, payload)]
@@ -51,136 +40,139 @@ def token(person):
 
 def plain(person, route, values, facts):
     """One call of a plain route."""
-    model, record, number = values["model"], values["id"], values["number"]
+    number = values["number"]
     pick = lambda items: items[number % len(items)] if items else 0  # noqa: E731
-    if route == "export":
-        names = [name for name in values["fields"] if name != "id"] or ["display_name"]
-        data = {
-            "model": model,
-            "fields": [{"name": name, "label": name} for name in names],
-            "ids": [record],
-            "domain": values["domain"],
-            "import_compat": bool(number % 2),
-            "groupby": [],
-        }
-        return person.http(
-            "POST",
-            f"/web/export/{values['format']}",
-            {"data": json.dumps(data), "csrf_token": token(person)},
-        )
-    if route == "report":
-        return person.http("GET", f"/report/html/{pick(facts['reports'])}/{record}")
-    if route == "own":
-        path = pick(("/customer_base/customer_list.xlsx", "/customer_grading/month_summary.xlsx"))
-        return person.http("GET", path, {"ids": pick((str(record), "", "x", f"{record},1,2,3"))})
-    if route == "thread":
-        path = pick(
+    return PLAIN[route](person, values, facts, pick)
+
+
+def export(person, values, _facts, _pick):
+    """The web client's export."""
+    names = [name for name in values["fields"] if name != "id"] or ["display_name"]
+    data = {
+        "model": values["model"],
+        "fields": [{"name": name, "label": name} for name in names],
+        "ids": [values["id"]],
+        "domain": values["domain"],
+        "import_compat": bool(values["number"] % 2),
+        "groupby": [],
+    }
+    return person.http(
+        "POST",
+        f"/web/export/{values['format']}",
+        {"data": json.dumps(data), "csrf_token": token(person)},
+    )
+
+
+def report(person, values, facts, pick):
+    return person.http("GET", f"/report/html/{pick(facts['reports'])}/{values['id']}")
+
+
+def own(person, values, _facts, pick):
+    """The addons' own workbooks."""
+    record = values["id"]
+    path = pick(("/customer_base/customer_list.xlsx", "/customer_grading/month_summary.xlsx"))
+    return person.http("GET", path, {"ids": pick((str(record), "", "x", f"{record},1,2,3"))})
+
+
+def thread(person, values, _facts, pick):
+    """What the chatter reads."""
+    of = {"thread_model": values["model"], "thread_id": values["id"]}
+    wanted = ["activities", "attachments", "followers", "suggestedRecipients"]
+    fetch = [["mail.thread", {**of, "request_list": wanted}]]
+    return person.json(
+        *pick(
             (
-                "/mail/thread/messages",
-                "/mail/thread/recipients",
-                "/mail/data",
-                "/mail/read_subscription_data",
-                "/mail/partner/from_email",
+                ("/mail/thread/messages", of),
+                ("/mail/thread/recipients", of),
+                ("/mail/data", {"fetch_params": fetch}),
+                ("/mail/read_subscription_data", {"follower_id": values["number"]}),
+                ("/mail/partner/from_email", {**of, "emails": ["a@b.example"]}),
             )
         )
-        return person.json(
-            path,
-            {
-                "/mail/thread/messages": {"thread_model": model, "thread_id": record},
-                "/mail/thread/recipients": {"thread_model": model, "thread_id": record},
-                "/mail/data": {
-                    "fetch_params": [
-                        [
-                            "mail.thread",
-                            {
-                                "thread_model": model,
-                                "thread_id": record,
-                                "request_list": [
-                                    "activities",
-                                    "attachments",
-                                    "followers",
-                                    "suggestedRecipients",
-                                ],
-                            },
-                        ]
-                    ]
-                },
-                "/mail/read_subscription_data": {"follower_id": number},
-                "/mail/partner/from_email": {
-                    "thread_model": model,
-                    "thread_id": record,
-                    "emails": ["a@b.example"],
-                },
-            }[path],
+    )
+
+
+def post(person, values, facts, pick):
+    """What the chatter writes."""
+    model, record, partners = values["model"], values["id"], [values["partner"]]
+    message = (pick(facts["messages"]) or [0])[0]
+    of = {"thread_model": model, "thread_id": record}
+    follow = {"res_model": model, "res_id": record, "partner_ids": partners}
+    reaction = {"message_id": message, "content": "x", "action": "add"}
+    update = {"message_id": message, "update_data": {"body": "fuzz"}}
+    return person.json(
+        *pick(
+            (
+                (
+                    "/mail/message/post",
+                    {**of, "post_data": {"body": "fuzz", "partner_ids": partners}},
+                ),
+                ("/mail/message/reaction", reaction),
+                ("/mail/thread/subscribe", follow),
+                ("/mail/message/update_content", update),
+            )
         )
-    return _more(person, route, values, facts, pick)
+    )
 
 
-def _more(person, route, values, facts, pick):
+def action(person, values, facts, pick):
+    """A server action on any record."""
     model, record = values["model"], values["id"]
-    if route == "post":
-        message = pick(facts["messages"]) or [0, model, record]
-        return person.json(
-            *pick(
-                (
-                    (
-                        "/mail/message/post",
-                        {
-                            "thread_model": model,
-                            "thread_id": record,
-                            "post_data": {"body": "fuzz", "partner_ids": [values["partner"]]},
-                        },
-                    ),
-                    (
-                        "/mail/message/reaction",
-                        {"message_id": message[0], "content": "x", "action": "add"},
-                    ),
-                    (
-                        "/mail/thread/subscribe",
-                        {"res_model": model, "res_id": record, "partner_ids": [values["partner"]]},
-                    ),
-                    (
-                        "/mail/message/update_content",
-                        {"message_id": message[0], "update_data": {"body": "fuzz"}},
-                    ),
-                )
-            )
-        )
-    if route == "action":
-        return person.json(
-            "/web/action/run",
-            {
-                "action_id": pick(facts["actions"]),
-                "context": {"active_model": model, "active_id": record, "active_ids": [record]},
-            },
-        )
-    if route == "button":
-        names = [
-            name
-            for name, known in facts["models"][model]["methods"].items()
-            if name.startswith(("action_", "button_")) and name != "action_revoke_all_devices"
-        ]
-        return person.json(
-            "/web/dataset/call_button",
-            {"model": model, "method": pick(names or ["read"]), "args": [[record]], "kwargs": {}},
-        )
-    if route == "binary":
-        return person.http(
-            "GET",
-            pick(
-                (
-                    f"/web/content/{pick(facts['attachments'])}",
-                    f"/web/image/{model}/{record}/image_128",
-                    f"/web/content/{model}/{record}/image",
-                    f"/mail/view?model={model}&res_id={record}",
-                )
-            ),
-        )
-    if route == "vcard":
-        return person.http("GET", f"/web/partner/vcard?partner_ids={record},{values['partner']}")
-    if route == "view":
-        return person.json(
-            "/web/action/load",
-            {"action_id": pick(facts["windows"]), "context": {"active_id": record}},
-        )
-    return Answer(0, "")
+    context = {"active_model": model, "active_id": record, "active_ids": [record]}
+    return person.json("/web/action/run", {"action_id": pick(facts["actions"]), "context": context})
+
+
+def button(person, values, facts, pick):
+    model = values["model"]
+    names = [
+        name
+        for name in facts["models"][model]["methods"]
+        if name.startswith(("action_", "button_")) and name != "action_revoke_all_devices"
+    ]
+    return person.json(
+        "/web/dataset/call_button",
+        {
+            "model": model,
+            "method": pick(names or ["read"]),
+            "args": [[values["id"]]],
+            "kwargs": {},
+        },
+    )
+
+
+def binary(person, values, facts, pick):
+    """Attachments, images and the link in a notification."""
+    model, record = values["model"], values["id"]
+    paths = (
+        f"/web/content/{pick(facts['attachments'])}",
+        f"/web/image/{model}/{record}/image_128",
+        f"/web/content/{model}/{record}/image",
+        f"/mail/view?model={model}&res_id={record}",
+    )
+    return person.http("GET", pick(paths))
+
+
+def vcard(person, values, _facts, _pick):
+    partners = f"{values['id']},{values['partner']}"
+    return person.http("GET", f"/web/partner/vcard?partner_ids={partners}")
+
+
+def view(person, values, facts, pick):
+    return person.json(
+        "/web/action/load",
+        {"action_id": pick(facts["windows"]), "context": {"active_id": values["id"]}},
+    )
+
+
+PLAIN = {
+    "export": export,
+    "report": report,
+    "own": own,
+    "thread": thread,
+    "post": post,
+    "action": action,
+    "button": button,
+    "binary": binary,
+    "vcard": vcard,
+    "view": view,
+}

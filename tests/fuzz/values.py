@@ -32,6 +32,40 @@ HOSTILE = (
     [[1]],
     [[1, 2, 3, 4]],
 )
+# Parameters by the record they ask for, and by a value that fits.
+RELATIONS = {
+    "partner": "res.partner",
+    "partners": "res.partner",
+    "partner_id": "res.partner",
+    "partner_ids": "res.partner",
+    "customer": "res.partner",
+    "customer_id": "res.partner",
+    "user": "res.users",
+    "users": "res.users",
+    "user_id": "res.users",
+    "users_ids": "res.users",
+    "company": "res.company",
+    "company_id": "res.company",
+}
+PLAIN = {
+    "limit": 5000,
+    "offset": 0,
+    "order": "id",
+    "operator": "ilike",
+    "load": None,
+    "name": "公司",
+    "lang": "zh_CN",
+    "comment": "fuzz",
+    "reason": "fuzz",
+    "body": "fuzz",
+    "message": "fuzz",
+    "note": "fuzz",
+    "data": [["公司", "1"]],
+    "mode": "read",
+    "operation": "write",
+    "access_token": "x",
+    "progress_bar": {"field": "state", "colors": {}},
+}
 
 
 class Values:
@@ -107,48 +141,15 @@ class Values:
         return self.other(call, name)
 
     def other(self, call, name):
-        relation = {
-            "partner": "res.partner",
-            "partners": "res.partner",
-            "partner_id": "res.partner",
-            "partner_ids": "res.partner",
-            "customer": "res.partner",
-            "customer_id": "res.partner",
-            "user": "res.users",
-            "users": "res.users",
-            "user_id": "res.users",
-            "users_ids": "res.users",
-            "company": "res.company",
-            "company_id": "res.company",
-        }.get(name)
+        relation = RELATIONS.get(name)
         if name in ("res_id", "ids", "res_ids", "id", "record_id", "next_id"):
             relation = call.model
         if relation:
             value = self.record(relation, call.login)
             return [value] if name.endswith("s") else value
-        plain = {
-            "limit": 5000,
-            "offset": 0,
-            "order": "id",
-            "operator": "ilike",
-            "load": None,
-            "name": "公司",
-            "lang": "zh_CN",
-            "comment": "fuzz",
-            "reason": "fuzz",
-            "body": "fuzz",
-            "message": "fuzz",
-            "note": "fuzz",
-            "data": [["公司", "1"]],
-            "mode": "read",
-            "operation": "write",
-            "res_model": call.model,
-            "access_token": "x",
-            "progress_bar": {"field": "state", "colors": {}},
-        }
-        if name in plain:
-            return plain[name]
-        return self.hostile()
+        if name == "res_model":
+            return call.model
+        return PLAIN[name] if name in PLAIN else self.hostile()
 
     def some_fields(self, model):
         names = list(self.models[model]["fields"])

@@ -26,6 +26,22 @@ POLYMORPHIC = {
 ERP_TABLES = ("res_partner_bank", "sale_order", "account_move", "crm_lead")
 ERP_COLUMNS = {"partner_id", "commercial_partner_id", "partner_invoice_id", "partner_shipping_id"}
 
+# (customer, department, users …) of work that its people read after the customer has moved on.
+INVOLVED = (
+    "SELECT commercial_partner_id, department_id, user_id, applicant_id, create_uid,"
+    " coordinator_id FROM customer_development",
+    "SELECT d.commercial_partner_id, NULL, m.user_id FROM customer_development_member m"
+    " JOIN customer_development d ON d.id = m.development_id",
+    "SELECT d.commercial_partner_id, NULL, r.res_users_id FROM customer_development d"
+    " JOIN customer_approval_step s ON s.approval_id = d.approval_id"
+    " JOIN customer_approval_step_approver_rel r ON r.customer_approval_step_id = s.id",
+    "SELECT partner_id, department_id, from_user_id, to_user_id FROM customer_referral",
+    "SELECT partner_id, to_department_id, NULL FROM customer_referral",
+    "SELECT l.partner_id, r.department_id, r.applicant_id, r.create_uid, l.owner_id"
+    " FROM customer_access_request_line l"
+    " JOIN customer_access_request r ON r.id = l.request_id",
+)
+
 
 class Account:
     """What one person may do, as the requirements say."""
@@ -33,6 +49,7 @@ class Account:
     def __init__(self, login, uid=None, partner=None):
         self.login, self.uid, self.partner = login, uid, partner
         self.groups, self.read, self.write, self.departments = set(), set(), set(), set()
+        self.involved = set()
 
     @property
     def outside(self):
@@ -65,6 +82,7 @@ class World:
         }
         self._groups()
         self._rights(facts)
+        self._involved()
         self.accounts["nobody"] = Account("nobody")
         self._approvers()
         self._acl()
@@ -178,6 +196,16 @@ class World:
             found[account.login] = {uid for uid, department in people if department in answers}
             account.colleagues = found[account.login]
         return found
+
+    def _involved(self):
+        """Customers of one's own developments, referrals and requests, past ones too."""
+        rows = [row for query in INVOLVED for row in self.audit.rows(query)]
+        for account in self.accounts.values():
+            account.involved = {
+                partner
+                for partner, department, *users in rows
+                if account.uid in users or department in account.departments
+            }
 
     def _approvers(self):
         """{step: users who may decide it}, deputies of today included."""

@@ -11,6 +11,7 @@ from odoo.models import BaseModel
 # The addons whose lines are guarded, on their own models and on those they extend.
 ADDONS = ("customer_", "l10n_cn_workday")
 INTEGERS = range(-(2**31), 2**31)
+LISTS = (list, tuple, set, frozenset)
 TEXTS = ("char", "text", "html", "reference")
 # Parameters by name: what they must be.
 VALUES = ("vals", "values", "default", "vals_list")
@@ -90,6 +91,7 @@ def _guarded(method, deep):
     def guard(self, *args, **kwargs):
         if self.env.su:
             return method(self, *args, **kwargs)
+        _check_context(self)
         _check_ids(self)
         if parameters and parameters[0] in (*VALUES, *NAMES):
             if args:
@@ -98,6 +100,17 @@ def _guarded(method, deep):
                 kwargs[parameters[0]] = _checked(self, parameters[0], kwargs[parameters[0]], deep)
         try:
             return method(self, *args, **kwargs)
+        except TypeError as error:
+            # raised by the call itself, not inside the method
+            if error.__traceback__.tb_next is None:
+                raise UserError(
+                    self.env._(
+                        "“%(method)s” of “%(model)s” takes other parameters than these.",
+                        method=method.__name__,
+                        model=self._description,
+                    )
+                ) from error
+            raise
         except ValueError as error:
             if len(self) != 1 and str(error).startswith("Expected singleton"):
                 raise UserError(
@@ -107,6 +120,28 @@ def _guarded(method, deep):
 
     guard._customer_guarded = True
     return guard
+
+
+def _check_context(records):
+    """Look at what Odoo's environment itself reads, by whatever is asked first.
+
+    :raise UserError: naming the part of the context that can't be one
+    """
+    for key in ("lang", "tz", "allowed_company_ids"):
+        value = records.env.context.get(key)
+        if key == "allowed_company_ids" and value:
+            fits = isinstance(value, LISTS) and all(isinstance(item, int) for item in value)
+        else:
+            fits = not isinstance(value, (dict, *LISTS)) or not value and key.endswith("ids")
+        if not fits:
+            # without the context, as that one can't tell the language of the refusal
+            raise UserError(
+                records.with_context({}).env._(
+                    "“%(value)s” is no value for “%(key)s” in the context.",
+                    value=str(value)[:80],
+                    key=key,
+                )
+            )
 
 
 def _check_ids(records):
@@ -125,7 +160,8 @@ def _checked(records, parameter, value, deep):
     """Return a parameter as the methods of ours may rely on it."""
     if parameter in NAMES:
         names = value if isinstance(value, (list, tuple, set)) else (value,)
-        if value and not all(isinstance(name, str) for name in names):
+        missing = not value and parameter == "fields_to_export" and not isinstance(value, list)
+        if missing or (value and not all(isinstance(name, str) for name in names)):
             _refuse_parameter(records, value)
         return value
     if parameter == "default" and not value:

@@ -1,6 +1,7 @@
 from ast import literal_eval
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class MailActivity(models.Model):
@@ -52,6 +53,10 @@ class MailActivity(models.Model):
         """Open the list that this reminder is about, at what is the user's own."""
         self.ensure_one()
         self.check_access("read")
+        if not self.list_action_id:
+            raise UserError(
+                self.env._("“%(activity)s” is about no list.", activity=self.display_name)
+            )
         # sudo: how a list is shown; what it shows is read with the user's own rights
         action = self.list_action_id.sudo()._get_action_dict()
         context = literal_eval(action["context"] or "{}")

@@ -346,8 +346,19 @@ class ResPartner(models.Model):
             )
 
     def _customer_is_hidden(self):
-        """Contacts are hidden by our rule only; Odoo's own rights stay its own business."""
-        return self.env.user._customer_is_limited() and not self.has_access("read")
+        """Tell whether our rule hides one, or that of the companies a customer of another one.
+
+        What else Odoo's own rights say of contacts stays its own business.
+        """
+        if self.env.user._customer_is_limited():
+            return not self.has_access("read")
+        companies = self.env.user.company_ids
+        # sudo: whose customer it is
+        elsewhere = self.sudo().filtered(
+            lambda partner: partner.company_id - companies
+            and partner.commercial_partner_id.customer_category
+        )
+        return bool(elsewhere) and not elsewhere.sudo(False).has_access("read")
 
     # What a refusal may say of a customer; one place for all of them.
     def _customer_label(self):

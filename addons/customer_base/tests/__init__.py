@@ -47,4 +47,5 @@ from . import (
     test_similar_names,
     test_bank_accounts,
     test_import_limits,
+    test_tried_by_all,
 )
