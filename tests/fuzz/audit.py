@@ -54,6 +54,11 @@ DECLARE
     columns text;
 BEGIN
     PERFORM set_config('fuzz.undo', 'on', true);
+    BEGIN  -- rows that point to each other come back in any order
+        PERFORM set_config('session_replication_role', 'replica', true);
+    EXCEPTION WHEN insufficient_privilege THEN
+        NULL;
+    END;
     FOR line IN SELECT * FROM fuzz_audit ORDER BY n DESC LOOP
         IF line.op = 'I' THEN
             EXECUTE format('DELETE FROM %I WHERE %s', line.tab, fuzz_row(line.new));

@@ -87,9 +87,11 @@ class TestTriedByAll(AccessCommon):
     def test_export_of_no_fields(self):
         """S-10: an export that names no fields is refused in words."""
         partners = self.env(user=self.salesperson)["res.partner"]
-        for names in (False, 0, {}):
+        for names in (False, 0, None):
             with self.assertRaisesRegex(UserError, "is no list of fields"):
                 call_kw(partners, "export_data", [self.customer.ids, names], {})
+        with self.assertRaisesRegex(UserError, "is no list of fields"):
+            call_kw(partners, "default_get", [0], {})
 
     def test_reminder_without_a_list(self):
         """S-10: a plain activity opens no list, in words."""
