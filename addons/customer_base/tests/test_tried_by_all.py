@@ -91,7 +91,7 @@ class TestTriedByAll(AccessCommon):
             with self.assertRaisesRegex(UserError, "is no list of fields"):
                 call_kw(partners, "export_data", [self.customer.ids, names], {})
         with self.assertRaisesRegex(UserError, "is no list of fields"):
-            call_kw(partners, "default_get", [0], {})
+            call_kw(partners.env["customer.approval.step"], "default_get", [0], {})
 
     def test_reminder_without_a_list(self):
         """S-10: a plain activity opens no list, in words."""
