@@ -3,6 +3,8 @@ from odoo import api, fields, models
 RECENT = 10
 PERSONAL = "customer_base.group_customer_personal_data"
 PERSON_FIELDS = ("legal_representative_id", "head_id", "main_contact_id")
+# Records of the customer itself: related fields find them also where they are hidden.
+CUSTOMER_LINES = {"contact_ids", "partner_bank_ids"}
 
 
 class CustomerFile(models.Model):
@@ -93,6 +95,14 @@ class CustomerFile(models.Model):
     credit_limit = fields.Monetary(
         compute="_compute_credit_limit", currency_field="company_currency_id"
     )
+
+    def web_read(self, specification):
+        """Whoever only reviews a file reads the file, without the customer's own records (F-05)."""
+        lines = CUSTOMER_LINES & specification.keys()
+        if not lines or all(self.mapped("access_read")):
+            return super().web_read(specification)
+        rows = super().web_read({k: v for k, v in specification.items() if k not in lines})
+        return [{**row, **{name: [] for name in lines}} for row in rows]
 
     @api.depends(*(f"{name}.customer_contact_card_ids" for name in PERSON_FIELDS))
     @api.depends_context("lang")

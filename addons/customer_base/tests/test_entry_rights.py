@@ -280,6 +280,7 @@ class TestEntryRights(AccessCommon):
     # ------------------------------------------------------------------ S-05
     def test_past_work_opens_no_customer(self):
         """S-05, REQ B-09: who once submitted a file reads it no more when the customer moved."""
+        self.company.customer_file_least = 0.0
         file = self.hidden_file.with_user(self.salesperson)
         file.action_submit()
         reviewer = file.sudo().approval_id.current_step_id._able_approvers()[:1]

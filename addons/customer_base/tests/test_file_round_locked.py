@@ -48,9 +48,10 @@ class TestFileRoundLocked(FileCase):
                 file = self._file(partner_id=customer.id)
                 file.action_submit()
                 customer.user_id = other
+                file = file.sudo()  # no longer the salesperson's to read
                 self.assertEqual((file.user_id, file.department_id), (other, self.sales))
                 if end == "withdraw":
-                    file.sudo().action_withdraw()
+                    file.action_withdraw()
                 else:
                     getattr(file.with_user(self.manager), end)("Seen")
                 self.assertEqual(file.department_id, self.export)

@@ -287,7 +287,15 @@ class CustomerDemo(models.AbstractModel):
         for number, row in enumerate(over):
             [until] = company._workday_add([self._today()], 2 + number % 12)
             row.protected_until = until
-        running._remind()
+        self._remind(running)
+
+    def _remind(self, records):
+        """Remind people of what is due as the nightly job does, which commits; a demo does not."""
+        people = records.user_id._who_may_read(records._name)
+        due = records._reminder_due(records._reminder_limits(), people)
+        records.flush_model()
+        if told := records._mark_reminded(due):
+            records._refresh_reminders(self.env["res.users"].browse(set(told)))
 
     def _fill_pool(self, users, stories):
         """Prospects that were given up go to the pool: by hand, or because time is over."""
