@@ -108,12 +108,13 @@ class Judge:
             - account.write
             - self._asked(account)
         )
-        if table.startswith(OWN_WORK):
+        row = new or old
+        about = POLYMORPHIC.get(table) and world.models.get(row[POLYMORPHIC[table][0]])
+        # messages, activities and files belong to what they are about
+        if (about or table).startswith(OWN_WORK):
             hidden -= account.involved
         # who may change a document of the ERP, its own roles say; for whom it is made, we do
         moved = table in ERP_TABLES and (op == "I" or columns & ERP_COLUMNS)
-        row = new or old
-        about = POLYMORPHIC.get(table) and world.models.get(row[POLYMORPHIC[table][0]])
         counted = (
             ours
             or table == "res_partner"
