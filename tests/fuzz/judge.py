@@ -98,9 +98,8 @@ class Judge:
         if op == "U" and not columns:
             return
         if ours and not account.has_role and table not in EMPLOYEE_MAY | RECORDS_OF_ATTEMPTS:
-            if account.outside or not account.has_role:
-                if not self._is_asked(account, new or old):
-                    yield "by somebody without any role"
+            if not self._is_asked(account, new or old):
+                yield "by somebody without any role"
         if account.outside and table == "res_partner":
             yield "by somebody from outside"
         hidden = (
