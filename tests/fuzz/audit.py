@@ -54,6 +54,7 @@ DECLARE
     columns text;
 BEGIN
     PERFORM set_config('fuzz.undo', 'on', true);
+    SET CONSTRAINTS ALL DEFERRED;  -- rows that point to each other come back in any order
     FOR line IN SELECT * FROM fuzz_audit ORDER BY n DESC LOOP
         IF line.op = 'I' THEN
             EXECUTE format('DELETE FROM %I WHERE %s', line.tab, fuzz_row(line.new));
@@ -75,6 +76,16 @@ BEGIN
         END IF;
     END LOOP;
     DELETE FROM fuzz_audit;
+END $$;
+DO $$
+DECLARE
+    line record;
+BEGIN
+    FOR line IN SELECT conrelid::regclass AS tab, conname FROM pg_constraint
+                 WHERE contype = 'f' AND NOT condeferrable LOOP
+        EXECUTE format('ALTER TABLE %s ALTER CONSTRAINT %I DEFERRABLE INITIALLY IMMEDIATE',
+                       line.tab, line.conname);
+    END LOOP;
 END $$;
 """
 

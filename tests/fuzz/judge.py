@@ -98,9 +98,8 @@ class Judge:
         if op == "U" and not columns:
             return
         if ours and not account.has_role and table not in EMPLOYEE_MAY | RECORDS_OF_ATTEMPTS:
-            if account.outside or not account.has_role:
-                if not self._is_asked(account, new or old):
-                    yield "by somebody without any role"
+            if not self._is_asked(account, new or old):
+                yield "by somebody without any role"
         if account.outside and table == "res_partner":
             yield "by somebody from outside"
         hidden = (
@@ -108,12 +107,13 @@ class Judge:
             - account.write
             - self._asked(account)
         )
-        if table.startswith(OWN_WORK):
+        row = new or old
+        about = POLYMORPHIC.get(table) and world.models.get(row[POLYMORPHIC[table][0]])
+        # messages, activities and files belong to what they are about
+        if (about or table).startswith(OWN_WORK):
             hidden -= account.involved
         # who may change a document of the ERP, its own roles say; for whom it is made, we do
         moved = table in ERP_TABLES and (op == "I" or columns & ERP_COLUMNS)
-        row = new or old
-        about = POLYMORPHIC.get(table) and world.models.get(row[POLYMORPHIC[table][0]])
         counted = (
             ours
             or table == "res_partner"

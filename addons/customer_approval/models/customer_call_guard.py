@@ -1,6 +1,6 @@
 import functools
 import inspect
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from odoo import models
 from odoo.api import NewId
@@ -85,7 +85,9 @@ def _guarded(method, deep):
         return None
     # what a form holds while it is being filled in is for Odoo to read
     deep = deep and method.__name__ != "onchange"
-    parameters = list(inspect.signature(method).parameters)[1:]
+    parameters = list(inspect.signature(method).parameters.values())[1:]
+    first = parameters[0].name if parameters else None
+    needed = bool(parameters) and parameters[0].default is inspect.Parameter.empty
 
     @functools.wraps(method)
     def guard(self, *args, **kwargs):
@@ -93,33 +95,35 @@ def _guarded(method, deep):
             return method(self, *args, **kwargs)
         _check_context(self)
         _check_ids(self)
-        if parameters and parameters[0] in (*VALUES, *NAMES):
+        if first in (*VALUES, *NAMES):
             if args:
-                args = (_checked(self, parameters[0], args[0], deep), *args[1:])
-            elif parameters[0] in kwargs:
-                kwargs[parameters[0]] = _checked(self, parameters[0], kwargs[parameters[0]], deep)
+                args = (_checked(self, first, args[0], deep, needed), *args[1:])
+            elif first in kwargs:
+                kwargs[first] = _checked(self, first, kwargs[first], deep, needed)
         try:
             return method(self, *args, **kwargs)
-        except TypeError as error:
-            # raised by the call itself, not inside the method
-            if error.__traceback__.tb_next is None:
-                raise UserError(
-                    self.env._(
-                        "“%(method)s” of “%(model)s” takes other parameters than these.",
-                        method=method.__name__,
-                        model=self._description,
-                    )
-                ) from error
-            raise
-        except ValueError as error:
-            if len(self) != 1 and str(error).startswith("Expected singleton"):
-                raise UserError(
-                    self.env._("Choose one record: this is done for one at a time.")
-                ) from error
-            raise
+        except (TypeError, ValueError) as error:
+            refusal = _refusal_of(self, method, error)
+            if not refusal:
+                raise
+            raise UserError(refusal) from error
 
     guard._customer_guarded = True
     return guard
+
+
+def _refusal_of(records, method, error):
+    """Return in words what a client did wrong; None when the error is another one."""
+    if isinstance(error, TypeError):
+        # raised by the call itself, in the guard, not by a line of the method
+        return error.__traceback__.tb_next is None and records.env._(
+            "“%(method)s” of “%(model)s” takes other parameters than these.",
+            method=method.__name__,
+            model=records._description,
+        )
+    if len(records) != 1 and str(error).startswith("Expected singleton"):
+        return records.env._("Choose one record: this is done for one at a time.")
+    return None
 
 
 def _check_context(records):
@@ -156,11 +160,11 @@ def _check_ids(records):
             )
 
 
-def _checked(records, parameter, value, deep):
+def _checked(records, parameter, value, deep, needed):
     """Return a parameter as the methods of ours may rely on it."""
     if parameter in NAMES:
         names = value if isinstance(value, (list, tuple, set)) else (value,)
-        missing = not value and parameter == "fields_to_export" and not isinstance(value, list)
+        missing = needed and not isinstance(value, Iterable)
         if missing or (value and not all(isinstance(name, str) for name in names)):
             _refuse_parameter(records, value)
         return value

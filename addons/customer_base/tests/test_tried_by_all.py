@@ -50,6 +50,24 @@ class TestTriedByAll(AccessCommon):
             role = self.env["customer.contact"].with_user(director)
             self.assertTrue(role.create({"partner_id": person.id}))
 
+    def test_windows_of_colleagues_stay_theirs(self):
+        """REQ B-09: what one enters in a window is not read or sent by a colleague."""
+        windows = self.env["customer.pool.wizard"]
+        window = windows.with_user(self.salesperson).create(
+            {"kind": "release", "partner_ids": self.customer.ids, "reason": "Moves away"}
+        )
+        theirs = window.with_user(self.colleague)
+        self.assertFalse(theirs.search([("id", "=", window.id)]))
+        for method, args in (
+            ("read", [["reason"]]),
+            ("write", [{"reason": "X"}]),
+            ("action_confirm", []),
+        ):
+            with self.assertRaises(AccessError):
+                call_kw(windows.with_user(self.colleague), method, [window.ids, *args], {})
+        self.assertEqual(window.reason, "Moves away")
+        self.assertEqual(window.read(["reason"])[0]["reason"], "Moves away")
+
     def test_context_that_is_none(self):
         """S-10: a language, a time zone or companies of a wrong kind are refused in words."""
         env = self.env(user=self.salesperson)
@@ -87,9 +105,11 @@ class TestTriedByAll(AccessCommon):
     def test_export_of_no_fields(self):
         """S-10: an export that names no fields is refused in words."""
         partners = self.env(user=self.salesperson)["res.partner"]
-        for names in (False, 0, {}):
+        for names in (False, 0, None):
             with self.assertRaisesRegex(UserError, "is no list of fields"):
                 call_kw(partners, "export_data", [self.customer.ids, names], {})
+        with self.assertRaisesRegex(UserError, "is no list of fields"):
+            call_kw(partners.env["customer.approval.step"], "default_get", [0], {})
 
     def test_reminder_without_a_list(self):
         """S-10: a plain activity opens no list, in words."""
