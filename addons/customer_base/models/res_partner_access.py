@@ -334,6 +334,8 @@ class ResPartner(models.Model):
             # sudo: whether it is a customer decides, whoever may read it
             if not partner.sudo().customer_category or partner[f"access_{mode}"]:
                 continue
+            if partner._customer_is_being_made():
+                continue
             if not partner.has_access("read"):
                 raise AccessError(self._customer_hidden_text())
             raise AccessError(
@@ -359,6 +361,20 @@ class ResPartner(models.Model):
             and partner.commercial_partner_id.customer_category
         )
         return bool(elsewhere) and not elsewhere.sudo(False).has_access("read")
+
+    def _customer_is_being_made(self):
+        """Return whether the user is just entering this customer, with its contacts and lines.
+
+        Whoever may see it is written down at the end of the creation.
+        """
+        self.ensure_one()
+        if self.sudo().create_uid != self.env.user:
+            return False
+        # sudo: rows of anybody; a customer that was ever handed out has some
+        access_sudo = self.env["customer.access"].sudo().with_context(active_test=False)
+        return self.sudo().user_id and not access_sudo.search_count(
+            [("partner_id", "=", self.id)], limit=1
+        )
 
     # What a refusal may say of a customer; one place for all of them.
     def _customer_label(self):

@@ -193,6 +193,23 @@ class TestEntryRights(AccessCommon):
                 self.assertNotIn(self.customer.name, str(error))
                 self.assertIn("Access Requests", str(error))
 
+    def test_a_customer_is_entered_with_its_contacts(self):
+        """REQ B-02: the right to a customer begins with its creation, not after its contacts."""
+        self._limit()
+        customer = self._by_id("res.partner").create(
+            {
+                "name": "无锡太湖水泵有限公司",
+                "is_company": True,
+                "customer_category": "potential",
+                "child_ids": [Command.create({"name": "周建业"})],
+            }
+        )
+        self.assertEqual(customer.child_ids.name, "周建业")
+        self.assertEqual(customer.user_id, self.colleague)
+        customer.sudo().user_id = self.salesperson
+        with self.assertRaises(AccessError):
+            self._by_id("res.partner").create({"name": "New", "parent_id": customer.id})
+
     # ------------------------------------------------------------------ S-01
     def test_nobody_writes_the_commercial_entity(self):
         """S-01, REQ B-09: record rules stand on it, so it follows from the parent alone."""

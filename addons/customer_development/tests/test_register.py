@@ -44,6 +44,14 @@ class TestRegister(DevelopmentCase):
         self.assertEqual(development.applicant_id, self.clerk)
         self.assertIn(self.wang, development.partner_id.user_id)
 
+    def test_contact_is_registered_where_customers_are_limited(self):
+        """REQ D-02: with the rule on customers on, the person typed comes along as before."""
+        self.env.company.customer_partner_rule = True
+        wizard = self._wizard(contact_name="Zhou Jianye", contact_function="Head")
+        action = wizard.with_context(allowed_company_ids=self.env.company.ids).action_register()
+        development = self.env["customer.development"].browse(action["res_id"])
+        self.assertEqual(development.with_user(self.li).contact_ids.partner_id.name, "Zhou Jianye")
+
     def test_others_do_not_register(self):
         """REQ B-11: finance reads, it does not report prospects."""
         with self.assertRaises(AccessError):
