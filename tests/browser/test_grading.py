@@ -66,10 +66,10 @@ def test_run_is_reviewed_approved_and_applied(login):
     steps.visit(page, f"{RUNS}/{run['id']}")
     steps.press(page, "action_submit")
     steps.expect_state(page, "submitted")
-    assert steps.button(page, "action_approve").count() == 0, "the applicant never decides"
+    assert steps.button(page, "action_ask_approve").count() == 0, "the applicant never decides"
     for state in ("submitted", "approved"):
         steps.visit(director, f"{RUNS}/{run['id']}")
-        steps.press(director, "action_approve")
+        steps.press(director, "action_ask_approve")
         director.click(".modal-footer button.btn-primary:visible")
         director.wait_for_selector(".o_dialog", state="detached")
         steps.expect_state(director, state)
