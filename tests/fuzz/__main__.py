@@ -36,10 +36,10 @@ class Run:
         self.methods, self.roles, self.changed = set(), Counter(), Counter()
 
     def go(self):
-        """Send calls; returns when the minutes are over (or the one call is done)."""
+        """Send calls; returns when the minutes are over, or as many are done as are wanted."""
         end = time.monotonic() + self.options.minutes * 60
         number = self.options.call if self.options.call is not None else 0
-        while time.monotonic() < end:
+        while time.monotonic() < end and self.counts["calls"] < self.options.calls:
             self.one(self.calls.make(number))
             number += 1
             if self.options.call is not None:
@@ -172,6 +172,7 @@ def main():
     parser.add_argument("--minutes", type=float, default=3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--call", type=int)
+    parser.add_argument("--calls", type=int, default=10**9)
     options = parser.parse_args()
     run = Run(options)
     try:

@@ -16,16 +16,18 @@ TITLES = {
 }
 
 
-def run(minutes, seed, settings, call=None, database=DATABASE):
+def run(minutes, seed, settings, call=None, database=DATABASE, calls=None):
     """Fuzz a fresh copy of the demo; returns (calls without a finding, findings as lines).
 
     The caller has made sure that the demo template is there (`databases.ensure_demo`).
+
+    :param calls: how many at most, so that a fast machine tries the same as a slow one
     """
     with locked(f"db-{database}", f"Waiting for another run on {database}"):
         _prepare(settings)
         databases.copy(TEMPLATE, database)
         try:
-            result = _client(database, minutes, seed, settings, call)
+            result = _client(database, minutes, seed, settings, call, calls)
         finally:
             databases.drop(database)
     return result["counts"].get("calls", 0), [_line(finding) for finding in result["findings"]]
@@ -52,7 +54,7 @@ def _prepare(settings):
         databases.rename(fresh, TEMPLATE)
 
 
-def _client(database, minutes, seed, settings, call):
+def _client(database, minutes, seed, settings, call, calls):
     port = serve.free_port()
     RESULT.unlink(missing_ok=True)
     command = [
@@ -60,6 +62,7 @@ def _client(database, minutes, seed, settings, call):
         "--port", port, "--minutes", minutes, "--seed", seed,
     ]
     command += ["--call", call] if call is not None else []
+    command += ["--calls", calls] if calls else []
     environ = odoo.process_environment(settings, **odoo.environment(settings, port, database))
     with serve.server(database, port, settings, LOG, "--max-cron-threads", "0"):
         code = run_child(command, cwd=ROOT, env={**environ, "PYTHONPATH": str(ROOT / "tests")})

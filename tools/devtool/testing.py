@@ -38,7 +38,7 @@ BUILD, DEMO = "build ", "the demo database"
 # small parts even out between the lanes, but each loads Odoo anew.
 PARTS, LEAST = 6, 90
 # The fuzzer's part of a whole run: `./dev fuzz` does more.
-FUZZ_MINUTES, FUZZ_SEED = 3, 1
+FUZZ_MINUTES, FUZZ_SEED, FUZZ_CALLS = 3, 1, 4000
 
 
 @dataclass
@@ -138,7 +138,8 @@ def _fuzz_job(jobs, settings, counts):
     """A sample of the fuzzer on the demo; it counts as one test, each finding as a failed one."""
     def work(lane):
         calls, findings = fuzzing.run(
-            FUZZ_MINUTES, FUZZ_SEED, settings, database=f"{lane.database}_fuzz"
+            FUZZ_MINUTES, FUZZ_SEED, settings, database=f"{lane.database}_fuzz",
+            calls=FUZZ_CALLS,
         )
         for finding in findings:
             counts.fail(f"fuzz: {finding}")
