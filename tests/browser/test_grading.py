@@ -46,6 +46,16 @@ def test_scheme_is_simulated(login):
     assert not rows, "the simulator saves nothing"
 
 
+def _apply(page, number):
+    """Apply a run, or wait until the scheduler has, which starts with the last approval."""
+    steps.call(page, "customer.grading.run", "action_apply", [number])
+    for _second in range(60):
+        [found] = _find(page, "customer.grading.run", [["id", "=", number]], ["state"])
+        if found["state"] == "applied":
+            return
+        page.wait_for_timeout(1000)
+
+
 def test_run_is_reviewed_approved_and_applied(login):
     """REQ G-04: from the review over the approval to the grades; salespeople see why."""
     page, director = login("zhengjie"), login("zhaomingyuan")
@@ -73,13 +83,7 @@ def test_run_is_reviewed_approved_and_applied(login):
         director.click(".modal-footer button.btn-primary:visible")
         director.wait_for_selector(".o_dialog", state="detached")
         steps.expect_state(director, state)
-    # the scheduler starts with the last approval: refused, or nothing left, where it was quicker
-    steps.call(page, "customer.grading.run", "action_apply", [run["id"]])
-    for _second in range(60):
-        [found] = _find(page, "customer.grading.run", [["id", "=", run["id"]]], ["state"])
-        if found["state"] == "applied":
-            break
-        page.wait_for_timeout(1000)
+    _apply(page, run["id"])
     steps.visit(page, f"{RUNS}/{run['id']}")
     steps.expect_state(page, "applied")
 
