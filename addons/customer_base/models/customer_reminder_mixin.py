@@ -29,8 +29,8 @@ class CustomerReminderMixin(models.AbstractModel):
 
     @api.model
     def _reminder_summary(self, count):
-        """Return what the reminder says, in the language of ``self``."""
-        raise NotImplementedError
+        """Return what the reminder says, in the language of ``self``; models have their own words."""
+        return f"{self.env['ir.model']._get(self._name).name} ({count})"
 
     @api.model
     def _cron_remind(self):
