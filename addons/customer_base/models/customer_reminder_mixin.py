@@ -29,7 +29,7 @@ class CustomerReminderMixin(models.AbstractModel):
 
     @api.model
     def _reminder_summary(self, count):
-        """Return what the reminder says, in the language of ``self``; models have their own words."""
+        """Return what the reminder says, in the language of ``self``; models word it."""
         return f"{self.env['ir.model']._get(self._name).name} ({count})"
 
     @api.model
