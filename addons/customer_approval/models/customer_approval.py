@@ -295,6 +295,9 @@ class CustomerApproval(models.Model):
     def _lock(self):
         """Keep others out until this transaction ends.
 
+        What was read before stays true: the database refuses to lock a row that somebody
+        else has changed since this transaction began, and the request starts anew.
+
         :raise UserError: somebody else is deciding right now
         """
         try:
@@ -307,7 +310,6 @@ class CustomerApproval(models.Model):
                     _names(self),
                 )
             ) from error
-        self.invalidate_recordset()
 
     def _decide(self, decision, comment=None):
         """Keep the current user's decision on each round, all or nothing.

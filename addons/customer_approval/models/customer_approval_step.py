@@ -148,7 +148,9 @@ class CustomerApprovalStep(models.Model):
             user, approval, approval._excluded_users()
         ):
             return None
-        open_approvers = self._able_approvers() - (self.agreed_user_ids - self.escalated_user_ids)
+        open_approvers = self._able_approvers()
+        if self.mode == "all":
+            open_approvers -= self.agreed_user_ids - self.escalated_user_ids
         if user in open_approvers:
             return Voice(user, self.env["res.users"])
         for delegation in delegations._covers(approval.res_model):
@@ -179,7 +181,8 @@ class CustomerApprovalStep(models.Model):
 
     def _ask(self, users=None):
         """Give an activity to the people asked (deputies included): one insert for all."""
-        activity_type = self.env.ref("customer_approval.mail_activity_approval")
+        Data = self.env["ir.model.data"]
+        type_id = Data._xmlid_to_res_id("customer_approval.mail_activity_approval")
         delegations = self.env["customer.approval.delegation"]._running(
             users=self.approver_ids | self.escalated_user_ids
         )
@@ -198,9 +201,10 @@ class CustomerApprovalStep(models.Model):
                     )
             vals_list += [
                 {
-                    "activity_type_id": activity_type.id,
+                    "activity_type_id": type_id,
                     "res_model_id": model_ids[approval.res_model],
                     "res_id": approval.res_id,
+                    "res_name": approval.name,
                     "user_id": user.id,
                     "summary": step.name,
                     "date_deadline": step.due_date or approval.company_id._workday_today(),
@@ -249,9 +253,11 @@ class CustomerApprovalStep(models.Model):
         router = self.env["customer.approval.router"]
         for step in self:
             able = step._able_approvers()
+            if able and step.mode == "any":
+                continue
             kept = step.approver_ids & able
             gone = step.approver_ids - able - step.agreed_user_ids
-            if able and (step.mode == "any" or not gone):
+            if able and not gone:
                 continue
             approval = step.approval_id
             route = router._choose(

@@ -23,7 +23,10 @@ class CustomerApproval(models.Model):
 
     @api.depends("step_ids.approver_ids", "step_ids.escalated_user_ids", "step_ids.decided_by_id")
     def _compute_participant_ids(self):
-        pending = self.step_ids.filtered(lambda step: step.state == "pending")
+        steps = self.step_ids
+        # of all steps at once: those of some are taken from them
+        steps.mapped("approver_ids"), steps.mapped("escalated_user_ids")
+        pending = steps.filtered(lambda step: step.state == "pending")
         delegations = self.env["customer.approval.delegation"]._running(
             users=pending.approver_ids | pending.escalated_user_ids
         )

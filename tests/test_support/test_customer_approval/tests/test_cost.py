@@ -53,9 +53,9 @@ class TestCost(ApprovalCase):
         self.assertLessEqual(costs[1] - costs[0], 20)
 
     def test_one_by_one(self):
-        """P-08: a decision on a single document costs no more than before: 50 queries.
+        """P-08: a decision on a single document takes 30 queries.
 
-        A third of them is Odoo's own message to the applicant and the end of the activity.
+        The last one takes a dozen more, all of them Odoo's: the mail to the applicant.
         """
         documents = self.as_user(self.sales, self.env["test.approval.document"]).create(
             [
@@ -64,11 +64,11 @@ class TestCost(ApprovalCase):
             ]
         )
         documents.action_submit()
-        for user in (self.manager, self.director):
+        for user, limit in ((self.manager, 30), (self.director, 42)):
             asked = self.as_user(user, documents)
             asked[0].action_approve()
             spent = self.count(lambda asked=asked: [one.action_approve() for one in asked[1:]])
-            self.assertLessEqual(spent, 50 * 10)
+            self.assertLessEqual(spent, limit * 10, user.name)
 
     def test_list_of_documents_costs_the_same_for_any_number(self):
         """The approval columns of a list are read in a constant number of queries."""
