@@ -250,6 +250,16 @@ def measure_fields(env, report):
                 report.value(f"{role}: queries of {count} rows more than of 10", more, 0)
 
 
+def measure_overview(env, report):
+    """What the form asks for once it is on the screen."""
+    first = env["res.users"].search([("login", "=", "bench0")])
+    domain = [("ref", "=like", "BENCH%"), ("user_id", "=", first.id)]
+    row = env["res.partner"].search(domain, limit=1)
+    for role, user in people(env):
+        [(milliseconds, queries)] = measure(env, row.with_user(user).customer_overview)
+        report.value(f"{role}: overview of a customer, {queries} queries", milliseconds, 150, "ms")
+
+
 def measure_rule(env, report):
     """The optional rule, for each role that it limits."""
     spec = {"name": {}, "phone": {}, "city": {}, "user_id": {"fields": {"display_name": {}}}}
@@ -359,6 +369,7 @@ def main():
     with environment(given, "customer.access", "customer_base", tracking_disable=True) as env:
         fill(env, given.customers, given.invoices)
         measure_fields(env, report)
+        measure_overview(env, report)
         measure_rule(env, report)
         measure_writes(env, report)
         measure_quarters(env, report)

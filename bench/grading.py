@@ -137,6 +137,7 @@ def bare_compute(env, run):
 
 def settle(env, run):
     """Give everybody the proposed grade by SQL, but none to one in fifty: the changes of a run."""
+    env.cr.commit()  # seen from here on: what the neighbour has written meanwhile
     env.cr.execute(
         "UPDATE res_partner SET customer_grade_id = "
         "CASE WHEN line.partner_id %% 50 <> 0 THEN line.proposed_grade_id END "

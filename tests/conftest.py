@@ -24,6 +24,7 @@ def dev_environment():
     The same Odoo as this run's, else such a ./dev would set up another one beside the tests.
     """
     return {
-        name: value for name, value in os.environ.items()
+        name: value
+        for name, value in os.environ.items()
         if not name.startswith("ODOO_") or name == "ODOO_DIR"
     }

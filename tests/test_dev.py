@@ -15,8 +15,14 @@ from devtool.common import Stop, digest_tree, read_stamp, write_stamp
 def dev(root, environment, *arguments, **more):
     """Run ./dev as a user does; returns (exit code, stdout, stderr)."""
     result = subprocess.run(
-        [sys.executable, str(root / "dev"), *arguments], capture_output=True, text=True,
-        stdin=subprocess.DEVNULL, env={**environment, **more}, cwd="/", check=False, timeout=300,
+        [sys.executable, str(root / "dev"), *arguments],
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        env={**environment, **more},
+        cwd="/",
+        check=False,
+        timeout=300,
     )
     return result.returncode, result.stdout, result.stderr
 
@@ -111,7 +117,10 @@ def test_wrong_python(root, tmp_path):
         f"sys.argv = ['dev', 'help']; runpy.run_path({str(root / 'dev')!r}, run_name='__main__')"
     )
     result = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=False,
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=False,
         env={"PATH": str(tmp_path)},
     )
     assert result.returncode == 1
@@ -220,7 +229,8 @@ def test_log_problems_are_ours_only(monkeypatch, tmp_path):
         f"{start}INFO db odoo.modules.loading: loading customer_x\n"
     )
     assert [line.split(": ", 1)[1] for line in databases.log_problems(log)] == [
-        "wrong", "addon customer_x: deprecated",
+        "wrong",
+        "addon customer_x: deprecated",
     ]
 
 
@@ -269,8 +279,10 @@ def test_drop_ends_our_connections(dev_environment):
     databases.set_stamp(name)
     open_session = subprocess.Popen(
         [postgres.command("psql"), "-X", "-d", name, "-c", "SELECT pg_sleep(60)"],
-        env={**dev_environment, **postgres.settings()}, stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        env={**dev_environment, **postgres.settings()},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     for _attempt in range(100):
         if postgres.execute(f"SELECT 1 FROM pg_stat_activity WHERE datname = '{name}'"):

@@ -14,8 +14,14 @@ REFUSAL = f"Database {FOREIGN} was not made by ./dev, so it is left alone"
 def dev(root, environment, *arguments, **more):
     """Run ./dev as a user does; returns (exit code, stdout, stderr)."""
     result = subprocess.run(
-        [sys.executable, str(root / "dev"), *arguments], capture_output=True, text=True,
-        stdin=subprocess.DEVNULL, env={**environment, **more}, cwd="/", check=False, timeout=300,
+        [sys.executable, str(root / "dev"), *arguments],
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        env={**environment, **more},
+        cwd="/",
+        check=False,
+        timeout=300,
     )
     return result.returncode, result.stdout, result.stderr
 
@@ -30,19 +36,23 @@ def foreign():
     postgres.execute("CREATE TABLE kept AS SELECT 42 AS answer", FOREIGN)
     yield FOREIGN
     assert postgres.execute("SELECT answer FROM kept", FOREIGN) == ["42"]
-    assert postgres.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'",
-                            FOREIGN) == ["1"]
+    assert postgres.execute(
+        "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'", FOREIGN
+    ) == ["1"]
     postgres.execute(drop)
 
 
-@pytest.mark.parametrize("arguments", [
-    ["createdb", FOREIGN],
-    ["createdb", FOREIGN, "template0"],
-    ["dropdb", FOREIGN],
-    ["test", "--db", FOREIGN, "tests/test_i18n_tool.py"],
-    ["demo", "--db", FOREIGN, "--port", "18069"],
-    ["bench", "--db", FOREIGN],
-])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["createdb", FOREIGN],
+        ["createdb", FOREIGN, "template0"],
+        ["dropdb", FOREIGN],
+        ["test", "--db", FOREIGN, "tests/test_i18n_tool.py"],
+        ["demo", "--db", FOREIGN, "--port", "18069"],
+        ["bench", "--db", FOREIGN],
+    ],
+)
 def test_foreign_databases_are_left_alone(root, dev_environment, foreign, arguments):
     """L-03: no command drops, replaces or fills a database that the tool did not make."""
     code, _stdout, stderr = dev(root, dev_environment, *arguments)
@@ -90,25 +100,28 @@ def test_a_database_that_odoo_is_creating_is_ours(foreign):
         databases.check_ours(foreign)
 
 
-@pytest.mark.parametrize(("arguments", "sentence"), [
-    (["dropdb"], "Name what to drop"),
-    (["dropdb", "--force"], "does not know '--force'"),
-    (["dropdb", "never_made"], "There is no database never_made; nothing was dropped."),
-    (["createdb", "a", "b", "c"], "./dev createdb does not know 'c'"),
-    (["createdb", "a", "never_made"], "There is no database never_made to copy."),
-    (["stop", "x"], "./dev stop does not know 'x'"),
-    (["baseline", "--fast"], "./dev baseline does not know '--fast'"),
-    (["baseline", "slae"], "Odoo has no module slae."),
-    (["bench", "--fast"], "./dev bench does not know '--fast'"),
-    (["env", "--port", "99x"], "99x is no port number"),
-    (["env", "--port", "99999"], "99999 is no port number"),
-    (["env", "--db", "a b"], "'a b' is no database name"),
-    (["lint", "--fast"], "./dev lint does not know '--fast'"),
-    (["test", "--date", "2027-02-30"], "'2027-02-30' is no day"),
-    (["test", "--date", "1999-01-01"], "choose a day from 2020 to 2037"),
-    (["test", "--changed=nowhere"], "git knows no commit 'nowhere'"),
-    (["test", "--changed", "tests"], "leave out the paths"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["dropdb"], "Name what to drop"),
+        (["dropdb", "--force"], "does not know '--force'"),
+        (["dropdb", "never_made"], "There is no database never_made; nothing was dropped."),
+        (["createdb", "a", "b", "c"], "./dev createdb does not know 'c'"),
+        (["createdb", "a", "never_made"], "There is no database never_made to copy."),
+        (["stop", "x"], "./dev stop does not know 'x'"),
+        (["baseline", "--fast"], "./dev baseline does not know '--fast'"),
+        (["baseline", "slae"], "Odoo has no module slae."),
+        (["bench", "--fast"], "./dev bench does not know '--fast'"),
+        (["env", "--port", "99x"], "99x is no port number"),
+        (["env", "--port", "99999"], "99999 is no port number"),
+        (["env", "--db", "a b"], "'a b' is no database name"),
+        (["lint", "--fast"], "./dev lint does not know '--fast'"),
+        (["test", "--date", "2027-02-30"], "'2027-02-30' is no day"),
+        (["test", "--date", "1999-01-01"], "choose a day from 2020 to 2037"),
+        (["test", "--changed=nowhere"], "git knows no commit 'nowhere'"),
+        (["test", "--changed", "tests"], "leave out the paths"),
+    ],
+)
 def test_what_is_too_much_or_too_little(root, dev_environment, arguments, sentence):
     """L-08: refused with a sentence, nothing done."""
     if arguments[0] == "test":
@@ -128,9 +141,12 @@ def test_help_of_a_command(root, dev_environment, command, asking):
 
 def test_no_network_for_python_packages(monkeypatch):
     """L-08: our sentence is the last word, pip's own lines stay in the log."""
+
     def refuse(*_arguments, **_options):
-        raise Stop("The Python packages could not be installed.\nWARNING: Retrying\n"
-                   "ERROR: NameResolutionError: failed to resolve")
+        raise Stop(
+            "The Python packages could not be installed.\nWARNING: Retrying\n"
+            "ERROR: NameResolutionError: failed to resolve"
+        )
 
     monkeypatch.setattr(python_env, "run", refuse)
     with pytest.raises(Stop) as caught:

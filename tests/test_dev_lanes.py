@@ -51,6 +51,7 @@ def test_builds_first_then_the_longest():
             done.append(name)
             if name == "short":
                 others_done.set()
+
         return note
 
     build = lanes.Job("build", work("build"), first=True)
@@ -131,7 +132,9 @@ def test_an_interruption_ends_both_lanes(root, number, code):
     """Ctrl-C ends what both lanes run, lets them clean up, and starts nothing new."""
     tool = subprocess.Popen(
         [sys.executable, "-c", INTERRUPTED.format(tools=str(root / "tools"))],
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
     )
     children = [int(tool.stdout.readline().rpartition(" ")[2]) for _lane in lanes.NAMES]
     started = time.monotonic()
@@ -171,7 +174,7 @@ def test_times_are_kept_and_strangers_estimated(monkeypatch, tmp_path):
     (folder / "test_b.py").write_text("line\n" * 20)
     report = tmp_path / "r.xml"
     report.write_text(
-        '<testsuites><testsuite>'
+        "<testsuites><testsuite>"
         '<testcase classname="addons.x.tests.test_a.TestA" name="one" time="1.5"/>'
         '<testcase classname="addons.x.tests.test_a" name="two" time="2.5"/>'
         '<testcase classname="gone.test_c.TestC" name="three" time="9"/></testsuite></testsuites>'
@@ -194,8 +197,11 @@ def test_everything_is_run_once():
     titles = [job.title for job in jobs]
     assert {"tools", "demo", "build the test database", "build the demo database"} < set(titles)
     assert any(title.startswith("addons 1 of") for title in titles)
-    expected = sum(timings.seconds(
-        [path for path in selected if selection.kind_of(path) != "browser"]).values())
+    expected = sum(
+        timings.seconds(
+            [path for path in selected if selection.kind_of(path) != "browser"]
+        ).values()
+    )
     assert sum(job.seconds for job in jobs) == pytest.approx(expected)
 
 
@@ -234,13 +240,16 @@ def test_a_change_of_approvals_touches_its_test_addon():
     assert not any(path.startswith("addons/l10n_cn_workday/") for path in touched)
 
 
-@pytest.mark.parametrize(("changed", "expected"), [
-    ("README.md", []),
-    ("addons/customer_base/i18n/zh_CN.po", []),
-    ("addons/customer_base/tests/test_file.py", ["addons/customer_base/tests/test_file.py"]),
-    ("addons/customer_base/tests/test_gone_long_ago.py", []),
-    ("i18n/glossary.csv", ["tests/test_i18n_tool.py"]),
-])
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ("README.md", []),
+        ("addons/customer_base/i18n/zh_CN.po", []),
+        ("addons/customer_base/tests/test_file.py", ["addons/customer_base/tests/test_file.py"]),
+        ("addons/customer_base/tests/test_gone_long_ago.py", []),
+        ("i18n/glossary.csv", ["tests/test_i18n_tool.py"]),
+    ],
+)
 def test_a_change_that_touches_little(changed, expected):
     assert changes.select([changed]) == expected
 

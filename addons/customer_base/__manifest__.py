@@ -70,7 +70,10 @@
         "demo/customer_base_demo.xml",
     ],
     "assets": {
-        "web.assets_backend": ["customer_base/static/src/scss/control_panel.scss"],
+        "web.assets_backend": [
+            "customer_base/static/src/scss/control_panel.scss",
+            "customer_base/static/src/overview/*",
+        ],
     },
     "application": True,
 }

@@ -33,7 +33,6 @@
         "views/customer_development_task_template_views.xml",
         "views/customer_development_cause_views.xml",
         "views/customer_file_views.xml",
-        "views/res_partner_views.xml",
         "views/sale_order_views.xml",
         "views/res_config_settings_views.xml",
         "views/customer_development_menus.xml",

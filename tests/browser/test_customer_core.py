@@ -59,7 +59,7 @@ def test_new_customer_is_reported_to_the_next_who_enters_it(login):
 
     colleague = login("liqiang")
     _new_customer(colleague, name, code)
-    expect(steps.field(colleague, "customer_duplicate_warning")).to_contain_text("杨明")
+    expect(steps.field(colleague, "customer_duplicate_typed")).to_contain_text("杨明")
     assert not _sees(colleague, number)
 
 

@@ -89,9 +89,7 @@ def test_run_is_reviewed_approved_and_applied(login):
 
     salesperson = login("liqiang")
     partner = line["partner_id"][0]
-    [customer] = _find(
-        salesperson, "res.partner", [["id", "=", partner]], ["customer_grade_id"]
-    )
+    [customer] = _find(salesperson, "res.partner", [["id", "=", partner]], ["customer_grade_id"])
     assert customer["customer_grade_id"] == line["proposed_grade_id"]
     run_id = [run["id"]]
     _result, message = steps.call(salesperson, "customer.grading.run", "action_compute", run_id)

@@ -68,6 +68,7 @@ from . import (
     res_partner_export,
     res_partner_file,
     res_partner_grade,
+    res_partner_overview,
     res_partner_protection,
     res_partner_referral,
     res_partner_signup,

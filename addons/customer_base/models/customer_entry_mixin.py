@@ -112,9 +112,7 @@ class CustomerEntryMixin(models.AbstractModel):
             if field.store and not field.compute and field.type not in ("one2many", "many2many"):
                 own[name] = field.default(self) if field.default else False
         given = {
-            name: value
-            for name, value in vals.items()
-            if (value or False) != own.get(name, False)
+            name: value for name, value in vals.items() if (value or False) != own.get(name, False)
         }
         self._entry_check_system(given)
         return {**vals, **own}
@@ -147,9 +145,13 @@ class CustomerEntryMixin(models.AbstractModel):
         names = [name for name in (*self._entry_links, *self._entry_people) if name in vals]
         if not names:
             return self.browse()
-        return self.sudo().filtered(  # compared only
-            lambda record: any(record[name].id != (vals[name] or False) for name in names)
-        ).sudo(False)
+        return (
+            self.sudo()
+            .filtered(  # compared only
+                lambda record: any(record[name].id != (vals[name] or False) for name in names)
+            )
+            .sudo(False)
+        )
 
     @api.model
     def _entry_check_given(self, vals):

@@ -227,9 +227,7 @@ class CustomerFile(models.Model):
 
     def _on_approved(self):
         super()._on_approved()
-        unsealed(self).write(
-            {"archived_on": fields.Datetime.now(), "archived_by_id": self.env.uid}
-        )
+        unsealed(self).write({"archived_on": fields.Datetime.now(), "archived_by_id": self.env.uid})
         self._follow_department()
 
     def _on_rejected(self, reason):

@@ -37,9 +37,7 @@ CANDIDATES = {
     "trade_standing": SET.format("file.trade_standing"),
     "main_business": TEXT.format("file.main_business"),
     "side_business": TEXT.format("file.side_business"),
-    "sales_ids": (
-        "EXISTS (SELECT 1 FROM customer_file_sales sales WHERE sales.file_id = file.id)"
-    ),
+    "sales_ids": ("EXISTS (SELECT 1 FROM customer_file_sales sales WHERE sales.file_id = file.id)"),
     "customer_category": SET.format("partner.customer_category"),
 }
 # Those that are plain fields of the customer itself, by the customer's name for them.
@@ -136,9 +134,7 @@ class CustomerFileRequirement(models.Model):
             if line.category != "all":
                 applies = SQL("partner.customer_category = %s", line.category)
             total.append(SQL("CASE WHEN %s THEN %s ELSE 0 END", applies, weight))
-            filled.append(
-                SQL("CASE WHEN %s AND %s THEN %s ELSE 0 END", applies, condition, weight)
-            )
+            filled.append(SQL("CASE WHEN %s AND %s THEN %s ELSE 0 END", applies, condition, weight))
         if not total:
             return SQL("100.0")
         return SQL(

@@ -6,7 +6,7 @@ from odoo.tools import SQL, split_every
 from .customer_protection import RUNNING
 
 CHUNK = 200
-BEGIN_CHUNK = 2000
+BEGIN_CHUNK = 1000
 # Handing a customer over takes longer: rights, contacts due, the customer's history.
 FALL_CHUNK = 50
 

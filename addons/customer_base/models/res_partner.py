@@ -312,17 +312,6 @@ class ResPartner(models.Model):
         action["context"] = {"partner_display_name_hide_company": True}
         return action
 
-    def action_open_customer_access(self):
-        """Open who has access to this customer, and why."""
-        self.ensure_one()
-        self.check_access("read")
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "customer_base.customer_access_action"
-        )
-        action["domain"] = [("partner_id", "=", self.commercial_partner_id.id)]
-        action["context"] = {}
-        return action
-
     @api.model
     def get_import_templates(self):
         return super().get_import_templates() + [

@@ -357,8 +357,9 @@ class ResPartner(models.Model):
         companies = self.env.user.company_ids
         # sudo: whose customer it is
         elsewhere = self.sudo().filtered(
-            lambda partner: partner.company_id - companies
-            and partner.commercial_partner_id.customer_category
+            lambda partner: (
+                partner.company_id - companies and partner.commercial_partner_id.customer_category
+            )
         )
         return bool(elsewhere) and not elsewhere.sudo(False).has_access("read")
 

@@ -64,9 +64,15 @@ class ResPartner(models.Model):
 
     @api.depends("customer_interaction_ids")
     def _compute_customer_interaction_count(self):
-        # the form lists them as well: what it reads anyway is counted
+        counts = dict(
+            self.env["customer.interaction"]._read_group(
+                [("commercial_partner_id", "in", self._origin.ids)],
+                ["commercial_partner_id"],
+                ["__count"],
+            )
+        )
         for partner in self:
-            partner.customer_interaction_count = len(partner.customer_interaction_ids)
+            partner.customer_interaction_count = counts.get(partner._origin, 0)
 
     @api.depends_context("company")
     def _compute_customer_contact_state(self):

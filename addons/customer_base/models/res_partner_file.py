@@ -55,7 +55,7 @@ class ResPartner(models.Model):
         compute="_compute_customer_file_state", groups="customer_base.group_customer_user"
     )
     customer_file_archived = fields.Boolean(
-        compute="_compute_customer_file_state", groups="customer_base.group_customer_user"
+        compute="_compute_customer_file_archived", groups="customer_base.group_customer_user"
     )
     customer_change_known_on = fields.Date(
         string="Change Known On",
@@ -78,10 +78,23 @@ class ResPartner(models.Model):
             file.commercial_partner_id.id: f"{labels[file.state]} {file.completeness:.0f}%"
             for file in files
         }
-        archived = files.filtered(lambda file: file.state == "archived").commercial_partner_id
         for partner in self:
-            partner.customer_file_archived = partner._origin in archived
             partner.customer_file_state = texts.get(partner._origin.id) or self.env._("None yet")
+
+    @api.depends("customer_file_ids.state")
+    def _compute_customer_file_archived(self):
+        # sudo: whether a file stands is no secret of who may read the customer
+        files_sudo = (
+            self.env["customer.file"]
+            .sudo()
+            .search_fetch(
+                [("commercial_partner_id", "in", self._origin.ids), ("state", "=", "archived")],
+                ["commercial_partner_id"],
+            )
+        )
+        archived = files_sudo.mapped("commercial_partner_id.id")
+        for partner in self:
+            partner.customer_file_archived = partner._origin.id in archived
 
     def action_open_customer_file(self):
         """Open the customer's file; without one, begin a draft.
@@ -168,9 +181,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _customer_archived(self, files):
-        return {
-            file.commercial_partner_id.id: file for file in files if file.state == "archived"
-        }
+        return {file.commercial_partner_id.id: file for file in files if file.state == "archived"}
 
     def _customer_file_values(self, files, names):
         """Return {partner: {field: text}} of the important fields of customers with a file."""

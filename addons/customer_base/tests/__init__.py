@@ -42,6 +42,7 @@ from . import (
     test_rights,
     test_side_doors,
     test_setup,
+    test_overview,
     test_owner,
     test_double_routes,
     test_similar_names,

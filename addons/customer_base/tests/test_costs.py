@@ -53,7 +53,7 @@ class TestCosts(GuardCase):
         self.assertEqual(file.completeness, 0.0)
 
     def test_form_costs_few_queries_more(self):
-        """P-05: our part of the customer form takes at most thirteen queries, for every role."""
+        """P-05: our part of the customer form takes at most seven queries, for every role."""
         customer = self._customer(self.li)
         view = self.env.ref("base.view_partner_form")
         for role in ("salesperson", "clerk", "manager", "director", "admin"):
@@ -68,7 +68,7 @@ class TestCosts(GuardCase):
             whole = self._queries(lambda row=row: row.web_read({**others, **ours}))  # noqa: B023
             with self.subTest(role=role):
                 self.assertTrue(ours)
-                self.assertLessEqual(len(whole) - len(plain), 13)
+                self.assertLessEqual(len(whole) - len(plain), 7)
 
     def test_manager_sees_customers_of_the_department(self):
         """P-06: read off the row; contacts of a customer follow their customer's person."""

@@ -118,15 +118,15 @@ class TestDoubleRoutes(AccessCommon):
                 new = self._partners(user).with_context(default_is_company=True)
                 with Form(new) as form:
                     form.name = "上海宏远机械"
-                    self.assertIn(self.salesperson.name, form.customer_duplicate_warning)
-                    self.assertNotIn("55501234", form.customer_duplicate_warning)
+                    self.assertIn(self.salesperson.name, form.customer_duplicate_typed)
+                    self.assertNotIn("55501234", form.customer_duplicate_typed)
                 self.assertTrue(form.record.id)
                 with Form(form.record) as form:
-                    self.assertFalse(form.customer_duplicate_warning)
+                    self.assertFalse(form.customer_duplicate_typed)
                     form.name = "Another"
-                    self.assertFalse(form.customer_duplicate_warning)
+                    self.assertFalse(form.customer_duplicate_typed)
                     form.name = "上海宏远机械公司"
-                    self.assertIn(self.customer.name, form.customer_duplicate_warning)
+                    self.assertIn(self.customer.name, form.customer_duplicate_typed)
                     form.name = "Another"
 
     def test_contacts_among_themselves_are_free(self):
@@ -137,7 +137,7 @@ class TestDoubleRoutes(AccessCommon):
         self.assertTrue(Partner.name_create("Twin"))
         with Form(Partner.with_context(default_is_company=True)) as form:
             form.name = "Twin"
-            self.assertFalse(form.customer_duplicate_warning)
+            self.assertFalse(form.customer_duplicate_typed)
 
     def test_words_for_none_are_no_code(self):
         """F-02: NA and / are nobody's code."""
@@ -198,8 +198,8 @@ class TestDoubleRoutes(AccessCommon):
         with Form(new) as form:
             form.name = "Somebody"
             form.phone = "021-55501234"
-            self.assertIn("same phone number", form.customer_duplicate_warning)
-            self.assertNotIn(self.customer.name, form.customer_duplicate_warning)
+            self.assertIn("same phone number", form.customer_duplicate_typed)
+            self.assertNotIn(self.customer.name, form.customer_duplicate_typed)
         logs = Log.search([("user_id", "=", self.colleague.id)])
         self.assertGreater(len(logs), before)
         self.assertEqual(logs[0].route, "check")
@@ -208,5 +208,5 @@ class TestDoubleRoutes(AccessCommon):
         own = self._partners(self.salesperson).new(
             {"name": "S", "is_company": True, "phone": "021-55501234"}
         )
-        self.assertIn(self.customer.name, own.customer_duplicate_warning)
+        self.assertIn(self.customer.name, own.customer_duplicate_typed)
         self.assertFalse(Log.search([("user_id", "=", self.salesperson.id)]))

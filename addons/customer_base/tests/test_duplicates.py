@@ -72,9 +72,9 @@ class TestDuplicates(CustomerCommon):
         self.assertIn(self.salesperson.name, other.with_user(clerk).customer_duplicate_warning)
         with Form(other.with_user(self.users_by_role["marketing"])) as form:
             form.name = "Again Another"
-            self.assertFalse(form.customer_duplicate_warning)
+            self.assertFalse(form.customer_duplicate_typed)
             form.name = "上海宏远机械"
-            self.assertIn(self.customer.name, form.customer_duplicate_warning)
+            self.assertIn(self.customer.name, form.customer_duplicate_typed)
             form.name = "Other"
 
     def test_import_and_errors_reveal_nothing_more(self):

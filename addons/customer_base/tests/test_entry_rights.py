@@ -89,9 +89,9 @@ class TestEntryRights(AccessCommon):
                     continue  # these take nothing from defaults
                 context = {f"default_{name}": value for name, value in vals.items()}
                 self._assert_blind(
-                    lambda model=model, context=context: self._by_id(model)
-                    .with_context(**context)
-                    .create({})
+                    lambda model=model, context=context: (
+                        self._by_id(model).with_context(**context).create({})
+                    )
                 )
 
     def test_nothing_moves_to_a_hidden_customer(self):
@@ -172,14 +172,16 @@ class TestEntryRights(AccessCommon):
         ):
             with self.subTest(model=model):
                 self._assert_blind(
-                    lambda model=model, vals=vals: self.env[model]
-                    .with_user(self.outsider)
-                    .create(vals)
+                    lambda model=model, vals=vals: (
+                        self.env[model].with_user(self.outsider).create(vals)
+                    )
                 )
                 self._assert_blind(
-                    lambda model=model, vals=vals: self.env[model]
-                    .with_user(self.outsider)
-                    .onchange(vals, list(vals), {"display_name": {}})
+                    lambda model=model, vals=vals: (
+                        self.env[model]
+                        .with_user(self.outsider)
+                        .onchange(vals, list(vals), {"display_name": {}})
+                    )
                 )
 
     def test_a_refused_record_is_not_named_in_debug_mode(self):
@@ -187,8 +189,10 @@ class TestEntryRights(AccessCommon):
         self._limit()
         for record in (self.customer, self.role, self.hidden_file):
             with self.subTest(model=record._name):
-                error = self.env["ir.rule"].with_user(self.colleague)._make_access_error(
-                    "read", record.with_user(self.colleague)
+                error = (
+                    self.env["ir.rule"]
+                    .with_user(self.colleague)
+                    ._make_access_error("read", record.with_user(self.colleague))
                 )
                 self.assertNotIn(self.customer.name, str(error))
                 self.assertIn("Access Requests", str(error))
@@ -216,18 +220,14 @@ class TestEntryRights(AccessCommon):
         self._limit()
         own_contact = self.Partner.create({"name": "My Contact", "user_id": self.colleague.id})
         with self.assertRaises(AccessError):
-            own_contact.with_user(self.colleague).write(
-                {"commercial_partner_id": self.customer.id}
-            )
+            own_contact.with_user(self.colleague).write({"commercial_partner_id": self.customer.id})
         with self.assertRaises(AccessError):
             self.Partner.with_user(self.colleague).create(
                 {"name": "New", "commercial_partner_id": self.customer.id}
             )
         for record in (self.own_file, self.own_talk, self.own_role, self.own_sales):
             with self.subTest(model=record._name), self.assertRaises(AccessError):
-                record.with_user(self.colleague).write(
-                    {"commercial_partner_id": self.customer.id}
-                )
+                record.with_user(self.colleague).write({"commercial_partner_id": self.customer.id})
         self.env.invalidate_all()
         self.assertEqual(own_contact.commercial_partner_id, own_contact)
         self.assertEqual(self.own_file.commercial_partner_id, self.other_customer)

@@ -49,9 +49,7 @@ class TestFileMerge(FileCase):
         source.side_business = "Repairs"
         self._merge(self.double, self.customer)
         self.assertFalse(self.double.exists())
-        files = self.env["customer.file"].search(
-            [("commercial_partner_id", "=", self.customer.id)]
-        )
+        files = self.env["customer.file"].search([("commercial_partner_id", "=", self.customer.id)])
         self.assertEqual(files.ids, target.ids)
         self.assertEqual(
             (target.main_business, target.side_business, target.fax, target.registered_capital),

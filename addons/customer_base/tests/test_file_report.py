@@ -91,8 +91,10 @@ class TestFileReport(FileCase, HttpCase):
     def test_workbook_lists_archived_files_one_may_read(self):
         """REQ B-03: headings and texts; drafts and other people's customers are left out."""
         file = self._archived(main_business="=1+1", main_contact_id=self.person.id)
-        for name, user, archive in (("Draft Ltd", self.salesperson, False),
-                                    ("Foreign Ltd", self.other_manager, True)):
+        for name, user, archive in (
+            ("Draft Ltd", self.salesperson, False),
+            ("Foreign Ltd", self.other_manager, True),
+        ):
             partner = self.Partner.create(
                 {
                     "name": name,
@@ -104,7 +106,9 @@ class TestFileReport(FileCase, HttpCase):
             other = self.env["customer.file"].with_user(user).create({"partner_id": partner.id})
             if archive:
                 other.action_submit()
-                other.with_user(other.sudo().approval_id.current_step_id.approver_ids[:1]).action_approve()
+                other.with_user(
+                    other.sudo().approval_id.current_step_id.approver_ids[:1]
+                ).action_approve()
         self.salesperson.group_ids += self.env.ref(EXPORT_GROUP)
         content = self.env["customer.file"].with_user(self.salesperson)._list_xlsx([])
         sheet = openpyxl.load_workbook(io.BytesIO(content)).active
@@ -126,9 +130,7 @@ class TestFileReport(FileCase, HttpCase):
         with self.assertRaisesRegex(Exception, "may not export"):
             self._print("report_customer_list", file, self.salesperson)
         self.salesperson.group_ids += self.env.ref(EXPORT_GROUP)
-        self.assertIn(
-            f"ids={file.id}", file.with_user(self.salesperson).action_list_excel()["url"]
-        )
+        self.assertIn(f"ids={file.id}", file.with_user(self.salesperson).action_list_excel()["url"])
         html = self._print("report_customer_list", file, self.salesperson)
         self.assertIn(file.name, html)
 

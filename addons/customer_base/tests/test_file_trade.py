@@ -19,9 +19,7 @@ class TestFileTrade(TradeCase):
         order = self._order(700.0)
         self._order(999.0, confirm=False)
         trades = {trade.name: trade for trade in self._trades()}
-        self.assertEqual(
-            set(trades), {overdue.name, open_invoice.name, refund.name, order.name}
-        )
+        self.assertEqual(set(trades), {overdue.name, open_invoice.name, refund.name, order.name})
         late = trades[overdue.name]
         self.assertEqual((late.kind, late.amount, late.overdue), ("invoice", 300.0, 300.0))
         self.assertTrue(late.is_default)
@@ -85,9 +83,7 @@ class TestFileTrade(TradeCase):
         """REQ B-02: the current credit level; the limit, if one is set."""
         file = self._file()
         self.assertEqual(file.credit_limit, 0.0)
-        self.customer.with_company(self.company).write(
-            {"credit_limit": 50000.0, "trust": "good"}
-        )
+        self.customer.with_company(self.company).write({"credit_limit": 50000.0, "trust": "good"})
         self.env.invalidate_all()
         file = file.with_company(self.company)
         self.assertEqual((file.credit_limit, file.trust), (50000.0, "good"))

@@ -113,9 +113,7 @@ class TestPersonalData(FileCase):
             with self.assertRaises(AccessError):
                 mine.formatted_read_group([], ["hobbies"], ["__count"])
             with self.assertRaises(AccessError):
-                mine.env["res.partner"].search(
-                    [("customer_contact_ids.hobbies", "ilike", "chess")]
-                )
+                mine.env["res.partner"].search([("customer_contact_ids.hobbies", "ilike", "chess")])
         self.assertEqual(card.with_user(self.colleague).hobbies, "Chess")
 
     def test_file_hides_what_the_contact_hides(self):

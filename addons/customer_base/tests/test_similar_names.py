@@ -93,14 +93,14 @@ class TestSimilarNames(AccessCommon):
         new = self.Partner.with_user(self.colleague).with_context(default_is_company=True)
         with Form(new) as form:
             form.name = "冀渤矿业"
-            self.assertIn("may be the same", form.customer_duplicate_warning)
-            self.assertIn(self.salesperson.name, form.customer_duplicate_warning)
-            self.assertNotIn("河北", form.customer_duplicate_warning)
+            self.assertIn("may be the same", form.customer_duplicate_typed)
+            self.assertIn(self.salesperson.name, form.customer_duplicate_typed)
+            self.assertNotIn("河北", form.customer_duplicate_typed)
             form.name = "Other"
         new = self.Partner.with_user(self.salesperson).with_context(default_is_company=True)
         with Form(new) as form:
             form.name = "冀渤矿业"
-            self.assertIn(self.mine.name, form.customer_duplicate_warning)
+            self.assertIn(self.mine.name, form.customer_duplicate_typed)
 
     def _request(self, names):
         return (

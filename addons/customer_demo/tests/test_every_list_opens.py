@@ -21,8 +21,10 @@ class TestEveryListOpens(TransactionCase):
         """Yield (model, domain, context) of our lists in the menus that the user sees."""
         menus = self.env["ir.ui.menu"].with_user(user)
         visible = menus.browse(menus._visible_menu_ids()).sudo()
-        ours = self.env["ir.model.data"].sudo().search(
-            [("model", "=", "ir.ui.menu"), ("module", "=like", "customer_%")]
+        ours = (
+            self.env["ir.model.data"]
+            .sudo()
+            .search([("model", "=", "ir.ui.menu"), ("module", "=like", "customer_%")])
         )
         for menu in visible.filtered(lambda menu: menu.id in ours.mapped("res_id")):
             action = menu.action

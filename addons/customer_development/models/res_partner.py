@@ -18,11 +18,37 @@ class ResPartner(models.Model):
 
     @api.depends("commercial_partner_id.development_ids")
     def _compute_development_count(self):
-        # the form lists them as well: what it reads anyway is counted
-        allowed = self.env["customer.development"].has_access("read")
+        Development = self.env["customer.development"]
+        counts = {}
+        if Development.has_access("read"):
+            customers = self.commercial_partner_id
+            counts = dict(
+                Development._read_group(
+                    [("commercial_partner_id", "in", customers._origin.ids)],
+                    ["commercial_partner_id"],
+                    ["__count"],
+                )
+            )
         for partner in self:
-            customer = partner.commercial_partner_id
-            partner.development_count = len(customer.development_ids) if allowed else 0
+            partner.development_count = counts.get(partner.commercial_partner_id._origin, 0)
+
+    def _customer_overview_tiles(self, company, quarters):
+        tiles = super()._customer_overview_tiles(company, quarters)
+        if count := self.development_count:
+            newest = self.env["customer.development"].search(
+                [("commercial_partner_id", "=", self.id)], order="id desc", limit=1
+            )
+            labels = dict(newest._fields["state"]._description_selection(self.env))
+            tiles.append(
+                {
+                    "name": "developments",
+                    "label": self.env._("Developments"),
+                    "value": str(count),
+                    "hint": newest.stage_id.name or labels[newest.state],
+                    "action": "action_open_developments",
+                }
+            )
+        return tiles
 
     def _development_stopped(self):
         """Return {(customer, company): development} where the latest one was stopped."""

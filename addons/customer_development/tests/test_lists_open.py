@@ -93,9 +93,7 @@ class TestListsOpen(DevelopmentCase):
         self.near.sudo().applicant_id = colleague
         rows = self.near.sudo().partner_id.customer_access_ids
         self.assertNotIn(colleague, rows.user_id)
-        self.assertEqual(
-            open_every_row(self.env, "customer.development", colleague), self.near.ids
-        )
+        self.assertEqual(open_every_row(self.env, "customer.development", colleague), self.near.ids)
         self.assertFalse(self.near.with_user(colleague).contact_ids)
         self.assertTrue(self.near.contact_ids)
 

@@ -16,8 +16,8 @@ from .customer_loss_query import (
 from .customer_loss_warning import RUNNING
 
 # Customers whose purchases are read by one query, and warnings written in one transaction.
-READ_CHUNK = 2500
-CHUNK = 200
+READ_CHUNK = 1500
+CHUNK = 100
 # Up to this many open warnings a person has an activity on each; who has more works through the
 # list and has one reminder.
 FEW = 10

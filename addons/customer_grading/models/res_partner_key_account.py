@@ -43,6 +43,12 @@ class ResPartner(models.Model):
             running = partner.customer_key_account_ids.filtered("active")
             partner.customer_key_account_type_ids = running.type_id
 
+    def _customer_overview_chips(self):
+        chips = super()._customer_overview_chips()
+        types = self.customer_key_account_type_ids.sudo()  # a type has no secrets
+        chips[-1:-1] = [{"text": kind.name, "color": kind.color} for kind in types]
+        return chips
+
     @api.model_create_multi
     def create(self, vals_list):
         # defaults count like values: a client sends them in the context

@@ -65,6 +65,25 @@ class ResPartner(models.Model):
             result |= Domain("id", "not in", Warning_._search(domain).subselect("partner_id"))
         return result
 
+    def _customer_overview_notes(self, company):
+        notes = super()._customer_overview_notes(company)
+        if warning := self.customer_loss_warning_id:
+            levels = dict(warning._fields["level"]._description_selection(self.env))
+            text = self.env._(
+                "Loss warning, %(level)s: %(why)s",
+                level=levels[warning.level],
+                why=warning.explanation or "",
+            )
+            notes.append(
+                {
+                    "text": text,
+                    "tone": "danger",
+                    "action": "action_open_customer_loss_warning",
+                    "button": self.env._("Open the Warning"),
+                }
+            )
+        return notes
+
     def action_open_customer_loss_warning(self):
         """Open the customer's loss warning."""
         self.ensure_one()

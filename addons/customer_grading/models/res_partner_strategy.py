@@ -38,3 +38,11 @@ class ResPartner(models.Model):
             partner.customer_strategy_id = strategy
             partner.customer_strategy_text = strategy.text
             partner.customer_strategy_task_ids = strategy.task_ids
+
+    def _customer_overview_notes(self, company):
+        notes = super()._customer_overview_notes(company)
+        strategy = self.customer_strategy_id
+        if strategy:
+            text = self.env._("%(name)s: %(text)s", name=strategy.name, text=strategy.text)
+            notes.append({"text": text, "tone": "info"})
+        return notes

@@ -59,6 +59,4 @@ class TestAppMenu(ApprovalCase):
         hidden = self.as_user(self.colleague, self.env["ir.ui.menu"]).load_menus(False)
         shown = self.as_user(self.sales, self.env["ir.ui.menu"]).load_menus(False)
         root = self.env.ref("customer_approval.approval_menu_root").id
-        self.assertEqual(
-            set(hidden["root"]["children"]), set(shown["root"]["children"]) - {root}
-        )
+        self.assertEqual(set(hidden["root"]["children"]), set(shown["root"]["children"]) - {root})
