@@ -1,4 +1,4 @@
-from odoo.addons.customer_base.models.customer_file_requirement import CANDIDATES
+from odoo.addons.customer_base.models.file.customer_file_requirement import CANDIDATES
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 

@@ -6,6 +6,7 @@ from .job_common import JobCase
 
 TABLES = ("customer_", "res_partner", "mail_activity", "mail_message", "account_move", "sale_order")
 
+
 @tagged("post_install", "-at_install")
 class TestJobsCost(JobCase):
     """F-20, P-01, P-03, P-04: a chunk costs the same number of queries, however full it is."""

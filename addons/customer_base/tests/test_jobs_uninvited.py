@@ -1,12 +1,29 @@
+from datetime import date, timedelta
+
 from odoo.tests import freeze_time, new_test_user, tagged
 
+from .invoice_common import InvoiceCommon
 from .job_common import JobCase
 
+# what people of an ERP work with
+THEIRS = (
+    "account_move",
+    "account_move_line",
+    "mail_activity",
+    "mail_followers",
+    "mail_mail",
+    "mail_message",
+    "mail_notification",
+    "res_partner",
+    "res_users",
+    "sale_order",
+    "sale_order_line",
+)
 DAYS = ("2026-03-02", "2026-03-20", "2026-03-31", "2026-04-01", "2026-06-29", "2027-01-04")
 
 
 @tagged("post_install", "-at_install")
-class TestJobsUninvited(JobCase):
+class TestJobsUninvited(JobCase, InvoiceCommon):
     """L-02: nothing comes over people before it is switched on, nor who may not open it."""
 
     @classmethod
@@ -78,6 +95,32 @@ class TestJobsUninvited(JobCase):
         self._run_all_jobs(*DAYS)
         self.assertEqual(self._made(), made)
         self.assertEqual(self._state(customer, order), before)
+
+    def _theirs(self):
+        """Return a sum over every row of the ERP's own tables that people work with."""
+        self.env.flush_all()
+        sums = {}
+        for table in THEIRS:
+            self.env.cr.execute(
+                f"SELECT COUNT(*), md5(string_agg(md5(t::text), '' ORDER BY id)) FROM {table} t"
+            )
+            sums[table] = self.env.cr.fetchone()
+        return sums
+
+    def test_130_days_of_use(self):
+        """L-02: half a year of trade without a role: whatever day, the jobs touch nothing."""
+        self.company.write(dict.fromkeys(self.env["customer.setup"]._company_fields(), False))
+        self._set_up_accounts(self.plain)
+        first = date(2026, 1, 26)
+        for number in range(130):
+            day = first + timedelta(days=number)
+            if number % 9 == 0:
+                with freeze_time(f"{day} 06:00:00"):
+                    customer, _order = self._trade(self.plain, self.trader)
+                    self._invoice(day, 100 + number, partner=customer, company=self.plain)
+            before = self._theirs()
+            self._run_all_jobs(str(day))
+            self.assertEqual(self._theirs(), before, day)
 
     def test_switches_are_off(self):
         """L-02: a company that is created later has them off as well."""

@@ -1,8 +1,8 @@
 from datetime import date
 
 from freezegun import freeze_time
-from odoo.addons.customer_base.models.customer_birthday import next_birthday
-from odoo.addons.customer_base.models.customer_contact_personal import (
+from odoo.addons.customer_base.models.person.customer_birthday import next_birthday
+from odoo.addons.customer_base.models.person.customer_contact_personal import (
     CONSENT_FIELDS,
     PERSONAL_FIELDS,
 )

@@ -1,7 +1,7 @@
 from odoo import models
 
-from ..models.res_partner import CATEGORY_RANK
-from ..models.res_partner_duplicate import MERGING
+from ..models.core.res_partner import CATEGORY_RANK
+from ..models.identity.res_partner_duplicate import MERGING
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):

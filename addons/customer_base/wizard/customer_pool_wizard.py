@@ -3,7 +3,7 @@ from odoo.addons.customer_approval.models.sealed import read_comment
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_list
 
-from ..models.customer_pool_entry import EVERYWHERE_GROUPS
+from ..models.pool.customer_pool_entry import EVERYWHERE_GROUPS
 
 
 class CustomerPoolWizard(models.TransientModel):

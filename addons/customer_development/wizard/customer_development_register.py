@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.addons.customer_base.models.res_partner_duplicate import BLIND_REASONS
+from odoo.addons.customer_base.models.identity.res_partner_duplicate import BLIND_REASONS
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 

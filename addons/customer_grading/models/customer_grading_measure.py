@@ -1,7 +1,7 @@
 import inspect
 
 from odoo import api, models
-from odoo.addons.customer_base.models.purchase_terms import PURCHASES
+from odoo.addons.customer_base.models.trade.purchase_terms import PURCHASES
 from odoo.exceptions import UserError
 from odoo.tools import SQL, LazyTranslate, format_list
 

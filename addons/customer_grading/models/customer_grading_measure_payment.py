@@ -1,5 +1,5 @@
 from odoo import models
-from odoo.addons.customer_base.models.purchase_terms import PURCHASES
+from odoo.addons.customer_base.models.trade.purchase_terms import PURCHASES
 from odoo.tools import SQL, LazyTranslate
 
 from .grading_registry import Measure, measures

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.addons.customer_base.models.purchase_terms import PURCHASES
+from odoo.addons.customer_base.models.trade.purchase_terms import PURCHASES
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 

@@ -2,7 +2,7 @@ import io
 
 import xlsxwriter
 from odoo import api, models
-from odoo.addons.customer_base.models.customer_export_mixin import EXPORT_GROUP
+from odoo.addons.customer_base.models.mixin.customer_export_mixin import EXPORT_GROUP
 from odoo.exceptions import AccessError, UserError
 
 from .customer_month_figures_mixin import FIGURES

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .customer_confidential_mixin import keep_readers
+from ..mixin.customer_confidential_mixin import keep_readers
 
 # Who hands customers out: the department's, or everybody's.
 ASSIGNING_GROUPS = (

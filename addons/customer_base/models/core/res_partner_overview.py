@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 from odoo.tools.date_utils import start_of
 
-from ..tools.amounts import short_amount
+from ...tools.amounts import short_amount
 
 QUARTERS_SHOWN = 12
 

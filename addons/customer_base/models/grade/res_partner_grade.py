@@ -4,8 +4,8 @@ from odoo.addons.customer_approval.models.sealed import is_unsealed, plain, read
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from .res_partner_contact import LATER
-from .res_partner_duplicate import MERGING
+from ..identity.res_partner_duplicate import MERGING
+from ..interaction.res_partner_contact import LATER
 
 # Who grades any customer; department managers grade those of their departments.
 GRADE_GROUPS = (

@@ -6,7 +6,7 @@ from odoo.addons.customer_approval.models.sealed import unsealed
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_date, format_list
 
-from ..tools.regions import is_short_name
+from ...tools.regions import is_short_name
 
 
 class CustomerAccessRequest(models.Model):

@@ -3,8 +3,8 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL, parse_contact_from_email
 from odoo.tools.misc import format_date
 
-from ..tools.hanzi import SIMPLIFIED, TRADITIONAL
-from ..tools.regions import name_core, regions_contradict
+from ...tools.hanzi import SIMPLIFIED, TRADITIONAL
+from ...tools.regions import name_core, regions_contradict
 
 # One expression per kind of key, with {} for the column: the indexes below and the queries
 # must say exactly the same, or PostgreSQL reads the whole table.

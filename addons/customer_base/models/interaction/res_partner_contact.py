@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from .res_partner_duplicate import MERGING
+from ..identity.res_partner_duplicate import MERGING
 
 # What decides in which company, from when and how often a customer is to be contacted.
 STATE_FIELDS = {

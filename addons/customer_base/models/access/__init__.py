@@ -1,0 +1,7 @@
+from . import (
+    customer_access,
+    customer_access_request,
+    customer_access_request_line,
+    customer_access_role,
+    res_partner_access,
+)

@@ -1,0 +1,15 @@
+from . import (
+    base,
+    hr_department,
+    hr_employee,
+    hr_version,
+    ir_rule,
+    ir_ui_menu,
+    res_company,
+    res_config_settings,
+    res_partner,
+    res_partner_overview,
+    res_users,
+    resource_resource,
+    sale_order,
+)

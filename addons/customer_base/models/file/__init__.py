@@ -1,0 +1,15 @@
+from . import (
+    customer_file,
+    customer_file_change,
+    customer_file_completeness,
+    customer_file_list,
+    customer_file_merge,
+    customer_file_partner,
+    customer_file_requirement,
+    customer_file_review,
+    customer_file_sales,
+    customer_file_trade,
+    res_company_file,
+    res_partner_bank,
+    res_partner_file,
+)

@@ -1,0 +1,1 @@
+from . import customer_change_notice, customer_review, customer_verification
