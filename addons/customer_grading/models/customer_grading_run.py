@@ -9,7 +9,7 @@ from .grading_query import customers_where
 from .grading_registry import Scope
 
 # Customers computed, and changes applied, in one transaction: people wait for the latter.
-COMPUTE_CHUNK = 10000
+COMPUTE_CHUNK = 8000
 APPLY_CHUNK = 250
 # How often one job goes back because people write the same customers; the next job goes on.
 MAX_CONFLICTS = 20

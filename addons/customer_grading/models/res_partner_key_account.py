@@ -49,17 +49,18 @@ class ResPartner(models.Model):
         chips[-1:-1] = [{"text": kind.name, "color": kind.color} for kind in types]
         return chips
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        # defaults count like values: a client sends them in the context
-        defaults = self.default_get(["customer_key_account_type_ids"])
-        for vals in vals_list:
-            self._customer_check_key_account_vals(defaults | vals)
-        return super().create(vals_list)
+    @api.model
+    def _customer_guarded_defaults(self):
+        return [*super()._customer_guarded_defaults(), "customer_key_account_type_ids"]
 
-    def write(self, vals):
+    @api.model
+    def _customer_check_create(self, given, vals):
+        super()._customer_check_create(given, vals)
+        self._customer_check_key_account_vals(given)
+
+    def _customer_check_write(self, vals):
+        super()._customer_check_write(vals)
         self._customer_check_key_account_vals(vals)
-        return super().write(vals)
 
     @api.model
     def _customer_check_key_account_vals(self, vals):

@@ -133,34 +133,33 @@ class ResPartner(models.Model):
     # ------------------------------------------------------------------
     # Changes of a customer that move who may see it
     # ------------------------------------------------------------------
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._customer_check_entity_given(vals)
-            self._customer_check_children(vals)
-        partners = super().create([self._customer_own_what_one_creates(vals) for vals in vals_list])
-        managed = partners.filtered("customer_category").commercial_partner_id
+    def _customer_own_created(self):
+        """Give new customers their rows of access, and check that new contacts are one's own."""
+        managed = self.filtered("customer_category").commercial_partner_id
         if managed and not self.env.su and self.env.user._customer_is_limited():
             # only now do new contacts belong to the customer that they were entered for
-            partners.check_access("create")
+            self.check_access("create")
         if managed:
             self.env["customer.access"]._sync_owners(managed.ids)
-        return partners
 
-    def write(self, vals):
-        self._customer_check_entity_given(vals)
-        self._customer_check_children(vals)
-        before = self._customer_check_entity_change(vals)
-        self._customer_check_owner_change(vals)
-        result = super().write(vals)
-        if not {"user_id", "customer_category", *ENTITY_FIELDS}.isdisjoint(vals):
-            # sudo: the rows follow the partner, whoever was allowed to change it
+    def _customer_follow_access(self, vals):
+        """Rows of access follow the responsible person and the commercial entity."""
+        if {"user_id", "customer_category", *ENTITY_FIELDS}.isdisjoint(vals):
+            return None
+        # sudo: the rows follow the partner, whoever was allowed to change it
+        before = {
+            partner_sudo: partner_sudo.commercial_partner_id
+            for partner_sudo in self._customer_moving(vals)
+        }
+
+        def follow():
             for partner_sudo, entity_sudo in before.items():
                 if partner_sudo.commercial_partner_id != entity_sudo:
                     partner_sudo._customer_merge_access(partner_sudo.commercial_partner_id)
             managed_sudo = self.sudo().commercial_partner_id | self.sudo()
             self.env["customer.access"]._sync_owners(managed_sudo.ids)
-        return result
+
+        return follow
 
     @api.model
     def _customer_check_children(self, vals):
@@ -230,20 +229,12 @@ class ResPartner(models.Model):
     def _customer_check_entity_change(self, vals):
         """Refuse to make a customer part of another one's, or to take it out of management.
 
-        :return: {customer (sudo): its commercial entity} of the managed ones that may move
         :raises AccessError: the customer is somebody else's
         """
         # sudo: what a partner is decides about the right to read it
         managed_sudo = self.sudo().filtered("customer_category")
-        moving_sudo = managed_sudo.filtered(
-            lambda partner: any(
-                name in vals
-                and partner._fields[name].convert_to_write(partner[name], partner) != vals[name]
-                for name in ENTITY_FIELDS
-            )
-        )
         if self.env.su or not managed_sudo or not self.env.user._customer_has_limits():
-            return {partner: partner.commercial_partner_id for partner in moving_sudo}
+            return
         if "customer_category" in vals and not vals["customer_category"]:
             if not self.env.user.has_group("customer_base.group_customer_admin"):
                 raise AccessError(
@@ -253,8 +244,20 @@ class ResPartner(models.Model):
                         partner=managed_sudo[0].display_name,
                     )
                 )
+        moving_sudo = self._customer_moving(vals)
         moving_sudo.commercial_partner_id.sudo(False)._customer_check_access("write")
-        return {partner: partner.commercial_partner_id for partner in moving_sudo}
+
+    def _customer_moving(self, vals):
+        """Return those customers, as superuser, that go to another company by these values."""
+        # sudo: what a partner is decides about the right to read it
+        managed_sudo = self.sudo().filtered("customer_category")
+        return managed_sudo.filtered(
+            lambda partner: any(
+                name in vals
+                and partner._fields[name].convert_to_write(partner[name], partner) != vals[name]
+                for name in ENTITY_FIELDS
+            )
+        )
 
     def _customer_check_owner_change(self, vals):
         """Refuse to make oneself or others responsible for customers that are not one's own.

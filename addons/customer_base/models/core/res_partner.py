@@ -109,17 +109,82 @@ class ResPartner(models.Model):
     # ------------------------------------------------------------------
     @api.model_create_multi
     def create(self, vals_list):
+        """What our rooms ask and do when contacts are made, in the order in which it runs."""
         # defaults count like values: a client sends them in the context, users store their own
-        defaults = self.default_get(["customer_category", "is_key_account"])
+        defaults = self.default_get(self._customer_guarded_defaults())
         for vals in vals_list:
-            self._customer_check_field_rights(defaults | vals)
-        vals_list = [
-            self._customer_normalise(vals) if vals.get("customer_category") else vals
-            for vals in vals_list
-        ]
-        return super().create(vals_list)
+            self._customer_check_create(defaults | vals, vals)
+        partners = super().create([self._customer_completed(vals) for vals in vals_list])
+        partners._customer_own_created()
+        partners._check_customer_uscc()
+        partners.filtered("customer_category")._customer_managed_begins()
+        partners._customer_check_codes()
+        partners._customer_record_people()
+        partners._customer_sync_protection()
+        return partners
 
     def write(self, vals):
+        """What our rooms ask and do when contacts change, in the order in which it runs."""
+        self, vals = self._customer_known_on(vals)
+        self._customer_check_write(vals)
+        # each remembers what it needs of before, and returns what follows
+        effects = (
+            self._customer_follow_access(vals),
+            self._customer_follow_uscc(vals),
+            self._customer_follow_contact(vals),
+            self._customer_follow_identity(vals),
+            self._customer_follow_file(vals),
+            self._customer_follow_protection(vals),
+        )
+        if vals.get("customer_category") or any(partner.customer_category for partner in self):
+            vals = self._customer_normalise(vals)
+        mine = self._customer_without_owner(vals)
+        if mine:
+            super(ResPartner, mine).write(vals | {"user_id": self.env.uid})
+        result = super(ResPartner, self - mine).write(vals)
+        for follow in filter(None, effects):
+            follow()
+        return result
+
+    @api.model
+    def _customer_guarded_defaults(self):
+        """Return the names of the fields whose defaults count as given at creation."""
+        return ["customer_category", "is_key_account", "customer_grade_id"]
+
+    @api.model
+    def _customer_check_create(self, given, vals):
+        """Refuse what the user may not give a new contact.
+
+        :param given: ``vals`` and the defaults of the guarded fields
+        :raises AccessError: naming what, and who may
+        """
+        self._customer_check_grade_vals(given)
+        self._customer_check_managed_on(vals)
+        self._customer_check_entity_given(vals)
+        self._customer_check_children(vals)
+        self._customer_check_field_rights(given)
+
+    def _customer_check_write(self, vals):
+        """Refuse what the user may not change of these contacts.
+
+        :raises AccessError: naming what, and who may
+        """
+        self._customer_check_grade_change(vals)
+        if "customer_managed_on" in vals:
+            self._customer_check_managed_on(vals)
+        self._customer_check_entity_given(vals)
+        self._customer_check_children(vals)
+        self._customer_check_entity_change(vals)
+        self._customer_check_owner_change(vals)
+        self._customer_check_field_change(vals)
+
+    @api.model
+    def _customer_completed(self, vals):
+        """Return the values of a new contact, made fit for a customer if it is one."""
+        vals = self._customer_own_what_one_creates(vals)
+        return self._customer_normalise(vals) if vals.get("customer_category") else vals
+
+    def _customer_check_field_change(self, vals):
         changed = {
             name
             for name in ("customer_category", "is_key_account")
@@ -128,12 +193,6 @@ class ResPartner(models.Model):
         self._customer_check_field_rights(
             {name: vals[name] or True for name in changed} | {"child_ids": vals.get("child_ids")}
         )
-        if vals.get("customer_category") or any(partner.customer_category for partner in self):
-            vals = self._customer_normalise(vals)
-        mine = self._customer_without_owner(vals)
-        if mine:
-            super(ResPartner, mine).write(vals | {"user_id": self.env.uid})
-        return super(ResPartner, self - mine).write(vals)
 
     def _customer_without_owner(self, vals):
         """Return those that become customers by this write with nobody responsible.

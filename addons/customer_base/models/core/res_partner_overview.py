@@ -135,10 +135,7 @@ class ResPartner(models.Model):
         currency = company.currency_id
         this_year = sum(amount for day, amount in quarters.items() if day.year == year)
         last_year = sum(amount for day, amount in quarters.items() if day.year == year - 1)
-        [(overdue,)] = self.env["customer.file.trade"]._read_group(
-            [("commercial_partner_id", "=", self.id), ("company_id", "=", company.id)],
-            aggregates=["overdue:sum"],
-        )
+        overdue = self.env["customer.file.trade"]._overdue_of(self, company)
         return [
             {
                 "name": "sales",

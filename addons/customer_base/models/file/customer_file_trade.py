@@ -158,6 +158,26 @@ class CustomerFileTrade(models.Model):
         )
 
     @api.model
+    def _overdue_of(self, customer, company):
+        """Return what a customer has not paid although it was due, in company currency.
+
+        The callers know that the user may see the customer's trades.
+        """
+        self.env["account.move"].flush_model()
+        query = SQL(
+            """SELECT COALESCE(SUM(move.amount_residual_signed), 0)
+                 FROM account_move move
+                WHERE move.commercial_partner_id = %s AND move.company_id = %s
+                  AND move.state = 'posted'
+                  AND move.move_type IN ('out_invoice', 'out_receipt') AND %s""",
+            customer.id,
+            company.id,
+            self._late_sql(company._workday_today()),
+        )
+        [(overdue,)] = self.env.execute_query(query)
+        return overdue
+
+    @api.model
     @api.private
     def _latest(self, customers, count):
         """Return {customer id: ids of its newest trades}, by one query, checked by the rules.

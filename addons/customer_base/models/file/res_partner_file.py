@@ -117,22 +117,27 @@ class ResPartner(models.Model):
     # ------------------------------------------------------------------
     # Important changes
     # ------------------------------------------------------------------
-    @api.model_create_multi
-    def create(self, vals_list):
-        partners = super().create(vals_list)
-        people = partners.filtered(lambda partner: partner.parent_id and not partner.is_company)
+    def _customer_record_people(self):
+        """New people of a customer are a change of its file."""
+        people = self.filtered(lambda partner: partner.parent_id and not partner.is_company)
         people._customer_record_moves({})
-        return partners
 
-    def write(self, vals):
-        if "customer_change_known_on" in vals:
-            vals = dict(vals)
-            known_on = fields.Date.to_date(vals.pop("customer_change_known_on"))
-            # a date the writer states, as on the form: no guard depends on it
-            self = self.with_context(customer_known_on=fields.Date.to_string(known_on))
+    def _customer_known_on(self, vals):
+        """Return (self, values): since when a change is known goes into the context.
+
+        A date the writer states, as on the form: no guard depends on it.
+        """
+        if "customer_change_known_on" not in vals:
+            return self, vals
+        vals = dict(vals)
+        known_on = fields.Date.to_date(vals.pop("customer_change_known_on"))
+        return self.with_context(customer_known_on=fields.Date.to_string(known_on)), vals
+
+    def _customer_follow_file(self, vals):
+        """What an archived file shows is recorded when it changes."""
         names = vals.keys() & WATCHED_FIELDS
         if not names:
-            return super().write(vals)
+            return None
         every = self._customer_files()
         files = self._customer_archived(every)
         before = self._customer_file_values(files, names)
@@ -141,13 +146,15 @@ class ResPartner(models.Model):
             for partner in self.sudo()  # before the rights are checked
             if partner.commercial_partner_id.id in files
         }
-        result = super().write(vals)
-        every._partner_changed(every, names)
-        self._customer_record_values(known, before)
-        if "parent_id" in vals:
-            self._customer_record_moves(known)
-            self.env["customer.contact"]._leave_hierarchy(self)
-        return result
+
+        def follow():
+            every._partner_changed(every, names)
+            self._customer_record_values(known, before)
+            if "parent_id" in vals:
+                self._customer_record_moves(known)
+                self.env["customer.contact"]._leave_hierarchy(self)
+
+        return follow
 
     def unlink(self):
         files = self._customer_archived_files()

@@ -40,21 +40,13 @@ class ResPartner(models.Model):
     def _commercial_fields(self):
         return super()._commercial_fields() + ["customer_grade_id"]
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        defaults = self.default_get(["customer_grade_id"])
-        for vals in vals_list:
-            self._customer_check_grade_vals(defaults | vals)
-        return super().create(vals_list)
-
-    def write(self, vals):
+    def _customer_check_grade_change(self, vals):
         changed = "customer_grade_id" in vals and any(
             partner.customer_grade_id.id != (vals["customer_grade_id"] or False) for partner in self
         )
         self._customer_check_grade_vals(
             {"customer_grade_id": changed, "child_ids": vals.get("child_ids")}
         )
-        return super().write(vals)
 
     @api.model
     def _customer_check_grade_vals(self, vals):

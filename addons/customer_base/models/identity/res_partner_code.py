@@ -24,21 +24,18 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        partners = super().create(vals_list)
-        partners._check_customer_uscc()
-        return partners
-
-    def write(self, vals):
+    def _customer_follow_uscc(self, vals):
+        """A code that changes is checked."""
         if "vat" not in vals:
-            return super().write(vals)
+            return None
         # sudo: compared before the rights are checked
         before = {partner.id: partner.vat for partner in self.sudo()}
-        result = super().write(vals)
-        changed = self.sudo().filtered(lambda partner: partner.vat != before[partner.id])
-        self.browse(changed.ids)._check_customer_uscc()
-        return result
+
+        def follow():
+            changed = self.sudo().filtered(lambda partner: partner.vat != before[partner.id])
+            self.browse(changed.ids)._check_customer_uscc()
+
+        return follow
 
     def _fields_sync(self, values):
         # Who goes to another company does not take the code of a customer along: Odoo gives the

@@ -131,29 +131,26 @@ class ResPartner(models.Model):
     # ------------------------------------------------------------------
     # Refused
     # ------------------------------------------------------------------
-    @api.model_create_multi
-    def create(self, vals_list):
-        partners = super().create(vals_list)
-        partners._customer_check_codes()
-        return partners
-
-    def write(self, vals):
+    def _customer_follow_identity(self, vals):
+        """Codes that change, or that become a customer's, are not somebody else's."""
         if vals.keys().isdisjoint(CODE_FIELDS):
-            return super().write(vals)
+            return None
         # sudo: compared before the rights are checked
         before = {partner.id: partner._customer_code_values() for partner in self.sudo()}
-        result = super().write(vals)
-        changed, becoming = self.browse(), self.browse()
-        for partner_sudo in self.sudo():
-            was_customer, *was = before[partner_sudo.id]
-            is_customer, *values = partner_sudo._customer_code_values()
-            if was != values:
-                changed |= self.browse(partner_sudo.id)
-            elif is_customer and not was_customer:
-                becoming |= self.browse(partner_sudo.id)
-        changed._customer_check_codes()
-        becoming._customer_check_codes(becoming=True)
-        return result
+
+        def follow():
+            changed, becoming = self.browse(), self.browse()
+            for partner_sudo in self.sudo():
+                was_customer, *was = before[partner_sudo.id]
+                is_customer, *values = partner_sudo._customer_code_values()
+                if was != values:
+                    changed |= self.browse(partner_sudo.id)
+                elif is_customer and not was_customer:
+                    becoming |= self.browse(partner_sudo.id)
+            changed._customer_check_codes()
+            becoming._customer_check_codes(becoming=True)
+
+        return follow
 
     def copy_data(self, default=None):
         """Leave a customer's code out of its copy: two companies of one code are refused."""

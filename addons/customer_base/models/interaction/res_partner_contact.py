@@ -121,17 +121,8 @@ class ResPartner(models.Model):
     # ------------------------------------------------------------------
     # CRUD
     # ------------------------------------------------------------------
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._customer_check_managed_on(vals)
-        partners = super().create(vals_list)
-        partners.filtered("customer_category")._customer_managed_begins()
-        return partners
-
-    def write(self, vals):
-        if "customer_managed_on" in vals:
-            self._customer_check_managed_on(vals)
+    def _customer_follow_contact(self, vals):
+        """When a customer is to be contacted follows its grade, category and person."""
         # sudo: the customer may be handed to somebody else by this very change
         partners_sudo = self.sudo()
         begins_sudo = partners_sudo.browse()
@@ -141,15 +132,17 @@ class ResPartner(models.Model):
         if not STATE_FIELDS.isdisjoint(vals):
             managed_sudo = partners_sudo.filtered("customer_category")
         owners = {partner: partner.user_id for partner in managed_sudo}
-        result = super().write(vals)
-        if "user_id" in vals and managed_sudo:
-            for model_name in FRESHNESS_MODELS:
-                self.env[model_name]._follow_owner(managed_sudo, owners)
-        begins_sudo._customer_managed_begins()
-        later = self.env.context.get("customer_contact_later") is LATER
-        if managed_sudo - begins_sudo and not later:
-            managed_sudo._customer_contact_refresh()
-        return result
+
+        def follow():
+            if "user_id" in vals and managed_sudo:
+                for model_name in FRESHNESS_MODELS:
+                    self.env[model_name]._follow_owner(managed_sudo, owners)
+            begins_sudo._customer_managed_begins()
+            later = self.env.context.get("customer_contact_later") is LATER
+            if managed_sudo - begins_sudo and not later:
+                managed_sudo._customer_contact_refresh()
+
+        return follow
 
     @api.ondelete(at_uninstall=False)
     def _customer_unlink_buying_roles(self):

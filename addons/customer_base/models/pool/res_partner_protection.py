@@ -59,17 +59,9 @@ class ResPartner(models.Model):
                 and (superior or partner.user_id == self.env.user)
             )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        partners = super().create(vals_list)
-        partners._customer_sync_protection()
-        return partners
-
-    def write(self, vals):
-        result = super().write(vals)
-        if not SYNC_FIELDS.isdisjoint(vals):
-            self._customer_sync_protection()
-        return result
+    def _customer_follow_protection(self, vals):
+        """Protection follows the responsible person and what the customer is."""
+        return None if SYNC_FIELDS.isdisjoint(vals) else self._customer_sync_protection
 
     def _customer_sync_protection(self):
         """Begin and end protections after a change; without a query when nobody uses them."""
