@@ -147,8 +147,7 @@ class CustomerApproval(models.Model):
         """
         # whose languages are asked for below are read together
         (self.company_id.partner_id | self.env.user.partner_id).mapped("lang")
-        event_model = unsealed(self.env["customer.approval.event"])
-        event_model.create(
+        unsealed(self.env["customer.approval.event"]).create(
             [
                 {
                     "approval_id": step.approval_id.id,
@@ -164,21 +163,7 @@ class CustomerApproval(models.Model):
         bodies = {}
         for step, comment in events:
             approval = step.approval_id
-            kept = in_company_language(approval, approval.company_id).env
-            labels = dict(event_model._fields["kind"]._description_selection(kept))
-            text = kept._(
-                "Approval round %(round)s, %(stage)s: %(what)s",
-                round=approval.round,
-                stage=step.name,
-                what=labels[kind],
-            )
-            if voice and voice[step.id].for_user:
-                text = kept._(
-                    "%(text)s (in place of %(approver)s)",
-                    text=text,
-                    approver=voice[step.id].for_user.name,
-                )
-            body = Markup("<p>%s</p>") % text
+            body = Markup("<p>%s</p>") % approval._event_text(kind, step, voice)
             if comment:
                 body += Markup("<p>%s</p>") % comment
             bodies.setdefault(approval.res_model, {})[approval.res_id] = body
@@ -186,6 +171,25 @@ class CustomerApproval(models.Model):
             # sudo: whoever decides leaves a trace, also without the right to post there
             documents = resealed(self.sudo()).env[model].browse(model_bodies)
             documents._message_log_batch(bodies=model_bodies)
+
+    def _event_text(self, kind, step, voice):
+        """Return the line that everybody reads about an event, in the company's language."""
+        self.ensure_one()
+        kept = in_company_language(self, self.company_id).env
+        kinds = kept["customer.approval.event"]._fields["kind"]._description_selection(kept)
+        text = kept._(
+            "Approval round %(round)s, %(stage)s: %(what)s",
+            round=self.round,
+            stage=step.name,
+            what=dict(kinds)[kind],
+        )
+        if voice and voice[step.id].for_user:
+            text = kept._(
+                "%(text)s (in place of %(approver)s)",
+                text=text,
+                approver=voice[step.id].for_user.name,
+            )
+        return text
 
     def _open_activities(self, user=None):
         """Return the engine's open activities of these rounds, of everybody or of one user."""
