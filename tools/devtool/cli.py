@@ -15,9 +15,11 @@ from . import (
     odoo,
     postgres,
     python_env,
+    requirements,
     serve,
     tasks,
     testing,
+    wheels,
 )
 from .common import ROOT, Stop, say
 
@@ -40,6 +42,8 @@ HELP = """\
                                        measure (bench/*.py); an error code over a limit
   ./dev fuzz [--minutes N] [--seed S] [--call N]
                                        try every public method as everybody (tests/fuzz)
+  ./dev requirements [NUMBER…]         make docs/requirements.md; with numbers, print their tests
+  ./dev wheels                         a Python package of each addon, into dist/
   ./dev env [--port N] [--db NAME]     NAME=value lines for a shell or an outside program
   ./dev baseline [MODULE…]             Odoo's own tests with and without our addons, compared
   ./dev createdb NAME [TEMPLATE]       a copy of tpl_base (Odoo's modules, two languages)
@@ -146,6 +150,16 @@ def do_i18n(arguments):
 def do_baseline(arguments):
     _no_options(arguments, "baseline")
     return baseline.main(arguments)
+
+
+def do_requirements(arguments):
+    _no_options(arguments, "requirements")
+    requirements.main(arguments)
+
+
+def do_wheels(arguments):
+    _no_more(arguments, "wheels")
+    wheels.main()
 
 
 def do_env(arguments):

@@ -13,8 +13,13 @@ INSIDE_ODOO = re.compile(r"^from odoo\.tests import ", re.MULTILINE)
 FUZZ = Path("tests/fuzz")
 
 
-def test_files(paths):
-    """The test files below folders, sorted; files and single tests (`::`) as they are given."""
+def test_files(paths, with_fuzz=None):
+    """The test files below folders, sorted; files and single tests (`::`) as they are given.
+
+    :param with_fuzz: whether the fuzzer is among them; as the environment says when None
+    """
+    if with_fuzz is None:
+        with_fuzz = bool(os.environ.get("FUZZ_MINUTES"))
     found = []
     for path in paths:
         if (ROOT / path).is_dir():
@@ -22,7 +27,7 @@ def test_files(paths):
             found += [
                 str(file) for file in files
                 if "tests" in file.parts and "models" not in file.parts
-                and not (file.is_relative_to(FUZZ) and not os.environ.get("FUZZ_MINUTES"))
+                and (with_fuzz or not file.is_relative_to(FUZZ))
             ]
         else:
             found.append(path)
