@@ -1,4 +1,4 @@
-from . import sealed
+from . import customer_approval_sealed
 from . import customer_call_guard
 from . import customer_approval_rule
 from . import customer_approval_stage

@@ -4,9 +4,9 @@ from odoo.exceptions import LockError, UserError
 from odoo.fields import Command
 from odoo.tools import format_list
 
+from ..tools.seal import plain, read_comment, resealed, unsealed
 from .customer_approval_rule import _names
 from .language import for_reader, in_company_language
-from .sealed import plain, read_comment, resealed, unsealed
 
 
 class CustomerApproval(models.Model):

@@ -4,8 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, format_list
 
+from ..tools.seal import is_unsealed, plain, read_comment, unsealed
 from .customer_approval_rule import _names
-from .sealed import is_unsealed, plain, read_comment, unsealed
+from .customer_approval_sealed import APPROVAL_SEAL
 
 
 class CustomerApprovalMixin(models.AbstractModel):
@@ -20,6 +21,7 @@ class CustomerApprovalMixin(models.AbstractModel):
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _description = "Document with Approval"
 
+    _seal = APPROVAL_SEAL
     _approval_document = True
     _approval_initial_state = "draft"
     _approval_submit_states = ("draft", "rejected")
