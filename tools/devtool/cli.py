@@ -216,8 +216,14 @@ def do_pytest(arguments):
     if not database:
         raise Stop("Name a database of yours: ./dev pytest --db NAME ARGUMENTS…")
     command = [
-        str(python_env.PYTHON), "-m", "pytest", f"--odoo-config={odoo.CONF}",
-        f"--odoo-database={database}", "--odoo-http", "--odoo-log-level=error", *arguments,
+        str(python_env.PYTHON),
+        "-m",
+        "pytest",
+        f"--odoo-config={odoo.CONF}",
+        f"--odoo-database={database}",
+        "--odoo-http",
+        "--odoo-log-level=error",
+        *arguments,
     ]
     environ = odoo.process_environment(settings, **odoo.environment(settings, database=database))
     os.chdir(ROOT)

@@ -94,14 +94,28 @@ def run(command, *, log=None, env=None, cwd=None, problem=None, **kwargs):
             LOGS.mkdir(parents=True, exist_ok=True)
             with open(LOGS / log, "wb") as stream:
                 result = subprocess.run(
-                    command, stdout=stream, stderr=subprocess.STDOUT, env=environ, cwd=cwd,
-                    stdin=subprocess.DEVNULL, check=False, **kwargs,
+                    command,
+                    stdout=stream,
+                    stderr=subprocess.STDOUT,
+                    env=environ,
+                    cwd=cwd,
+                    stdin=subprocess.DEVNULL,
+                    check=False,
+                    **kwargs,
                 )
             output = ""
         else:
             result = subprocess.run(
-                command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environ, cwd=cwd,
-                stdin=subprocess.DEVNULL, check=False, text=True, errors="replace", **kwargs,
+                command,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                env=environ,
+                cwd=cwd,
+                stdin=subprocess.DEVNULL,
+                check=False,
+                text=True,
+                errors="replace",
+                **kwargs,
             )
             output = result.stdout
     except OSError as error:
@@ -122,8 +136,13 @@ def ask(command, **kwargs):
     """Output of a command, or None when it isn't there or fails."""
     try:
         result = subprocess.run(
-            [str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            stdin=subprocess.DEVNULL, check=False, text=True, env={**os.environ, **PLAIN},
+            [str(part) for part in command],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL,
+            check=False,
+            text=True,
+            env={**os.environ, **PLAIN},
             **kwargs,
         )
     except OSError:
@@ -145,8 +164,9 @@ def run_child(command, relay=None, **kwargs):
     if stopping.is_set():
         raise Stop("Interrupted.")
     if relay:
-        kwargs.update(stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                      errors="replace", bufsize=1)
+        kwargs.update(
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", bufsize=1
+        )
     process = subprocess.Popen(
         [str(part) for part in command], stdin=subprocess.DEVNULL, start_new_session=True, **kwargs
     )

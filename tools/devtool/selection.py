@@ -25,8 +25,10 @@ def test_files(paths, with_fuzz=None):
         if (ROOT / path).is_dir():
             files = [file.relative_to(ROOT) for file in sorted((ROOT / path).rglob("test_*.py"))]
             found += [
-                str(file) for file in files
-                if "tests" in file.parts and "models" not in file.parts
+                str(file)
+                for file in files
+                if "tests" in file.parts
+                and "models" not in file.parts
                 and (with_fuzz or not file.is_relative_to(FUZZ))
             ]
         else:

@@ -95,7 +95,7 @@ def split_arguments(arguments):
         plain = argument.split("::")[0]
         is_value = argument.startswith("-") or before in VALUED
         if plain and not is_value and (ROOT / plain).exists():
-            paths.append(str((ROOT / plain).resolve().relative_to(ROOT)) + argument[len(plain):])
+            paths.append(str((ROOT / plain).resolve().relative_to(ROOT)) + argument[len(plain) :])
         else:
             others.append(argument)
     return paths, others
@@ -136,9 +136,13 @@ def _lint_job(counts):
 
 def _fuzz_job(jobs, settings, counts):
     """A sample of the fuzzer on the demo; it counts as one test, each finding as a failed one."""
+
     def work(lane):
         calls, findings = fuzzing.run(
-            FUZZ_MINUTES, FUZZ_SEED, settings, database=f"{lane.database}_fuzz",
+            FUZZ_MINUTES,
+            FUZZ_SEED,
+            settings,
+            database=f"{lane.database}_fuzz",
             calls=FUZZ_CALLS,
         )
         for finding in findings:
@@ -187,22 +191,35 @@ def _jobs(selected, others, settings, counts):
         parts = timings.parts(by_kind["addons"], known, PARTS, LEAST)
         for number, files in enumerate(parts, 1):
             title = f"addons {number} of {len(parts)}"
-            add(title, files, _odoo_work(f"addons-{number}", databases.TEST, [*files, *others],
-                                         settings, counts), [building])
+            add(
+                title,
+                files,
+                _odoo_work(f"addons-{number}", databases.TEST, [*files, *others], settings, counts),
+                [building],
+            )
     if by_kind["demo"] or by_kind["browser"]:
         building = _building(DEMO, databases.ensure_demo, settings, counts)
         jobs.append(building)
         if by_kind["demo"]:
-            add("demo", by_kind["demo"], _odoo_work(
-                "demo", databases.DEMO, [*by_kind["demo"], *others], settings, counts), [building])
+            add(
+                "demo",
+                by_kind["demo"],
+                _odoo_work("demo", databases.DEMO, [*by_kind["demo"], *others], settings, counts),
+                [building],
+            )
         if by_kind["browser"]:
-            add("browser", by_kind["browser"], _browser_work(
-                [*by_kind["browser"], *others], settings, counts), [building])
+            add(
+                "browser",
+                by_kind["browser"],
+                _browser_work([*by_kind["browser"], *others], settings, counts),
+                [building],
+            )
     return jobs
 
 
 def _building(what, ensure, settings, counts):
     """The job that has a template ready; what Odoo complains of in our addons counts."""
+
     def work(_lane):
         for line in ensure(settings):
             counts.fail(f"Odoo complained while installing {what}: {line}")
@@ -212,6 +229,7 @@ def _building(what, ensure, settings, counts):
 
 def _odoo_work(title, template, arguments, settings, counts):
     """Tests inside Odoo, on a copy of a template."""
+
     def work(lane):
         with _copied(databases.template(template), lane.database) as database:
             code, report = _pytest(lane, title, arguments, settings, database)
@@ -222,6 +240,7 @@ def _odoo_work(title, template, arguments, settings, counts):
 
 def _tools_work(arguments, settings, counts):
     """Tests without Odoo around them; those that need a database make their own."""
+
     def work(lane):
         code, report = _pytest(lane, "tools", ["-p", "no:odoo", *arguments], settings, plain=True)
         counts.add_report(report, code, "tools")
@@ -231,6 +250,7 @@ def _tools_work(arguments, settings, counts):
 
 def _browser_work(arguments, settings, counts):
     """Chromium on a server of its own, on a copy of the demo."""
+
     def work(lane):
         port = serve.free_port()
         # The nightly cleaning goes by the real dates of files: on another day it ends all sessions.
@@ -240,8 +260,14 @@ def _browser_work(arguments, settings, counts):
             serve.server(database, port, settings, "browser-server.log", *options) as (url, _),
         ):
             code, report = _pytest(
-                lane, "browser", ["-p", "no:odoo", *arguments], settings, database,
-                plain=True, ODOO_URL=url, **clock.browser_environment(),
+                lane,
+                "browser",
+                ["-p", "no:odoo", *arguments],
+                settings,
+                database,
+                plain=True,
+                ODOO_URL=url,
+                **clock.browser_environment(),
             )
         counts.add_report(report, code, "browser")
 
@@ -258,8 +284,10 @@ def _browser_ready(counts):
     else:
         tests = sum(path.read_text().count("\ndef test_") for path in BROWSER.glob("test_*.py"))
         counts.skipped += tests
-        say(f"\n  ! The browser tests are skipped: {' and '.join(missing)} is missing and only "
-            "root can install it.")
+        say(
+            f"\n  ! The browser tests are skipped: {' and '.join(missing)} is missing and only "
+            "root can install it."
+        )
     return False
 
 
@@ -282,7 +310,9 @@ def _pytest(lane, title, arguments, settings, database="", plain=False, **more):
     command = [str(python_env.PYTHON), "-m", "pytest", f"--junitxml={report}", "-rfEs"]
     if not plain:
         command += [
-            f"--odoo-config={odoo.CONF}", f"--odoo-database={database}", "--odoo-http",
+            f"--odoo-config={odoo.CONF}",
+            f"--odoo-database={database}",
+            "--odoo-http",
             "--odoo-log-level=error",
         ]
     environ = odoo.process_environment(

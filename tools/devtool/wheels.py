@@ -18,10 +18,22 @@ def main():
         # With the backend of requirements.txt: the same one that pyproject.toml asks for, and
         # nothing is fetched.
         run(
-            [python, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "--no-input",
-             "--disable-pip-version-check", "--wheel-dir", DIST,
-             *(ADDONS / name for name in names)],
-            log="wheels.log", cwd=ROOT, problem="The wheels could not be built",
+            [
+                python,
+                "-m",
+                "pip",
+                "wheel",
+                "--no-deps",
+                "--no-build-isolation",
+                "--no-input",
+                "--disable-pip-version-check",
+                "--wheel-dir",
+                DIST,
+                *(ADDONS / name for name in names),
+            ],
+            log="wheels.log",
+            cwd=ROOT,
+            problem="The wheels could not be built",
         )
     for path in sorted(DIST.glob("odoo_addon_*.whl")):
         say(f"  dist/{path.name}")
@@ -30,7 +42,8 @@ def main():
 def check():
     """Return what is wrong with the pyproject.toml of the addons."""
     pinned = next(
-        line for line in python_env.REQUIREMENTS.read_text().splitlines()
+        line
+        for line in python_env.REQUIREMENTS.read_text().splitlines()
         if line.startswith("whool==")
     )
     wanted = f'[build-system]\nrequires = ["{pinned}"]\nbuild-backend = "{BACKEND}"\n'
