@@ -145,6 +145,8 @@ class CustomerApproval(models.Model):
 
         :param events: list of (step, comment)
         """
+        # whose languages are asked for below are read together
+        (self.company_id.partner_id | self.env.user.partner_id).mapped("lang")
         event_model = unsealed(self.env["customer.approval.event"])
         event_model.create(
             [
