@@ -87,35 +87,23 @@ def run(command, *, log=None, env=None, cwd=None, problem=None, **kwargs):
     Returns the captured output. Raises Stop with `problem` and the end of the output when it
     fails.
     """
-    environ = {**os.environ, **PLAIN, **(env or {})}
     command = [str(part) for part in command]
+    kwargs.update(
+        stderr=subprocess.STDOUT,
+        env={**os.environ, **PLAIN, **(env or {})},
+        cwd=cwd,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
     try:
         if log:
             LOGS.mkdir(parents=True, exist_ok=True)
             with open(LOGS / log, "wb") as stream:
-                result = subprocess.run(
-                    command,
-                    stdout=stream,
-                    stderr=subprocess.STDOUT,
-                    env=environ,
-                    cwd=cwd,
-                    stdin=subprocess.DEVNULL,
-                    check=False,
-                    **kwargs,
-                )
+                result = subprocess.run(command, stdout=stream, **kwargs)
             output = ""
         else:
             result = subprocess.run(
-                command,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                env=environ,
-                cwd=cwd,
-                stdin=subprocess.DEVNULL,
-                check=False,
-                text=True,
-                errors="replace",
-                **kwargs,
+                command, stdout=subprocess.PIPE, text=True, errors="replace", **kwargs
             )
             output = result.stdout
     except OSError as error:

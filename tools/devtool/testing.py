@@ -10,6 +10,7 @@ import threading
 import time
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass, field
+from functools import partial
 
 from . import (
     changes,
@@ -180,40 +181,27 @@ def _jobs(selected, others, settings, counts):
         by_kind["browser"] = []
     jobs = []
 
-    def add(title, files, work, needs=()):
+    def add(title, files, make_work, needs=()):
+        work = make_work([*files, *others], settings, counts)
         jobs.append(lanes.Job(title, work, sum(known[path] for path in files), tuple(needs)))
 
     if by_kind["tools"]:
-        add("tools", by_kind["tools"], _tools_work([*by_kind["tools"], *others], settings, counts))
+        add("tools", by_kind["tools"], _tools_work)
     if by_kind["addons"]:
         building = _building("the test database", databases.ensure_test, settings, counts)
         jobs.append(building)
         parts = timings.parts(by_kind["addons"], known, PARTS, LEAST)
         for number, files in enumerate(parts, 1):
-            title = f"addons {number} of {len(parts)}"
-            add(
-                title,
-                files,
-                _odoo_work(f"addons-{number}", databases.TEST, [*files, *others], settings, counts),
-                [building],
-            )
+            work = partial(_odoo_work, f"addons-{number}", databases.TEST)
+            add(f"addons {number} of {len(parts)}", files, work, [building])
     if by_kind["demo"] or by_kind["browser"]:
         building = _building(DEMO, databases.ensure_demo, settings, counts)
         jobs.append(building)
         if by_kind["demo"]:
-            add(
-                "demo",
-                by_kind["demo"],
-                _odoo_work("demo", databases.DEMO, [*by_kind["demo"], *others], settings, counts),
-                [building],
-            )
+            work = partial(_odoo_work, "demo", databases.DEMO)
+            add("demo", by_kind["demo"], work, [building])
         if by_kind["browser"]:
-            add(
-                "browser",
-                by_kind["browser"],
-                _browser_work([*by_kind["browser"], *others], settings, counts),
-                [building],
-            )
+            add("browser", by_kind["browser"], _browser_work, [building])
     return jobs
 
 
