@@ -38,8 +38,10 @@ def main(arguments):
         second_plain = _measure("plain-again", databases.BASE, modules, tags, settings)
         second_ours = _measure("ours-again", databases.TEST, modules, tags, settings)
         plain["failed"] |= second_plain["failed"]
-        ours["failed"] &= second_ours["failed"] | {name for name in different if not _tag(name)} | (
-            plain["failed"] - different
+        ours["failed"] &= (
+            second_ours["failed"]
+            | {name for name in different if not _tag(name)}
+            | (plain["failed"] - different)
         )
     return _judge(plain, ours)
 
@@ -52,9 +54,24 @@ def _measure(title, template, modules, tags, settings):
         databases.copy(template, database)
         try:
             odoo.call(
-                ["-c", odoo.CONF, "-d", database, "-i", ASSETS, "-u", ",".join(modules),
-                 "--test-tags", tags, "--http-port", "0", "--max-cron-threads", "0"],
-                settings, log,
+                [
+                    "-c",
+                    odoo.CONF,
+                    "-d",
+                    database,
+                    "-i",
+                    ASSETS,
+                    "-u",
+                    ",".join(modules),
+                    "--test-tags",
+                    tags,
+                    "--http-port",
+                    "0",
+                    "--max-cron-threads",
+                    "0",
+                ],
+                settings,
+                log,
             )
         finally:
             databases.drop(database)
@@ -64,7 +81,8 @@ def _measure(title, template, modules, tags, settings):
         raise Stop(f"Odoo's tests did not come to an end (log: .dev/log/{log}).")
     failed = {
         f"{match[1].removesuffix('.tests')}: {match[2]}"
-        for match in map(FAILURE.search, text.splitlines()) if match
+        for match in map(FAILURE.search, text.splitlines())
+        if match
     }
     return {"failed": failed, "tests": int(totals[-1][2])}
 

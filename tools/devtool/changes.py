@@ -30,10 +30,12 @@ def changed_files(since):
     """Paths that differ from a commit, new ones that git does not know yet included."""
     if ask(["git", "-C", ROOT, "rev-parse", "--verify", "--quiet", f"{since}^{{commit}}"]) is None:
         raise Stop(f"--changed: git knows no commit {since!r}.")
-    return sorted({
-        *_git("diff", "--name-only", "--no-renames", since, "--"),
-        *_git("ls-files", "--others", "--exclude-standard"),
-    })
+    return sorted(
+        {
+            *_git("diff", "--name-only", "--no-renames", since, "--"),
+            *_git("ls-files", "--others", "--exclude-standard"),
+        }
+    )
 
 
 def dependents(names):

@@ -15,9 +15,11 @@ from . import (
     odoo,
     postgres,
     python_env,
+    requirements,
     serve,
     tasks,
     testing,
+    wheels,
 )
 from .common import ROOT, Stop, say
 
@@ -40,6 +42,8 @@ HELP = """\
                                        measure (bench/*.py); an error code over a limit
   ./dev fuzz [--minutes N] [--seed S] [--call N]
                                        try every public method as everybody (tests/fuzz)
+  ./dev requirements [NUMBER…]         make docs/requirements.md; with numbers, print their tests
+  ./dev wheels                         a Python package of each addon, into dist/
   ./dev env [--port N] [--db NAME]     NAME=value lines for a shell or an outside program
   ./dev baseline [MODULE…]             Odoo's own tests with and without our addons, compared
   ./dev createdb NAME [TEMPLATE]       a copy of tpl_base (Odoo's modules, two languages)
@@ -148,6 +152,16 @@ def do_baseline(arguments):
     return baseline.main(arguments)
 
 
+def do_requirements(arguments):
+    _no_options(arguments, "requirements")
+    requirements.main(arguments)
+
+
+def do_wheels(arguments):
+    _no_more(arguments, "wheels")
+    wheels.main()
+
+
 def do_env(arguments):
     port = serve.port_number(option(arguments, "--port", str(odoo.DEFAULT_PORT)))
     database = databases.check_name(option(arguments, "--db", DEMO_DATABASE))
@@ -202,8 +216,14 @@ def do_pytest(arguments):
     if not database:
         raise Stop("Name a database of yours: ./dev pytest --db NAME ARGUMENTS…")
     command = [
-        str(python_env.PYTHON), "-m", "pytest", f"--odoo-config={odoo.CONF}",
-        f"--odoo-database={database}", "--odoo-http", "--odoo-log-level=error", *arguments,
+        str(python_env.PYTHON),
+        "-m",
+        "pytest",
+        f"--odoo-config={odoo.CONF}",
+        f"--odoo-database={database}",
+        "--odoo-http",
+        "--odoo-log-level=error",
+        *arguments,
     ]
     environ = odoo.process_environment(settings, **odoo.environment(settings, database=database))
     os.chdir(ROOT)

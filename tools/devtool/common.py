@@ -87,21 +87,23 @@ def run(command, *, log=None, env=None, cwd=None, problem=None, **kwargs):
     Returns the captured output. Raises Stop with `problem` and the end of the output when it
     fails.
     """
-    environ = {**os.environ, **PLAIN, **(env or {})}
     command = [str(part) for part in command]
+    kwargs.update(
+        stderr=subprocess.STDOUT,
+        env={**os.environ, **PLAIN, **(env or {})},
+        cwd=cwd,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
     try:
         if log:
             LOGS.mkdir(parents=True, exist_ok=True)
             with open(LOGS / log, "wb") as stream:
-                result = subprocess.run(
-                    command, stdout=stream, stderr=subprocess.STDOUT, env=environ, cwd=cwd,
-                    stdin=subprocess.DEVNULL, check=False, **kwargs,
-                )
+                result = subprocess.run(command, stdout=stream, **kwargs)
             output = ""
         else:
             result = subprocess.run(
-                command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environ, cwd=cwd,
-                stdin=subprocess.DEVNULL, check=False, text=True, errors="replace", **kwargs,
+                command, stdout=subprocess.PIPE, text=True, errors="replace", **kwargs
             )
             output = result.stdout
     except OSError as error:
@@ -122,8 +124,13 @@ def ask(command, **kwargs):
     """Output of a command, or None when it isn't there or fails."""
     try:
         result = subprocess.run(
-            [str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            stdin=subprocess.DEVNULL, check=False, text=True, env={**os.environ, **PLAIN},
+            [str(part) for part in command],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL,
+            check=False,
+            text=True,
+            env={**os.environ, **PLAIN},
             **kwargs,
         )
     except OSError:
@@ -145,8 +152,9 @@ def run_child(command, relay=None, **kwargs):
     if stopping.is_set():
         raise Stop("Interrupted.")
     if relay:
-        kwargs.update(stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                      errors="replace", bufsize=1)
+        kwargs.update(
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", bufsize=1
+        )
     process = subprocess.Popen(
         [str(part) for part in command], stdin=subprocess.DEVNULL, start_new_session=True, **kwargs
     )

@@ -36,7 +36,14 @@ DEMO_ADDON = "customer_demo"
 LANGUAGES = "zh_CN,zh_TW"
 # What ours build on, installed once; a further dependency comes with the addon that needs it.
 CORE = (
-    "account", "calendar", "contacts", "crm", "hr", "hr_expense", "l10n_cn", "sale_management",
+    "account",
+    "calendar",
+    "contacts",
+    "crm",
+    "hr",
+    "hr_expense",
+    "l10n_cn",
+    "sale_management",
     "web_hierarchy",
 )
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,62}")
@@ -155,7 +162,7 @@ def _odoo(arguments, settings, log, problem):
             raise Stop("The disk is full: make room and run the command again.")
         lines = text.splitlines()
         first = next((i for i, line in enumerate(lines) if CAUSE.search(line)), len(lines) - 40)
-        shown = "\n".join(lines[max(first, 0):][:40])
+        shown = "\n".join(lines[max(first, 0) :][:40])
         raise Stop(f"{problem} (whole output: .dev/log/{log}).\n{shown}")
     return path
 
@@ -173,13 +180,28 @@ def ensure_base(settings):
         with step("Building the base database (2-3 minutes, once)"):
             _odoo(
                 ["db", "-c", odoo.CONF, "init", fresh, "--country", "CN"],
-                settings, "base-init.log", "The base database could not be created",
+                settings,
+                "base-init.log",
+                "The base database could not be created",
             )
             _odoo(
-                ["-c", odoo.CONF, "-d", fresh, "-i", ",".join(CORE),
-                 "--load-language", LANGUAGES, "--stop-after-init", "--no-http",
-                 "--max-cron-threads", "0"],
-                settings, "base-install.log", "Odoo's modules could not be installed",
+                [
+                    "-c",
+                    odoo.CONF,
+                    "-d",
+                    fresh,
+                    "-i",
+                    ",".join(CORE),
+                    "--load-language",
+                    LANGUAGES,
+                    "--stop-after-init",
+                    "--no-http",
+                    "--max-cron-threads",
+                    "0",
+                ],
+                settings,
+                "base-install.log",
+                "Odoo's modules could not be installed",
             )
         set_stamp(fresh, wanted)
         _mark(fresh).unlink()
@@ -190,9 +212,21 @@ def ensure_base(settings):
 def install(name, addons, settings, log):
     """Install `addons` into a database; returns the path of Odoo's log."""
     return _odoo(
-        ["-c", odoo.CONF, "-d", name, "-i", ",".join(["base", *addons]), "--stop-after-init",
-         "--no-http", "--max-cron-threads", "0"],
-        settings, log, "The addons could not be installed",
+        [
+            "-c",
+            odoo.CONF,
+            "-d",
+            name,
+            "-i",
+            ",".join(["base", *addons]),
+            "--stop-after-init",
+            "--no-http",
+            "--max-cron-threads",
+            "0",
+        ],
+        settings,
+        log,
+        "The addons could not be installed",
     )
 
 
@@ -281,7 +315,10 @@ def _shell(database, script, settings):
     with open(path, "wb") as log, open(script, "rb") as source:
         result = subprocess.run(
             [str(odoo.BIN), "shell", "-c", str(odoo.CONF), "-d", database, "--no-http"],
-            stdin=source, stdout=log, stderr=subprocess.STDOUT, check=False,
+            stdin=source,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            check=False,
             env=odoo.process_environment(settings),
         )
     if result.returncode or "Traceback" in path.read_text(errors="replace"):
@@ -298,8 +335,19 @@ def update(name, settings):
     arguments = ["-u", ",".join(known)] if known else []
     arguments += ["-i", ",".join(fresh)] if fresh else []
     _odoo(
-        ["-c", odoo.CONF, "-d", name, *arguments, "--stop-after-init", "--no-http",
-         "--max-cron-threads", "0"],
-        settings, "demo-update.log", "The addons could not be updated",
+        [
+            "-c",
+            odoo.CONF,
+            "-d",
+            name,
+            *arguments,
+            "--stop-after-init",
+            "--no-http",
+            "--max-cron-threads",
+            "0",
+        ],
+        settings,
+        "demo-update.log",
+        "The addons could not be updated",
     )
     set_stamp(name, addons_digest())

@@ -35,8 +35,17 @@ PACKAGES = (
 )
 FAKETIME = ("libfaketime/bookworm",)
 SUITES = "sid bookworm"
-RELEASES = {"bullseye", "bookworm", "trixie", "forky", "oldstable", "stable", "testing", "sid",
-            "unstable"}
+RELEASES = {
+    "bullseye",
+    "bookworm",
+    "trixie",
+    "forky",
+    "oldstable",
+    "stable",
+    "testing",
+    "sid",
+    "unstable",
+}
 NO_NETWORK = re.compile(
     r"Could not resolve|Temporary failure|Could not connect|Connection (refused|timed out|failed)"
     r"|Unable to connect|Network is unreachable|Failed to fetch|Name or service not known"
@@ -111,8 +120,12 @@ def _apt_options():
 
 def unpack_odoo(target):
     """Fetch Odoo's package with the ones its links need and unpack them into `target`."""
-    _unpack(PACKAGES, target, "Odoo 19 (Debian package, 130 MB)", ": give the folder of an Odoo 19 "
-            "in ODOO_DIR instead")
+    _unpack(
+        PACKAGES,
+        target,
+        "Odoo 19 (Debian package, 130 MB)",
+        ": give the folder of an Odoo 19 in ODOO_DIR instead",
+    )
 
 
 def unpack_faketime(target):
@@ -183,7 +196,8 @@ def install(packages):
             run(["apt-get", "-q", "update"], log="apt-update.log", env=environment)
             run(
                 ["apt-get", "-q", "-y", "--no-install-recommends", "install", *missing],
-                log="apt-install.log", env=environment,
+                log="apt-install.log",
+                env=environment,
                 problem="The Debian packages could not be installed",
             )
         except Stop as problem:

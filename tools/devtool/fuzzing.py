@@ -11,7 +11,9 @@ DATABASE, TEMPLATE = "fuzz", "tpl_fuzz"
 SCRIPT = ROOT / "tests" / "fuzz" / "prepare.py"
 FACTS, RESULT, LOG = DEV / "fuzz-facts.json", LOGS / "fuzz.json", "fuzz-server.log"
 TITLES = {
-    "write": "forbidden changes", "leak": "leaks", "traceback": "Python errors in our lines",
+    "write": "forbidden changes",
+    "leak": "leaks",
+    "traceback": "Python errors in our lines",
     "log": "refusals logged as errors",
 }
 
@@ -45,7 +47,10 @@ def _prepare(settings):
             with open(path, "wb") as log, open(SCRIPT, "rb") as source:
                 code = subprocess.run(
                     [str(odoo.BIN), "shell", "-c", str(odoo.CONF), "-d", fresh, "--no-http"],
-                    stdin=source, stdout=log, stderr=subprocess.STDOUT, check=False,
+                    stdin=source,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                    check=False,
                     env=odoo.process_environment(settings, FUZZ_FACTS=str(FACTS)),
                 ).returncode
         if code or "Traceback" in path.read_text(errors="replace"):
@@ -58,8 +63,21 @@ def _client(database, minutes, seed, settings, call, calls):
     port = serve.free_port()
     RESULT.unlink(missing_ok=True)
     command = [
-        python_env.PYTHON, "-m", "fuzz", "--facts", FACTS, "--out", RESULT, "--log", LOGS / LOG,
-        "--port", port, "--minutes", minutes, "--seed", seed,
+        python_env.PYTHON,
+        "-m",
+        "fuzz",
+        "--facts",
+        FACTS,
+        "--out",
+        RESULT,
+        "--log",
+        LOGS / LOG,
+        "--port",
+        port,
+        "--minutes",
+        minutes,
+        "--seed",
+        seed,
     ]
     command += ["--call", call] if call is not None else []
     command += ["--calls", calls] if calls else []
@@ -94,6 +112,8 @@ def main(minutes, seed, settings, call=None):
         known = result["accepted"].get(kind, 0)
         note = f" ({known} × something known, see tests/fuzz/accepted.tsv)" if known else ""
         print(f"  {title:<32} {found[kind]:>8}{note}")
-    print(f"Whole calls: {RESULT.relative_to(ROOT)}; repeat one: ./dev fuzz --seed {seed} --call N",
-          flush=True)
+    print(
+        f"Whole calls: {RESULT.relative_to(ROOT)}; repeat one: ./dev fuzz --seed {seed} --call N",
+        flush=True,
+    )
     return 1 if failures else 0

@@ -25,9 +25,7 @@ class Lane:
 
 def lanes(database):
     """The lanes of a run: the first works on `database`, the others on names made from it."""
-    return [
-        Lane(name, database if name == NAMES[0] else f"{database}_{name}") for name in NAMES
-    ]
+    return [Lane(name, database if name == NAMES[0] else f"{database}_{name}") for name in NAMES]
 
 
 @dataclass(eq=False)
@@ -59,7 +57,8 @@ class Queue:
             while self._waiting and not stopping.is_set():
                 # What can never start is given up; the job it needs has told why.
                 self._waiting = [
-                    job for job in self._waiting
+                    job
+                    for job in self._waiting
                     if not any(need.ended and not need.succeeded for need in job.needs)
                 ]
                 for job in self._waiting:
@@ -117,8 +116,10 @@ def _work(lane, queue, fail):
             raise
         finally:
             queue.end(job, succeeded)
-        say(f"{lane.name} {'✓' if succeeded else '✗'} {job.title} "
-            f"({time.monotonic() - started:.0f} s)")
+        say(
+            f"{lane.name} {'✓' if succeeded else '✗'} {job.title} "
+            f"({time.monotonic() - started:.0f} s)"
+        )
 
 
 def show(lane, command, **options):

@@ -9,12 +9,13 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from xml.etree import ElementTree
 
-from . import databases, python_env
-from .common import ADDONS, DEV, PLAIN, ROOT, say
+from . import databases, python_env, requirements, wheels
+from .common import ADDONS, DEV, PLAIN, ROOT, ask, say
 
 MAX_FILE, MAX_FUNCTION = 500, 40
 OURS = ("addons", "tests", "tools", "i18n", "bench")
-TEXT = {".py", ".xml", ".js", ".scss", ".css", ".csv", ".sh", ".cfg", ".toml", ".md", ".txt"}
+# Not written by us (pictures, licences), or with a tool of its own (translations).
+FOREIGN = re.compile(r".+\.(?:png|svg|xlsx|xls|gif|woff2?|po|pot)|LICENSE|COPYING")
 UNFINISHED = re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\b")
 MACHINE = re.compile(r"(?<![\w.])/(?:work|root|home/\w+)/")
 # Days come from the company's clock alone, ``company._workday_today()``.
@@ -24,6 +25,9 @@ OTHER_CLOCK = re.compile(
 )
 OWN_CLOCK = ("l10n_cn_workday", "customer_demo")
 SKIPPED = re.compile(r"@(?:unittest|pytest\.mark)\.(?:skip|xfail)\b|\bself\.skipTest\(")
+# A link of a document to a file, and a method or field it names as one of our code.
+LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
+OWN_NAME = re.compile(r"`(_[a-z]\w+)")
 README = ("DESCRIPTION.md", "CONFIGURE.md", "USAGE.md")
 
 
@@ -36,6 +40,9 @@ def main(_arguments):
         "texts": check_texts,
         "clock": check_clock,
         "manifests": check_manifests,
+        "wheels": wheels.check,
+        "documents": check_documents,
+        "requirements": requirements.problems,
         "XML": check_xml,
         "access": check_access,
         "shell": check_shell,
@@ -62,6 +69,17 @@ def files(*suffixes, folders=OURS):
     return found
 
 
+def tracked():
+    """Every file that is, or would be, under version control; all of ours where there is none."""
+    listed = ask(
+        ["git", "-C", ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    )
+    if listed is None:
+        return [path for folder in (*OURS, "docs") for path in sorted((ROOT / folder).rglob("*.*"))]
+    paths = (ROOT / name for name in listed.split("\0") if name)
+    return sorted(path for path in paths if path.is_file())
+
+
 def relative(path):
     return path.relative_to(ROOT)
 
@@ -69,10 +87,18 @@ def relative(path):
 def _lines_of(command, keep):
     """The lines of a checker's output that are problems; its crash is a problem too."""
     result = subprocess.run(
-        [str(part) for part in command], cwd=ROOT, text=True, stdin=subprocess.DEVNULL,
-        capture_output=True, check=False,
-        env={**os.environ, **PLAIN, "PYTHONPYCACHEPREFIX": str(DEV / "pycache"),
-             "PYLINTHOME": str(DEV / "pylint")},
+        [str(part) for part in command],
+        cwd=ROOT,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+        env={
+            **os.environ,
+            **PLAIN,
+            "PYTHONPYCACHEPREFIX": str(DEV / "pycache"),
+            "PYLINTHOME": str(DEV / "pylint"),
+        },
     )
     lines = [line for line in result.stdout.splitlines() if keep(line)]
     if result.returncode and not lines:
@@ -81,11 +107,17 @@ def _lines_of(command, keep):
 
 
 def check_ruff():
-    return _lines_of(
-        [python_env.VENV / "bin" / "ruff", "check", "--no-cache", "--output-format=concise", "dev",
-         *(folder for folder in OURS if (ROOT / folder).is_dir())],
+    """Rules and layout, of every Python file in the checkout."""
+    ruff = python_env.VENV / "bin" / "ruff"
+    problems = _lines_of(
+        [ruff, "check", "--no-cache", "--output-format=concise", ".", "dev"],
         lambda line: re.match(r"\S+:\d+:\d+: ", line),
     )
+    layout = _lines_of(
+        [ruff, "format", "--no-cache", "--check", "--output-format=concise", ".", "dev"],
+        lambda line: re.match(r"\S+:\d+:\d+: |Would reformat", line),
+    )
+    return [*problems, *layout]
 
 
 def check_pylint():
@@ -137,12 +169,13 @@ def check_texts():
     """No unfinished business, no skipped tests, no path of one machine."""
     problems = []
     own = relative(ROOT / "tools" / "devtool" / "lint.py")
-    for path in files(*TEXT):
-        if relative(path) == own:
+    for path in tracked():
+        if relative(path) == own or FOREIGN.fullmatch(path.name):
             continue
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             for pattern, what in (
-                (UNFINISHED, "unfinished"), (MACHINE, "path of one machine"),
+                (UNFINISHED, "unfinished"),
+                (MACHINE, "path of one machine"),
                 (SKIPPED, "skipped test"),
             ):
                 if pattern.search(line):
@@ -178,8 +211,9 @@ def check_manifests():
         wanted = [f"readme/{part}" for part in README] + [
             f"static/description/{part}" for part in ("icon.png", "index.html")
         ]
-        problems += [f"{where}: {path} is missing" for path in wanted
-                     if not (folder / path).is_file()]
+        problems += [
+            f"{where}: {path} is missing" for path in wanted if not (folder / path).is_file()
+        ]
         problems += _unimported_tests(folder)
     return problems
 
@@ -198,6 +232,27 @@ def _unimported_tests(folder):
     ]
 
 
+def check_documents():
+    """Links of documents lead somewhere, and what they name of our code is there."""
+    sources = "\n".join(
+        path.read_text(encoding="utf-8") for path in files(".py", folders=("addons", "tools"))
+    )
+    problems = []
+    for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]:
+        text = path.read_text(encoding="utf-8")
+        problems += [
+            f"{relative(path)}: {target} is not there"
+            for target in LINK.findall(text)
+            if not (path.parent / target).exists()
+        ]
+        problems += [
+            f"{relative(path)}: no {name} in our code"
+            for name in sorted(set(OWN_NAME.findall(text)))
+            if not re.search(rf"\b{name}", sources)
+        ]
+    return problems
+
+
 def check_xml():
     problems = []
     for path in files(".xml", folders=("addons", "tests")):
@@ -208,10 +263,15 @@ def check_xml():
             continue
         if "static" in path.parts:
             continue
-        ids = [node.get("id") for node in tree.iter() if node.tag in ("record", "menuitem",
-                                                                     "template") and node.get("id")]
-        problems += [f"{relative(path)}: id {name} is used twice"
-                     for name in sorted({name for name in ids if ids.count(name) > 1})]
+        ids = [
+            node.get("id")
+            for node in tree.iter()
+            if node.tag in ("record", "menuitem", "template") and node.get("id")
+        ]
+        problems += [
+            f"{relative(path)}: id {name} is used twice"
+            for name in sorted({name for name in ids if ids.count(name) > 1})
+        ]
     return problems
 
 
@@ -240,7 +300,6 @@ def check_translations():
     if not tool.exists():
         return []
     return _lines_of(
-        [python_env.PYTHON, tool, "check"], lambda line: re.match(r"\S+:\d+", line),
+        [python_env.PYTHON, tool, "check"],
+        lambda line: re.match(r"\S+:\d+", line),
     )
-
-

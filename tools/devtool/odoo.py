@@ -65,9 +65,7 @@ def ensure():
 
 def addons_path():
     """Our folders that hold addons (Odoo warns about empty ones)."""
-    return [
-        folder for folder in (ADDONS, TEST_ADDONS) if any(folder.glob("*/__manifest__.py"))
-    ]
+    return [folder for folder in (ADDONS, TEST_ADDONS) if any(folder.glob("*/__manifest__.py"))]
 
 
 def write_configuration(settings):
@@ -93,7 +91,9 @@ def write_configuration(settings):
     )
     _write(CONF, text, 0o600)
     launcher = LAUNCHER.format(
-        python=python_env.PYTHON, settings=settings, cache=str(DEV / "pycache"),
+        python=python_env.PYTHON,
+        settings=settings,
+        cache=str(DEV / "pycache"),
         here=str(BIN.parent),
     )
     _write(BIN, launcher, 0o755)
@@ -124,8 +124,13 @@ def environment(settings, port=DEFAULT_PORT, database=""):
 
 def process_environment(settings, **more):
     return {
-        **os.environ, **PLAIN, **settings, "PYTHONPYCACHEPREFIX": str(DEV / "pycache"),
-        "PYTHONUNBUFFERED": "1", **clock.environment(), **more,
+        **os.environ,
+        **PLAIN,
+        **settings,
+        "PYTHONPYCACHEPREFIX": str(DEV / "pycache"),
+        "PYTHONUNBUFFERED": "1",
+        **clock.environment(),
+        **more,
     }
 
 
@@ -135,7 +140,9 @@ def call(arguments, settings, log):
     path = LOGS / log
     with open(path, "wb") as stream:
         code = run_child(
-            [BIN, *arguments], stdout=stream, stderr=subprocess.STDOUT,
+            [BIN, *arguments],
+            stdout=stream,
+            stderr=subprocess.STDOUT,
             env=process_environment(settings),
         )
     return code, path

@@ -82,10 +82,24 @@ def query(sql, database="postgres", user=None):
     environment = {**settings(), **({"PGUSER": user} if user else {})}
     try:
         result = subprocess.run(
-            [command("psql"), "-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-d", database,
-             "-c", sql],
-            env={**os.environ, **PLAIN, **environment}, stdin=subprocess.DEVNULL,
-            capture_output=True, text=True, check=False,
+            [
+                command("psql"),
+                "-X",
+                "-A",
+                "-t",
+                "-q",
+                "-v",
+                "ON_ERROR_STOP=1",
+                "-d",
+                database,
+                "-c",
+                sql,
+            ],
+            env={**os.environ, **PLAIN, **environment},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
         )
     except OSError:
         return None
@@ -155,9 +169,16 @@ def _server_command():
 def _serve(arguments, problem):
     prefix, options = _server_command()
     result = subprocess.run(
-        [*prefix, *map(str, arguments)], env={**os.environ, **PLAIN}, stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", cwd="/",
-        check=False, **options,
+        [*prefix, *map(str, arguments)],
+        env={**os.environ, **PLAIN},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        cwd="/",
+        check=False,
+        **options,
     )
     if result.returncode:
         raise Stop(f"{problem}.\n{result.stdout[-1500:]}")
@@ -180,8 +201,17 @@ def _start():
             DATA.mkdir(mode=0o700)
             _own(DATA)
             _serve(
-                [programs() / "initdb", "-D", DATA, "-U", "postgres", "--auth=trust",
-                 "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"],
+                [
+                    programs() / "initdb",
+                    "-D",
+                    DATA,
+                    "-U",
+                    "postgres",
+                    "--auth=trust",
+                    "--encoding=UTF8",
+                    "--locale=C.UTF-8",
+                    "--no-sync",
+                ],
                 "The database server could not be created",
             )
             (base / "ready").touch()
@@ -203,10 +233,23 @@ def _launch(sockets):
     prefix, options = _server_command()
     with open(LOG, "ab") as log:
         process = subprocess.Popen(
-            [*prefix, str(programs() / "postgres"), "-D", str(DATA), "-k", str(sockets),
-             "-p", PORT],
-            stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", start_new_session=True,
-            env={**os.environ, **PLAIN}, **options,
+            [
+                *prefix,
+                str(programs() / "postgres"),
+                "-D",
+                str(DATA),
+                "-k",
+                str(sockets),
+                "-p",
+                PORT,
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            cwd="/",
+            start_new_session=True,
+            env={**os.environ, **PLAIN},
+            **options,
         )
     for _attempt in range(300):
         if query("SELECT 1", user="postgres") == ["1"]:

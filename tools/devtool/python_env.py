@@ -54,8 +54,11 @@ def _create():
 def _pip_install():
     command = [PYTHON, "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
     try:
-        run([*command, "-r", REQUIREMENTS], log="pip.log",
-            problem="The Python packages could not be installed")
+        run(
+            [*command, "-r", REQUIREMENTS],
+            log="pip.log",
+            problem="The Python packages could not be installed",
+        )
     except Stop as problem:
         if NO_NETWORK.search(str(problem)):
             raise Stop(

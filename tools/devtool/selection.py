@@ -13,16 +13,23 @@ INSIDE_ODOO = re.compile(r"^from odoo\.tests import ", re.MULTILINE)
 FUZZ = Path("tests/fuzz")
 
 
-def test_files(paths):
-    """The test files below folders, sorted; files and single tests (`::`) as they are given."""
+def test_files(paths, with_fuzz=None):
+    """The test files below folders, sorted; files and single tests (`::`) as they are given.
+
+    :param with_fuzz: whether the fuzzer is among them; as the environment says when None
+    """
+    if with_fuzz is None:
+        with_fuzz = bool(os.environ.get("FUZZ_MINUTES"))
     found = []
     for path in paths:
         if (ROOT / path).is_dir():
             files = [file.relative_to(ROOT) for file in sorted((ROOT / path).rglob("test_*.py"))]
             found += [
-                str(file) for file in files
-                if "tests" in file.parts and "models" not in file.parts
-                and not (file.is_relative_to(FUZZ) and not os.environ.get("FUZZ_MINUTES"))
+                str(file)
+                for file in files
+                if "tests" in file.parts
+                and "models" not in file.parts
+                and (with_fuzz or not file.is_relative_to(FUZZ))
             ]
         else:
             found.append(path)

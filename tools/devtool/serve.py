@@ -56,10 +56,23 @@ def server(database, port, settings, log, *options):
     path = LOGS / log
     with open(path, "wb") as stream:
         process = subprocess.Popen(
-            [str(odoo.BIN), "-c", str(odoo.CONF), "-d", database, "--db-filter",
-             f"^{re.escape(database)}$", "--http-port", str(port), *options],
-            stdin=subprocess.DEVNULL, stdout=stream, stderr=subprocess.STDOUT,
-            env=odoo.process_environment(settings), start_new_session=True,
+            [
+                str(odoo.BIN),
+                "-c",
+                str(odoo.CONF),
+                "-d",
+                database,
+                "--db-filter",
+                f"^{re.escape(database)}$",
+                "--http-port",
+                str(port),
+                *options,
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=stream,
+            stderr=subprocess.STDOUT,
+            env=odoo.process_environment(settings),
+            start_new_session=True,
         )
     try:
         _wait(process, url, path)
@@ -121,7 +134,8 @@ def logins():
     if LOGINS.exists():
         with open(LOGINS, newline="", encoding="utf-8") as file:
             rows = [
-                tuple(row[:3]) for row in csv.reader(file, delimiter="\t")
+                tuple(row[:3])
+                for row in csv.reader(file, delimiter="\t")
                 if len(row) >= 3 and not row[0].startswith("#") and row[0] != "login"
             ]
     return rows
@@ -143,14 +157,19 @@ def demo(database, port):
         width = max(len(row[0]) for row in logins())
         for login, password, role in logins():
             print(f"  {login:<{width}}  password {password}   {role}")
-        print(f"\nDatabase {database}; log {(LOGS / 'demo.log').relative_to(DEV.parent)}; "
-              "Ctrl-C stops it.", flush=True)
+        print(
+            f"\nDatabase {database}; log {(LOGS / 'demo.log').relative_to(DEV.parent)}; "
+            "Ctrl-C stops it.",
+            flush=True,
+        )
         try:
             code = process.wait()
         except KeyboardInterrupt:
             # The database server is shared with every other command, so it stays.
-            say("\nThe demo has been stopped; its data is kept. PostgreSQL goes on until "
-                "./dev stop.")
+            say(
+                "\nThe demo has been stopped; its data is kept. PostgreSQL goes on until "
+                "./dev stop."
+            )
             return
     if code:
         raise Stop(f"Odoo ended by itself (code {code}).\n{tail(LOGS / 'demo.log')}")

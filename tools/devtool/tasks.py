@@ -55,5 +55,8 @@ def i18n(arguments, database):
 def _python(arguments, settings, database):
     environ = odoo.process_environment(settings, **odoo.environment(settings, database=database))
     return subprocess.run(
-        [str(python_env.PYTHON), *map(str, arguments)], cwd=ROOT, env=environ, check=False,
+        [str(python_env.PYTHON), *map(str, arguments)],
+        cwd=ROOT,
+        env=environ,
+        check=False,
     ).returncode

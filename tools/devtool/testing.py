@@ -10,6 +10,7 @@ import threading
 import time
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass, field
+from functools import partial
 
 from . import (
     changes,
@@ -95,7 +96,7 @@ def split_arguments(arguments):
         plain = argument.split("::")[0]
         is_value = argument.startswith("-") or before in VALUED
         if plain and not is_value and (ROOT / plain).exists():
-            paths.append(str((ROOT / plain).resolve().relative_to(ROOT)) + argument[len(plain):])
+            paths.append(str((ROOT / plain).resolve().relative_to(ROOT)) + argument[len(plain) :])
         else:
             others.append(argument)
     return paths, others
@@ -136,9 +137,13 @@ def _lint_job(counts):
 
 def _fuzz_job(jobs, settings, counts):
     """A sample of the fuzzer on the demo; it counts as one test, each finding as a failed one."""
+
     def work(lane):
         calls, findings = fuzzing.run(
-            FUZZ_MINUTES, FUZZ_SEED, settings, database=f"{lane.database}_fuzz",
+            FUZZ_MINUTES,
+            FUZZ_SEED,
+            settings,
+            database=f"{lane.database}_fuzz",
             calls=FUZZ_CALLS,
         )
         for finding in findings:
@@ -176,33 +181,33 @@ def _jobs(selected, others, settings, counts):
         by_kind["browser"] = []
     jobs = []
 
-    def add(title, files, work, needs=()):
+    def add(title, files, make_work, needs=()):
+        work = make_work([*files, *others], settings, counts)
         jobs.append(lanes.Job(title, work, sum(known[path] for path in files), tuple(needs)))
 
     if by_kind["tools"]:
-        add("tools", by_kind["tools"], _tools_work([*by_kind["tools"], *others], settings, counts))
+        add("tools", by_kind["tools"], _tools_work)
     if by_kind["addons"]:
         building = _building("the test database", databases.ensure_test, settings, counts)
         jobs.append(building)
         parts = timings.parts(by_kind["addons"], known, PARTS, LEAST)
         for number, files in enumerate(parts, 1):
-            title = f"addons {number} of {len(parts)}"
-            add(title, files, _odoo_work(f"addons-{number}", databases.TEST, [*files, *others],
-                                         settings, counts), [building])
+            work = partial(_odoo_work, f"addons-{number}", databases.TEST)
+            add(f"addons {number} of {len(parts)}", files, work, [building])
     if by_kind["demo"] or by_kind["browser"]:
         building = _building(DEMO, databases.ensure_demo, settings, counts)
         jobs.append(building)
         if by_kind["demo"]:
-            add("demo", by_kind["demo"], _odoo_work(
-                "demo", databases.DEMO, [*by_kind["demo"], *others], settings, counts), [building])
+            work = partial(_odoo_work, "demo", databases.DEMO)
+            add("demo", by_kind["demo"], work, [building])
         if by_kind["browser"]:
-            add("browser", by_kind["browser"], _browser_work(
-                [*by_kind["browser"], *others], settings, counts), [building])
+            add("browser", by_kind["browser"], _browser_work, [building])
     return jobs
 
 
 def _building(what, ensure, settings, counts):
     """The job that has a template ready; what Odoo complains of in our addons counts."""
+
     def work(_lane):
         for line in ensure(settings):
             counts.fail(f"Odoo complained while installing {what}: {line}")
@@ -212,6 +217,7 @@ def _building(what, ensure, settings, counts):
 
 def _odoo_work(title, template, arguments, settings, counts):
     """Tests inside Odoo, on a copy of a template."""
+
     def work(lane):
         with _copied(databases.template(template), lane.database) as database:
             code, report = _pytest(lane, title, arguments, settings, database)
@@ -222,6 +228,7 @@ def _odoo_work(title, template, arguments, settings, counts):
 
 def _tools_work(arguments, settings, counts):
     """Tests without Odoo around them; those that need a database make their own."""
+
     def work(lane):
         code, report = _pytest(lane, "tools", ["-p", "no:odoo", *arguments], settings, plain=True)
         counts.add_report(report, code, "tools")
@@ -231,6 +238,7 @@ def _tools_work(arguments, settings, counts):
 
 def _browser_work(arguments, settings, counts):
     """Chromium on a server of its own, on a copy of the demo."""
+
     def work(lane):
         port = serve.free_port()
         # The nightly cleaning goes by the real dates of files: on another day it ends all sessions.
@@ -240,8 +248,14 @@ def _browser_work(arguments, settings, counts):
             serve.server(database, port, settings, "browser-server.log", *options) as (url, _),
         ):
             code, report = _pytest(
-                lane, "browser", ["-p", "no:odoo", *arguments], settings, database,
-                plain=True, ODOO_URL=url, **clock.browser_environment(),
+                lane,
+                "browser",
+                ["-p", "no:odoo", *arguments],
+                settings,
+                database,
+                plain=True,
+                ODOO_URL=url,
+                **clock.browser_environment(),
             )
         counts.add_report(report, code, "browser")
 
@@ -258,8 +272,10 @@ def _browser_ready(counts):
     else:
         tests = sum(path.read_text().count("\ndef test_") for path in BROWSER.glob("test_*.py"))
         counts.skipped += tests
-        say(f"\n  ! The browser tests are skipped: {' and '.join(missing)} is missing and only "
-            "root can install it.")
+        say(
+            f"\n  ! The browser tests are skipped: {' and '.join(missing)} is missing and only "
+            "root can install it."
+        )
     return False
 
 
@@ -282,7 +298,9 @@ def _pytest(lane, title, arguments, settings, database="", plain=False, **more):
     command = [str(python_env.PYTHON), "-m", "pytest", f"--junitxml={report}", "-rfEs"]
     if not plain:
         command += [
-            f"--odoo-config={odoo.CONF}", f"--odoo-database={database}", "--odoo-http",
+            f"--odoo-config={odoo.CONF}",
+            f"--odoo-database={database}",
+            "--odoo-http",
             "--odoo-log-level=error",
         ]
     environ = odoo.process_environment(

@@ -29,12 +29,8 @@ def seconds(paths):
     """{path: seconds}; a file that was never timed takes as long as others of its size do."""
     known = {**_read(COMMITTED), **_read(OWN)}
     lines = {path: _lines(path) for path in {*known, *paths}}
-    pace = statistics.median(
-        [known[path] / lines[path] for path in known if lines[path]] or [0.05]
-    )
-    return {
-        path: known.get(path.partition("::")[0], lines[path] * pace) for path in paths
-    }
+    pace = statistics.median([known[path] / lines[path] for path in known if lines[path]] or [0.05])
+    return {path: known.get(path.partition("::")[0], lines[path] * pace) for path in paths}
 
 
 def _lines(path):

@@ -6,7 +6,7 @@ from psycopg2 import IntegrityError
 
 @tagged("post_install", "-at_install")
 class TestDelegation(TransactionCase):
-    """Naming a deputy (REQ D-05). What a deputy may decide is tested with documents."""
+    """Naming a deputy (REQ A-01). What a deputy may decide is tested with documents."""
 
     @classmethod
     def setUpClass(cls):

@@ -57,7 +57,7 @@ class TestOverride(GradingCommon, HiddenCase):
         self.assertIn("Builds a second works", change.reason)
 
     def test_a_deputy_decides(self):
-        """REQ A-06, G-05: who stands in reads the request, also of a customer of others."""
+        """REQ A-01, G-05: who stands in reads the request, also of a customer of others."""
         override = self._override()
         override.action_submit()
         self._assert_deputy_decides(override, self.manager)

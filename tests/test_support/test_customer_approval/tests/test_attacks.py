@@ -10,7 +10,7 @@ REFUSED = UserError  # access and validation errors are kinds of it
 
 @tagged("post_install", "-at_install")
 class TestAttacks(ApprovalCase):
-    """What peers let through (REQ D-05, "nobody approves their own"), tried again here."""
+    """What peers let through (REQ A-01, "nobody decides on their own"), tried again here."""
 
     def assert_untouched(self, document, state="submitted"):
         self.env.invalidate_all()

@@ -12,7 +12,7 @@ from .common import ApprovalCase
 
 @tagged("post_install", "-at_install")
 class TestAttacksMore(ApprovalCase):
-    """What a login can send beside values: contexts, odd arguments, other screens (REQ D-05)."""
+    """What a login can send beside values: contexts, odd arguments, other screens (REQ A-01)."""
 
     def deputy(self, user, delegate, **values):
         return self.env["customer.approval.delegation"].create(

@@ -7,7 +7,7 @@ from .common import ApprovalCase
 
 @tagged("post_install", "-at_install")
 class TestAttacksSurface(ApprovalCase):
-    """Odd arguments, what can be read, and the ways in beside the buttons (REQ D-05)."""
+    """Odd arguments, what can be read, and the ways in beside the buttons (REQ A-01)."""
 
     # ---------------------------------------------------------------- odd arguments
 

@@ -8,7 +8,7 @@ from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
 
 @tagged("post_install", "-at_install")
 class TestConcurrency(BaseCase):
-    """Two people decide at the same moment: one wins, the other is told (REQ D-05)."""
+    """Two people decide at the same moment: one wins, the other is told (REQ A-01)."""
 
     def setUp(self):
         super().setUp()

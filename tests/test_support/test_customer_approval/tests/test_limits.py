@@ -5,7 +5,7 @@ from .common import ApprovalCase
 
 @tagged("post_install", "-at_install")
 class TestLimits(ApprovalCase):
-    """Limits count in working days; nobody is left waiting (REQ B-12, D-05)."""
+    """Limits count in working days; nobody is left waiting (REQ A-01, B-12)."""
 
     def follow_up(self):
         with self.enter_registry_test_mode():

@@ -10,7 +10,7 @@ from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
 
 @tagged("post_install", "-at_install")
 class TestLineLock(BaseCase):
-    """A line is written, and its document submitted, at the same moment (S-15, REQ D-05)."""
+    """A line is written, and its document submitted, at the same moment (S-15, REQ A-01)."""
 
     def setUp(self):
         super().setUp()

@@ -6,7 +6,7 @@ from .common import ApprovalCase
 
 @tagged("post_install", "-at_install")
 class TestPath(ApprovalCase):
-    """The way of a document from draft to its end."""
+    """The way of a document from draft to its end (REQ A-01)."""
 
     def test_each_stage_in_turn_then_approved_by_itself(self):
         """REQ D-05: stage by stage; the last approval moves the document on by itself."""

@@ -7,7 +7,7 @@ from .common import ApprovalCase
 
 @tagged("post_install", "-at_install")
 class TestRouting(ApprovalCase):
-    """A step is never stuck and never passed by itself."""
+    """A step is never stuck and never passed by itself (REQ A-01)."""
 
     def delegate(self, user, deputy, **values):
         return self.env["customer.approval.delegation"].create(

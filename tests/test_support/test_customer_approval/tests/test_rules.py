@@ -9,7 +9,7 @@ from .common import ApprovalCase
 
 @tagged("post_install", "-at_install")
 class TestRules(ApprovalCase):
-    """What an administrator sets, and what happens when it does not fit."""
+    """What an administrator sets, and what happens when it does not fit (REQ A-01)."""
 
     def test_first_rule_that_fits(self):
         """REQ D-05: by condition, amount and order."""
