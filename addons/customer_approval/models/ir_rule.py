@@ -29,9 +29,7 @@ class IrRule(models.Model):
                 "manager.",
                 kind=kind,
             ),
-            "create": self.env._(
-                "You may not enter this: %(kind)s. Ask your manager.", kind=kind
-            ),
+            "create": self.env._("You may not enter this: %(kind)s. Ask your manager.", kind=kind),
             "unlink": self.env._(
                 "You may not delete this: %(kind)s. Ask whoever is responsible for it, or your "
                 "manager.",

@@ -137,4 +137,3 @@ class TestChangeResponsible(AccessCommon):
                 ast.literal_eval(action.domain), [field], ["__count"]
             )
             self.assertTrue([group for group in groups if group[field]])
-

@@ -56,7 +56,7 @@ class ResPartner(models.Model):
         groups="base.group_user",
     )
     customer_next_contact_text = fields.Char(
-        string="Time to Next Contact",
+        string="Time Left",
         compute="_compute_customer_next_contact_text",
         groups="base.group_user",
     )
