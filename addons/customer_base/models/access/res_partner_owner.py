@@ -8,6 +8,7 @@ class ResPartner(models.Model):
 
     def action_customer_set_owner(self):
         """Open the dialog that hands these customers to another responsible person."""
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Change Responsible"),
