@@ -21,9 +21,7 @@ patch(Record.prototype, {
         if (!this.resModel.startsWith("customer.")) {
             return super._displayInvalidFieldNotification(...arguments);
         }
-        return this.model.notification.add(formatList(missingLabels(this)), {
-            title: _t("Please fill in:"),
-            type: "danger",
-        });
+        const message = _t("Please fill in: %s", formatList(missingLabels(this)));
+        return this.model.notification.add(message, { type: "danger" });
     },
 });
