@@ -21,4 +21,5 @@
         "views/l10n_cn_workday_menus.xml",
     ],
     "demo": ["demo/workday_exception_demo.xml"],
+    "assets": {"web.assets_backend": ["l10n_cn_workday/static/src/month/*"]},
 }

@@ -1,5 +1,6 @@
 from . import customer_approval_sealed
 from . import customer_call_guard
+from . import customer_due_mixin
 from . import customer_approval_rule
 from . import customer_approval_stage
 from . import customer_approval_router
@@ -14,6 +15,7 @@ from . import customer_approval_lock
 from . import customer_approval_undo
 from . import customer_approval_line_mixin
 from . import ir_model
+from . import ir_rule
 from . import ir_ui_menu
 from . import mail_activity_type
 from . import mail_activity

@@ -2,6 +2,7 @@ from collections import namedtuple
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import format_list
 
 from .language import in_company_language
 
@@ -142,4 +143,4 @@ class CustomerApprovalRouter(models.AbstractModel):
                     company=document.company_id.name,
                 )
             reasons.append(reason)
-        return ", ".join(reasons)
+        return format_list(self.env, reasons)

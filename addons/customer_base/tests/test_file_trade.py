@@ -86,4 +86,4 @@ class TestFileTrade(TradeCase):
         self.customer.with_company(self.company).write({"credit_limit": 50000.0, "trust": "good"})
         self.env.invalidate_all()
         file = file.with_company(self.company)
-        self.assertEqual((file.credit_limit, file.trust), (50000.0, "good"))
+        self.assertEqual((file.credit_limit, file.credit_text), (50000.0, "Good Credit"))

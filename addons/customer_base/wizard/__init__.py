@@ -5,6 +5,7 @@ from . import (
     customer_import,
     customer_import_job,
     customer_import_line,
+    customer_owner_set,
     customer_pool_wizard,
     customer_referral_result,
     customer_review_changed,

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import models
 from odoo.addons.customer_approval.tools.seal import unsealed
 from odoo.fields import Command
@@ -113,11 +115,12 @@ class CustomerDemo(models.AbstractModel):
             graded = self.env["res.partner"].union(*(partners[place] for place in places))
             mark = self._last_message_id()
             known = self.env["customer.grade.change"].search([], order="id desc", limit=1).id or 0
-            # before grading was introduced, when the button still set grades at once
+            # before last year's run was applied, when the button still set grades at once
             graded.with_user(users[login])._customer_set_grade(
                 self.env.ref(f"customer_base.customer_grade_{code}"), reason
             )
-            [day] = self._workdays_back([self._days_ago(150 - 9 * number)])
+            earlier = timedelta(days=100 - 9 * number)
+            [day] = self._workdays_back([self._run_applied_on().date() - earlier])
             moment = self._moment(day, 60)
             changes = self.env["customer.grade.change"].search([("id", ">", known)])
             self._date_rows(

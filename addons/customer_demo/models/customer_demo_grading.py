@@ -1,4 +1,4 @@
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from odoo import models
 
@@ -21,8 +21,11 @@ class CustomerDemo(models.AbstractModel):
         last = self._make_run(market, scheme, date(today.year - 1, 12, 31))
         last.action_submit()
         self._approve_all(last)
+        mark = self._last_message_id()
         last.action_apply()
-        self._date_run(last, datetime(today.year, 1, 8, 2, 30))
+        self._date_run(last, self._run_applied_on())
+        graded = last.line_ids.partner_id
+        self._date_notes(mark, dict.fromkeys(graded, self._run_applied_on()))
         current = self._make_run(market, scheme, today)
         fallen = current.line_ids.filtered(lambda line: line.result == "down")
         fallen[:1].action_keep(KEPT_REASON)
@@ -39,6 +42,11 @@ class CustomerDemo(models.AbstractModel):
         while document.sudo().approval_id.state == "running":
             step = document.sudo().approval_id.current_step_id
             document.with_user(step._able_approvers()[:1]).action_approve("同意。")
+
+    def _run_applied_on(self):
+        """Return when last year's run was applied: in January, whenever the demo is made."""
+        today = self._today()
+        return datetime.combine(min(date(today.year, 1, 8), today), time(2, 30))
 
     def _date_run(self, run, moment):
         """What last year's run changed, it changed in January."""

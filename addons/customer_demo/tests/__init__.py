@@ -1,1 +1,1 @@
-from . import test_core, test_customer_list, test_demo, test_every_list_opens
+from . import test_core, test_customer_list, test_demo, test_demo_reads_well, test_every_list_opens

@@ -20,7 +20,7 @@ class CustomerDevelopmentContactMixin(models.AbstractModel):
             ("visit", "Visit"),
             ("phone", "Phone"),
             ("letter", "Letter"),
-            ("email", "Email"),
+            ("email", "E-Mail"),
             ("chat", "WeChat"),
             ("meeting", "Meeting"),
             ("reception", "Reception"),

@@ -11,9 +11,10 @@ class CustomerDevelopmentTask(models.Model):
     """Item of the check list of one development (002 4.3; REQ D-06)."""
 
     _name = "customer.development.task"
-    _inherit = ["customer.entry.mixin"]
+    _inherit = ["customer.entry.mixin", "customer.due.mixin"]
     _description = "Development Check List Item"
     _entry_links = ("development_id",)
+    _due_field = "date_deadline"
     _order = "phase, sequence, id"
 
     development_id = fields.Many2one(

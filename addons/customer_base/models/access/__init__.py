@@ -5,4 +5,6 @@ from . import (
     customer_access_role,
     res_partner_access,
     res_partner_merge,
+    res_partner_owner,
+    res_partner_refusal,
 )

@@ -145,7 +145,8 @@ class CustomerAccessRequest(models.Model):
         near = {(name, one["partner_id"]): one for name in names for one in found[self, name][1]}
         sentences = self.env["res.partner"]._customer_duplicate_messages(list(near.values()))
         for (name, partner_id), duplicate in near.items():
-            messages.append(f"{name}: {sentences[partner_id, duplicate['reason']]}")
+            sentence = sentences[partner_id, duplicate["reason"]]
+            messages.append(self.env._("%(name)s: %(text)s", name=name, text=sentence))
         return "\n".join(messages)
 
     def _get_typed_names(self):

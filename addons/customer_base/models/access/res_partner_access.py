@@ -335,15 +335,8 @@ class ResPartner(models.Model):
             if partner._customer_is_being_made():
                 continue
             if not partner.has_access("read"):
-                raise AccessError(self._customer_hidden_text())
-            raise AccessError(
-                self.env._(
-                    "%(partner)s is not a customer of yours. Ask %(user)s, or ask for access "
-                    "(Customers, Access Requests).",
-                    partner=partner._customer_label(),
-                    user=partner._customer_owner_label(),
-                )
-            )
+                raise self._customer_hidden_error()
+            raise partner._customer_not_yours_error()
 
     def _customer_is_hidden(self):
         """Tell whether our rule hides one, or that of the companies a customer of another one.
@@ -374,28 +367,6 @@ class ResPartner(models.Model):
         return self.sudo().user_id and not access_sudo.search_count(
             [("partner_id", "=", self.id)], limit=1
         )
-
-    # What a refusal may say of a customer; one place for all of them.
-    def _customer_label(self):
-        """Return the customer's name to those who may read it, else just what it is."""
-        self.ensure_one()
-        return self.name if self.has_access("read") else self.env._("this customer")
-
-    def _customer_owner_label(self):
-        """Return the responsible person's name to those who may read the customer."""
-        self.ensure_one()
-        owner = self.has_access("read") and self.sudo().user_id.name  # a colleague's name
-        return owner or self.env._("your manager")
-
-    @api.model
-    def _customer_hidden_text(self):
-        """Return what is said of a customer, or a record about one, that the user may not see."""
-        if self.env.user.has_group("customer_base.group_customer_user"):
-            return self.env._(
-                "This customer is not open to you. If you need it for your work, ask for access "
-                "(Customer Management, Access Requests)."
-            )
-        return self.env._("This customer is not open to you. Ask your manager.")
 
     # ------------------------------------------------------------------
     # For other models

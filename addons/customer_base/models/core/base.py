@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.exceptions import AccessError
 from odoo.fields import Command
 
 
@@ -73,7 +72,7 @@ class Base(models.AbstractModel):
             if self and all(named.sudo() <= record[name] for record in self.sudo()):
                 continue
             if named and named._customer_is_hidden():
-                raise AccessError(self.env["res.partner"]._customer_hidden_text())
+                raise self.env["res.partner"]._customer_hidden_error()
 
     def _customer_is_hidden(self):
         """Return whether these records of customer data are not the user's to read."""

@@ -1,5 +1,4 @@
 from odoo import api, models
-from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 
@@ -23,6 +22,16 @@ class IrRule(models.Model):
         Odoo itself names the refused records to everybody in developer mode (REQ B-09).
         """
         error = super()._make_access_error(operation, records)
-        if not records._customer_data or not records._customer_is_hidden():
+        if not records._customer_data:
             return error
-        return AccessError(self.env["res.partner"]._customer_hidden_text())
+        if records._customer_is_hidden():
+            return self.env["res.partner"]._customer_hidden_error()
+        if records._name == "res.partner" and self._customer_failing(operation, records):
+            return records[:1]._customer_not_yours_error()
+        return error
+
+    def _customer_failing(self, operation, records):
+        """Return whether it is rules of ours that refuse the records."""
+        # sudo: whose the rules are is for nobody to see
+        owners = self._get_failing(records, mode=operation).sudo()._get_external_ids().values()
+        return any(xmlid.startswith("customer_") for xmlids in owners for xmlid in xmlids)

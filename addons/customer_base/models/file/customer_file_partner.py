@@ -90,7 +90,7 @@ class CustomerFile(models.Model):
     overdue_total = fields.Monetary(
         string="Overdue", compute="_compute_trade_totals", currency_field="company_currency_id"
     )
-    trust = fields.Selection(related="partner_id.trust", string="Current Credit Level")
+    credit_text = fields.Char(string="Current Credit Level", compute="_compute_credit_text")
     customer_grade_id = fields.Many2one(related="partner_id.customer_grade_id")
     credit_limit = fields.Monetary(
         compute="_compute_credit_limit", currency_field="company_currency_id"
@@ -115,7 +115,8 @@ class CustomerFile(models.Model):
             ):
                 card = file[field].customer_contact_card_ids[:1]
                 file[target] = "\n".join(
-                    f"{label}: {value}" for label, value in card._personal_lines()
+                    self.env._("%(name)s: %(text)s", name=label, text=value)
+                    for label, value in card._personal_lines()
                 )
 
     @api.depends("commercial_partner_id")
@@ -153,6 +154,19 @@ class CustomerFile(models.Model):
             partner_sudo = file.partner_id.sudo()
             limited = partner_sudo.use_partner_credit_limit
             file.credit_limit = partner_sudo.credit_limit if limited else 0.0
+
+    @api.depends_context("lang", "company")
+    @api.depends("partner_id")
+    def _compute_credit_text(self):
+        """Say the credit level as our forms do; Odoo's words speak of debtors (U-10)."""
+        words = {
+            "good": self.env._("Good Credit"),
+            "normal": self.env._("Normal Credit"),
+            "bad": self.env._("Poor Credit"),
+        }
+        for file in self:
+            # sudo: as the limit
+            file.credit_text = words.get(file.partner_id.sudo().trust)
 
     def _report_people(self):
         """Return the three persons of the form as it prints them.

@@ -223,7 +223,7 @@ class ResPartner(models.Model):
                     continue
                 label = self._fields[name]._description_string(self.env)
                 if not is_customer:
-                    label = f"{partner_sudo.name}: {label}"
+                    label = self.env._("%(name)s: %(text)s", name=partner_sudo.name, text=label)
                     if name in MASKED:
                         old, new = mask(old), mask(new)
                 lines.append(

@@ -24,6 +24,12 @@ class ResPartner(models.Model):
         help="Set with the button Set Grade, with a reason.",
         groups="base.group_user",
     )
+    customer_grade_color = fields.Integer(
+        related="customer_grade_id.color",
+        string="Colour of the Grade",
+        export_string_translation=False,
+        groups="base.group_user",
+    )
     customer_grade_change_ids = fields.One2many(
         "customer.grade.change",
         "partner_id",

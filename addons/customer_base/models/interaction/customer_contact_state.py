@@ -68,13 +68,14 @@ class CustomerContactState(models.Model):
     """
 
     _name = "customer.contact.state"
-    _inherit = ["customer.access.mixin", "customer.reminder.mixin"]
+    _inherit = ["customer.access.mixin", "customer.reminder.mixin", "customer.due.mixin"]
     _description = "Contact Due"
     _order = "next_due, id"
     _rec_name = "partner_id"
     _access_partner_field = "partner_id"
     _access_user_field = "user_id"
     _log_access = False
+    _due_field = "next_due"
 
     _reminder_type = "customer_base.mail_activity_contact_due"
     _reminder_day = "next_due"

@@ -54,6 +54,11 @@ class ResPartner(models.Model):
         search="_search_customer_next_contact_due",
         groups="base.group_user",
     )
+    customer_next_contact_text = fields.Char(
+        string="Time Left",
+        compute="_compute_customer_next_contact_text",
+        groups="base.group_user",
+    )
     customer_contact_overdue = fields.Boolean(
         string="Contact Overdue",
         compute="_compute_customer_contact_state",
@@ -93,6 +98,16 @@ class ResPartner(models.Model):
             partner.customer_last_contact = state.last_date
             partner.customer_next_contact_due = state.next_due
             partner.customer_contact_overdue = bool(state.next_due and state.next_due < today)
+
+    @api.depends("customer_next_contact_due")
+    @api.depends_context("company", "lang")
+    def _compute_customer_next_contact_text(self):
+        """Say in working days how long there is left (U-02)."""
+        days = [day for partner in self if (day := partner.customer_next_contact_due)]
+        left = self.env.company._workday_left(days)
+        for partner in self:
+            _count, text = left.get(partner.customer_next_contact_due, (0, False))
+            partner.customer_next_contact_text = text
 
     @api.model
     def _search_customer_next_contact_due(self, operator, value):

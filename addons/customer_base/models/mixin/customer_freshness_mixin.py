@@ -28,6 +28,7 @@ class CustomerFreshnessMixin(models.AbstractModel):
         "customer.access.mixin",
         "customer.confidential.mixin",
         "customer.reminder.mixin",
+        "customer.due.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]

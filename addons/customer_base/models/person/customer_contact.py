@@ -29,6 +29,7 @@ class CustomerContact(models.Model):
     company_id = fields.Many2one(
         related="partner_id.company_id", store=True, index="btree_not_null"
     )
+    person_name = fields.Char(related="partner_id.name", string="Full Name")
     function = fields.Char(related="partner_id.function")
     phone = fields.Char(related="partner_id.phone")
     email = fields.Char(related="partner_id.email")
@@ -60,6 +61,13 @@ class CustomerContact(models.Model):
     _partner_uniq = models.Constraint(
         "UNIQUE(partner_id)", "This contact already has a buying role. Change that one."
     )
+
+    @api.depends("partner_id.name")
+    def _compute_display_name(self):
+        """Named by the person: whose contact it is stands beside it everywhere (U-03)."""
+        for contact in self:
+            # sudo: as the customer's name, to whoever may read the record
+            contact.display_name = contact.partner_id.sudo().name
 
     @api.constrains("partner_id")
     def _check_partner_id(self):

@@ -187,9 +187,9 @@ class CustomerContact(models.Model):
         parts = [str(self.birth_year)] if self.birth_year else []
         text = "-".join([*parts, f"{self.birth_month:02d}", f"{self.birth_day:02d}"])
         if self.birthday_kind == "lunar":
-            leap = self.env._("leap month") if self.birth_leap else ""
-            kind = ", ".join(filter(None, (self.env._("lunar"), leap)))
-            text = f"{text} ({kind})"
+            if self.birth_leap:
+                return self.env._("%(date)s (lunar, leap month)", date=text)
+            return self.env._("%(date)s (lunar)", date=text)
         return text
 
     def _personal_lines(self):

@@ -18,7 +18,7 @@ class CustomerPersonalDataLog(models.Model):
     person_id = fields.Many2one(
         "res.partner", string="Contact", readonly=True, index=True, ondelete="set null"
     )
-    person_name = fields.Char(string="Name", readonly=True)
+    person_name = fields.Char(string="Full Name", readonly=True)
     field_names = fields.Text(string="Fields", required=True, readonly=True)
     reason = fields.Selection(
         [

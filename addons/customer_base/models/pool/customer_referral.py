@@ -47,12 +47,14 @@ class CustomerReferral(models.Model):
         "customer.confidential.mixin",
         "customer.sealed",
         "customer.export.mixin",
+        "customer.due.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
     _description = "Customer Referral"
     _order = "create_date desc, id desc"
     _mail_post_access = "read"
+    _due_field = "answer_due"
     _check_company_auto = True
     _entry_transitions = {
         action: (states, who) for action, (states, _target, who) in TRANSITIONS.items()

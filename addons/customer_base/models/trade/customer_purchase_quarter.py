@@ -113,9 +113,13 @@ class CustomerPurchaseQuarter(models.Model):
     )
 
     @api.depends("quarter")
+    @api.depends_context("lang")
     def _compute_quarter_name(self):
         for row in self:
-            row.quarter_name = f"{row.quarter.year} Q{(row.quarter.month + 2) // 3}"
+            quarter = (row.quarter.month + 2) // 3
+            row.quarter_name = self.env._(
+                "Q%(quarter)s %(year)s", quarter=quarter, year=row.quarter.year
+            )
 
     @api.depends("quarter")
     def _compute_quarters_ago(self):
