@@ -1,0 +1,5 @@
+from . import (
+    base_partner_merge,
+    customer_key_account_end,
+    customer_key_account_set,
+)
