@@ -92,6 +92,18 @@ class CustomerGroup(models.Model):
                 members._check_entered(vals.get("partner_id"))
         return super().onchange(values, field_names, fields_spec)
 
+    def _customer_is_hidden(self):
+        """A group being made has no company yet that would tell whose it is."""
+        made = self - self._being_made()
+        return bool(made) and super(CustomerGroup, made)._customer_is_hidden()
+
+    def _being_made(self):
+        """Return those among these that the user is just making, before their first company."""
+        # sudo: companies that are hidden, and who made the group
+        return self.filtered(
+            lambda group: not group.sudo().member_ids and group.sudo().create_uid == self.env.user
+        )
+
     # ------------------------------------------------------------------
     # Ending
     # ------------------------------------------------------------------

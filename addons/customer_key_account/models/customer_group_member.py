@@ -211,14 +211,9 @@ class CustomerGroupMember(models.Model):
     # ------------------------------------------------------------------
     @api.model
     def _entry_check_target(self, target, right):
-        """A group being made has no company yet that would tell whose it is."""
+        """The first companies come into a group before anybody may change it."""
         if target._name == "customer.group":
-            # sudo: companies that are hidden, and who made the group
-            target -= target.filtered(
-                lambda group: (
-                    not group.sudo().member_ids and group.sudo().create_uid == self.env.user
-                )
-            )
+            target -= target._being_made()
         super()._entry_check_target(target, right)
 
     @api.model
