@@ -37,9 +37,9 @@ class CustomerDemo(models.AbstractModel):
         stories = demo._make_developments(chance, users, products)
         demo._make_core(chance, users, customers, stories)
         demo._make_grading(users)
+        demo._make_watch(users)
         demo._make_groups(users, customers)
         demo._make_key_accounts(users)
-        demo._make_watch(users)
 
     def _ensure_language(self):
         """The demo company speaks Chinese."""
