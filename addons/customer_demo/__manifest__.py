@@ -8,7 +8,13 @@
     "category": "Sales/CRM",
     "author": "Customer Management Project",
     "license": "LGPL-3",
-    "depends": ["customer_development", "customer_grading", "sale_management", "l10n_cn"],
+    "depends": [
+        "customer_development",
+        "customer_grading",
+        "customer_key_account",
+        "sale_management",
+        "l10n_cn",
+    ],
     "data": [
         "security/ir.model.access.csv",
     ],

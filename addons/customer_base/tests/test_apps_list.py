@@ -12,6 +12,7 @@ NAMES = {
     "customer_approval": "审批",
     "customer_base": "客户管理",
     "customer_development": "客户开发",
+    "customer_key_account": "大客户管理",
     "customer_grading": "客户分级",
     "customer_grading_margin": "毛利",
     "customer_grading_development": "预计销售额",

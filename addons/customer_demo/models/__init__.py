@@ -7,6 +7,7 @@ from . import (
     customer_demo_grading,
     customer_demo_history,
     customer_demo_interactions,
+    customer_demo_key_accounts,
     customer_demo_people,
     customer_demo_steps,
     customer_demo_trade,

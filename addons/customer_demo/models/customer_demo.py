@@ -38,6 +38,8 @@ class CustomerDemo(models.AbstractModel):
         demo._make_core(chance, users, customers, stories)
         demo._make_grading(users)
         demo._make_watch(users)
+        demo._make_groups(users, customers)
+        demo._make_key_accounts(users)
 
     def _ensure_language(self):
         """The demo company speaks Chinese."""

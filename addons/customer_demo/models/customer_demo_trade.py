@@ -150,7 +150,7 @@ class CustomerDemo(models.AbstractModel):
 
         One order of the last weeks makes up for what chance left out; it is invoiced and not due.
         """
-        line = self.env.ref("customer_grading.customer_key_account_type_value").threshold
+        line = self.env.ref("customer_key_account.customer_key_account_type_value").threshold
         machine = max(products["machine"], key=lambda product: product.list_price)
         ordered, invoiced = self._workdays_back([self._days_ago(13), self._days_ago(9)])
         for place, share in BIG_BUYERS.items():

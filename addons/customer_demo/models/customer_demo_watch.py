@@ -6,7 +6,7 @@ WORK_DONE = "本月走访重点客户6家，完成备件年度协议续签2份�
 
 
 class CustomerDemo(models.AbstractModel):
-    """Loss warnings, contact compliance, key accounts and last month's summaries (G-06 to G-10)."""
+    """Loss warnings, contact compliance and last month's summaries (G-07 to G-10)."""
 
     _inherit = "customer.demo"
 
@@ -30,7 +30,6 @@ class CustomerDemo(models.AbstractModel):
         tasks._advance(company, tasks._customer_ids(company), tasks._people(company))
         tasks._remind_lists()
         self._handle_one_warning(users)
-        self._make_key_accounts(users)
         self._make_last_month(users, company)
 
     def _handle_one_warning(self, users):
@@ -39,16 +38,6 @@ class CustomerDemo(models.AbstractModel):
         )
         if own:
             own._handle(HANDLED)
-
-    def _make_key_accounts(self, users):
-        """The market department confirms one that reached the line for each salesperson."""
-        self.env["customer.key.account.type"].search([("kind", "!=", "manual")])._refresh_figures(
-            self.env.company
-        )
-        figures = self._as(users["zhengjie"], "customer.key.account.figure")
-        reached = figures.search([("position", "=", "new")])
-        for own in reached.grouped("user_id").values():
-            own[0].action_confirm()
 
     def _make_last_month(self, users, company):
         """One department has sent its summary, the others have not yet."""

@@ -93,6 +93,16 @@ BIG_BUYERS = {0: 1.25, 1: 1.15, 8: 0.9}
 STOPPED = 6
 STOPPED_DAYS, STOPPED_ORDERS, STOPPED_GAP = 95, 20, 30
 
+# Groups of companies: name, what is known of it, places of its customers, the parent company first.
+GROUPS = (
+    (
+        "晋岚煤机集团",
+        "设备由集团重型配件公司统一采购，年度计划每年十一月报集团审批。",
+        (1, 19, 37, 55),
+    ),
+    ("沪申港口集团", "各公司分别采购，集团每季度汇总一次需求。", (2, 20, 38)),
+)
+
 LARGE = 8  # the first so many are key accounts, buy machines every month or so
 MEDIUM = 25  # up to here: a machine now and then
 

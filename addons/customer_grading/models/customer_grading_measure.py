@@ -2,6 +2,7 @@ import inspect
 
 from odoo import api, models
 from odoo.addons.customer_base.models.trade.purchase_terms import PURCHASES
+from odoo.addons.customer_key_account.models.group_terms import BELONGS
 from odoo.exceptions import UserError
 from odoo.tools import SQL, LazyTranslate, format_list
 
@@ -152,8 +153,8 @@ class CustomerGradingMeasure(models.AbstractModel):
             _lt("Net Invoiced of the Group"),
             "money",
             _lt(
-                "Net invoiced of the customer and of everybody under the same topmost parent, "
-                "companies and persons."
+                "Net invoiced of all companies of the customer’s group; without a group, of the "
+                "customer and of everybody under the same topmost parent."
             ),
         ),
     )
@@ -183,25 +184,13 @@ class CustomerGradingMeasure(models.AbstractModel):
         return SQL(" AND invoice_date >= %s", scope.before_start if before else scope.start)
 
     def _grouped(self, scope):
-        """Return the queries of the groups: what all below the same topmost parent bought.
+        """Return the queries of the groups (F-09): what all companies of each bought together.
 
-        Only who has a parent or somebody below is in them: few, so that their invoices may be
-        read again. Whoever stands between, the invoices of a contact are those of its company.
+        Few customers are in one, so that their invoices may be read again. Whoever stands
+        between, the invoices of a contact are those of its company.
         """
         return SQL(
-            """, up (member, node) AS (
-                SELECT id, parent_id FROM res_partner
-                 WHERE id = commercial_partner_id AND parent_id IS NOT NULL
-                 UNION
-                SELECT up.member, parent.parent_id
-                  FROM up JOIN res_partner parent ON parent.id = up.node
-                 WHERE parent.parent_id IS NOT NULL
-            ), top AS (
-                SELECT up.member, up.node AS root
-                  FROM up JOIN res_partner head ON head.id = up.node AND head.parent_id IS NULL
-            ), belongs AS (
-                SELECT member AS partner_id, root FROM top UNION SELECT root, root FROM top
-            ), total AS (
+            """, %(belongs)s, total AS (
                 SELECT root, SUM(amount_untaxed_signed) AS group_net
                   FROM belongs
                   JOIN account_move ON commercial_partner_id = belongs.partner_id
@@ -213,6 +202,7 @@ class CustomerGradingMeasure(models.AbstractModel):
                 SELECT belongs.partner_id, group_net
                   FROM belongs JOIN total USING (root) WHERE TRUE%(among)s
             )""",
+            belongs=SQL(BELONGS),
             start=scope.start,
             until=scope.until,
             company=scope.company.id,

@@ -1,9 +1,8 @@
 from odoo import api, fields, models
 from odoo.addons.customer_approval.tools.seal import read_comment, unsealed
+from odoo.addons.customer_base.tools.joined import join_sentences
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_amount, format_date, formatLang
-
-from .joined import join_sentences
 
 LEVELS = [("1", "Attention"), ("2", "Serious"), ("3", "Lost Customer")]
 RUNNING = ("open", "handled")

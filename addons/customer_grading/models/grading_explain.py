@@ -1,9 +1,9 @@
 """Sentences that say why a customer has a grade, from the figures and definition of its run."""
 
+from odoo.addons.customer_base.tools.joined import join_parts
 from odoo.tools import float_round, format_list, formatLang
 
 from .customer_grading_measure import SCORE
-from .joined import join_parts
 
 MOST_DIGITS = 12
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 import pytz
-from dateutil.relativedelta import relativedelta
+from odoo.addons.customer_base.tools.windows import window_start
 from odoo.tools import SQL
 
 
@@ -25,17 +25,6 @@ class Measure:
     unit: str
     definition: str
     empty: float | None = 0
-
-
-def window_start(until, months):
-    """Return the first day of so many months up to a day: the day after the window before.
-
-    Windows that end with a month begin with one: a month's last day is in one of them only.
-    """
-    before = until - relativedelta(months=months)
-    if (until + timedelta(days=1)).day == 1:
-        before += relativedelta(day=31)
-    return before + timedelta(days=1)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@ from . import (
     test_grade_by_hand,
     test_grade_documents,
     test_job_queries,
-    test_key_account,
     test_loss_handling,
     test_loss_jobs,
     test_loss_warning,

@@ -51,19 +51,3 @@ class TestJobQueries(FlowCommon):
         self.assertEqual(few, more)
         self.assertEqual(rows.search_count([("partner_id", "in", self.many.ids)]), 46)
         self.assertEqual(again, 1, "nothing has ended: one look")
-
-    def test_key_accounts(self):
-        """F-20: a type is refreshed by one statement, whatever the number of customers."""
-        kind = self.env["customer.key.account.type"].create(
-            {"name": "Big", "code": "BIGX", "kind": "value", "threshold": 100, "months": 12}
-        )
-        figures = self.env["customer.key.account.figure"]
-        kind._refresh_figures(self.company)  # what is read once is read
-        spent = []
-        for some in (self.many[:2], self.many[2:22]):
-            for customer in some:
-                self._invoice(date(2026, 2, 2), 500, partner=customer)
-            with freeze_time("2026-02-10 02:00:00"):
-                spent.append(self._spent(kind._refresh_figures, self.company))
-        self.assertEqual(spent[0], spent[1])
-        self.assertEqual(figures.search_count([("type_id", "=", kind.id)]), 22)

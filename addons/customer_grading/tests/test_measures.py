@@ -128,6 +128,25 @@ class TestMeasures(GradingCommon):
             self.assertEqual(self._figure("group_net_invoiced", company), 321)
         self.assertEqual(self._figure("group_net_invoiced"), 4000)
 
+    def test_group_of_customers(self):
+        """F-09, REQ G-06: companies entered in a group count together, and those below them."""
+        head, other = self._customer("Head"), self._customer("Other")
+        below = self._customer("Below", parent_id=other.id)
+        self.env["customer.group"].create(
+            {
+                "name": "Group",
+                "member_ids": [Command.create({"partner_id": head.id}),
+                               Command.create({"partner_id": other.id})],
+            }
+        )  # fmt: skip
+        self._invoice(date(2026, 1, 5), 1, partner=head)
+        self._invoice(date(2026, 1, 6), 20, partner=other)
+        self._invoice(date(2026, 1, 7), 300, partner=below)
+        self._invoice(date(2026, 1, 8), 4000)
+        for company in (head, other, below):
+            self.assertEqual(self._figure("group_net_invoiced", company), 321)
+        self.assertEqual(self._figure("group_net_invoiced"), 4000)
+
     def _pay(self, invoice, day, amount=None):
         _income, receivable, _journal = self.accounts[self.company]
         cash = self.env["account.account"].search(

@@ -2,11 +2,11 @@ import io
 from datetime import date
 
 import openpyxl
+from odoo.addons.customer_key_account.tests.key_common import KeyCommon
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 
 from ..models.customer_month_figures_mixin import FIGURES
-from .key_common import KeyCommon
 
 EXPORT_GROUP = "customer_base.group_customer_export"
 JUNE = date(2026, 6, 1)

@@ -1,9 +1,8 @@
+from odoo.addons.customer_key_account.tests.key_common import KeyCommon
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 from psycopg2 import IntegrityError
-
-from .key_common import KeyCommon
 
 
 class StrategyCommon(KeyCommon):

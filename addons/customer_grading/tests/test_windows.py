@@ -1,9 +1,9 @@
 from datetime import date, timedelta
 
+from odoo.addons.customer_base.tools.windows import window_start
 from odoo.tests import tagged
 from odoo.tests.common import BaseCase
 
-from ..models.grading_registry import window_start
 from .common import GradingCommon
 
 MONTH_ENDS = [date(2024 + number // 12, number % 12 + 1, 1) - timedelta(1) for number in range(48)]
@@ -49,23 +49,3 @@ class TestWindowFigures(GradingCommon):
         self.assertEqual(figures, [100, 7])
         # the period before 30 June ends on 31 March
         self.assertEqual(self._figure("net_invoiced_before", months=3), 100)
-
-    def test_key_accounts(self):
-        """F-27, REQ G-06: the same window for key accounts by purchases."""
-        kind = self.env["customer.key.account.type"].create(
-            {
-                "name": "Quarter",
-                "code": "QUARTER",
-                "kind": "value",
-                "threshold": 50,
-                "months": 3,
-                "company_id": self.company.id,
-            }
-        )
-        end = self.company._workday_today().replace(day=1) - timedelta(days=1)
-        first = window_start(end, 3)
-        self._invoice(first - timedelta(days=1), 1000)
-        self._invoice(first, 60)
-        self.patch(type(self.company), "_workday_today", lambda _company: end)
-        [row] = self.env.execute_query_dict(kind._positions_query(self.company))
-        self.assertEqual((row["partner_id"], row["amount"]), (self.customer.id, 60))

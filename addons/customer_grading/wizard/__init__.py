@@ -1,5 +1,4 @@
 from . import (
-    base_partner_merge_key_account,
     customer_grade_set,
     customer_grading_confirm,
     customer_grading_drop,
@@ -8,8 +7,6 @@ from . import (
     customer_grading_simulation_condition,
     customer_grading_simulation_grade,
     customer_grading_simulation_mover,
-    customer_key_account_end,
-    customer_key_account_set,
     customer_loss_handle,
     customer_month_summary_make,
 )

@@ -91,7 +91,7 @@ class TestKeyAccount(KeyCommon):
         """REQ G-06: every company by itself; the monthly job does them all."""
         self._invoice("2026-03-06", 1500, company=self.second)
         with self._day(TODAY), self.enter_registry_test_mode():
-            self.env.ref("customer_grading.ir_cron_key_account").method_direct_trigger()
+            self.env.ref("customer_key_account.ir_cron_key_account").method_direct_trigger()
         self.assertEqual(self._found(), {})
         self.assertEqual(self._found(company=self.second), {self.customer: (1500, "new")})
 

@@ -1,9 +1,10 @@
 from odoo import api, fields, models
 from odoo.addons.customer_base.models.trade.purchase_terms import PURCHASES
+from odoo.addons.customer_base.tools.windows import window_start
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
-from .grading_registry import window_start
+from .group_terms import BELONGS
 
 # Who refreshes the figures: the same who keep the types.
 REFRESH_GROUPS = "customer_base.group_customer_marketing,customer_base.group_customer_admin"
@@ -16,24 +17,12 @@ BOUGHT = """
   GROUP BY commercial_partner_id
 """
 
-# Groups of companies by the head of each; a company without subsidiaries is none.
+# Groups of companies by the head of each; a company by itself is none.
 GROUPED = """
-    SELECT tree.head_id AS partner_id, SUM(bought.amount) AS amount
-      FROM (
-        WITH RECURSIVE branch (id, head_id) AS (
-            SELECT DISTINCT head.id, head.id
-              FROM res_partner child
-              JOIN res_partner head ON head.id = child.parent_id
-             WHERE child.is_company AND head.is_company AND head.parent_id IS NULL
-             UNION
-            SELECT child.id, branch.head_id
-              FROM branch
-              JOIN res_partner child ON child.parent_id = branch.id AND child.is_company
-        )
-        SELECT id, head_id FROM branch
-      ) tree
-      JOIN bought ON bought.partner_id = tree.id
-  GROUP BY tree.head_id
+    SELECT belongs.root AS partner_id, SUM(bought.amount) AS amount
+      FROM belongs
+      JOIN bought ON bought.partner_id = belongs.partner_id
+  GROUP BY belongs.root
 """
 
 # Where a customer stands; by_hand is null for those who are not of the type.
@@ -47,7 +36,7 @@ POSITION = """
 """
 
 POSITIONS = """
-    WITH bought AS (%(bought)s), measured AS (%(measured)s), member AS (
+    WITH RECURSIVE %(belongs)sbought AS (%(bought)s), measured AS (%(measured)s), member AS (
         SELECT partner_id, bool_or(source = 'manual') AS by_hand
           FROM customer_key_account
          WHERE type_id = %(type_id)s AND company_id = %(company_id)s AND active
@@ -71,7 +60,7 @@ class CustomerKeyAccountType(models.Model):
 
     Types by hand are given with a reason. Those by value compare what a customer bought in the
     last months with a line that moves with the business; those of groups compare what the
-    companies below one head bought together.
+    companies of a group bought together (``group_terms.py``), and are held by its parent company.
     """
 
     _name = "customer.key.account.type"
@@ -88,8 +77,8 @@ class CustomerKeyAccountType(models.Model):
         string="How Found",
         required=True,
         default="manual",
-        help="By purchases: net invoiced without tax, by invoice date. Of the group: the head "
-        "company and all companies below it together.",
+        help="By purchases: net invoiced without tax, by invoice date. Of the group: all companies "
+        "of a group together; the parent company becomes the key account.",
     )
     threshold = fields.Monetary(help="Who bought for this much or more is proposed.")
     months = fields.Integer(default=12, help="Over how many months purchases are summed up.")
@@ -177,8 +166,9 @@ class CustomerKeyAccountType(models.Model):
             + ["amount_untaxed_signed"]
         )
         self.env["res.partner"].flush_model(
-            ["parent_id", "is_company", "active", "customer_category"]
+            ["parent_id", "commercial_partner_id", "active", "customer_category"]
         )
+        self.env["customer.group.member"].flush_model()
         self.env["customer.key.account"].flush_model()
         as_of = company._workday_today()
         is_group = self.kind == "group"
@@ -191,6 +181,7 @@ class CustomerKeyAccountType(models.Model):
                 as_of=as_of,
                 purchases=SQL(PURCHASES),
             ),
+            belongs=SQL(BELONGS + ", ") if is_group else SQL(),
             measured=SQL(GROUPED) if is_group else SQL("SELECT partner_id, amount FROM bought"),
             type_id=self._origin.id or 0,
             company_id=company.id,
@@ -215,6 +206,8 @@ class CustomerKeyAccountType(models.Model):
         )
         for kind in measured.try_lock_for_update(allow_referencing=True):
             Figure._store(kind, company, kind._positions_query(company))
+            if kind.kind == "group":
+                Figure._store_parts(kind, company)
 
     @api.model
     def _cron_refresh(self):

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL, format_amount, format_date
 
 from .customer_key_account_type import POSITION
+from .group_terms import BELONGS
 
 REPOSITION = """
     UPDATE customer_key_account_figure figure SET position = stand.position
@@ -34,6 +35,31 @@ FORGET = """
  RETURNING figure.id
 """
 
+# The customers that a group's sum is made of; other contacts have no secrets.
+PARTS = """
+    WITH RECURSIVE %(belongs)s, part AS (
+        SELECT figure.id AS figure_id, belongs.partner_id
+          FROM customer_key_account_figure figure
+          JOIN belongs ON belongs.root = figure.partner_id
+          JOIN res_partner partner ON partner.id = belongs.partner_id
+                                  AND partner.customer_category IS NOT NULL
+         WHERE figure.type_id = %(type_id)s AND figure.company_id = %(company_id)s
+    ), fresh AS (
+        INSERT INTO customer_key_account_figure_part_rel (figure_id, partner_id)
+        SELECT figure_id, partner_id FROM part
+            ON CONFLICT DO NOTHING
+     RETURNING figure_id
+    )
+    DELETE FROM customer_key_account_figure_part_rel old
+     USING customer_key_account_figure figure
+     WHERE figure.id = old.figure_id
+       AND figure.type_id = %(type_id)s AND figure.company_id = %(company_id)s
+       AND NOT EXISTS (
+           SELECT FROM part
+            WHERE part.figure_id = old.figure_id AND part.partner_id = old.partner_id)
+ RETURNING old.figure_id
+"""
+
 
 class CustomerKeyAccountFigure(models.Model):
     """What customers bought for a key account type: over the line, below it, nearly there.
@@ -41,6 +67,9 @@ class CustomerKeyAccountFigure(models.Model):
     REQ G-06. Also the list of potential key accounts (潜在大客户, seed S4 3.2.2 二.1: close to
     what makes a key account). One narrow row per type, company and customer that matters,
     written by one statement for each type; nobody has the right to write it.
+
+    The sum of a group is for those only who may see every company in it: by what one knows of
+    the others, it would tell the figures of a hidden one (REQ B-09).
     """
 
     _name = "customer.key.account.figure"
@@ -72,6 +101,14 @@ class CustomerKeyAccountFigure(models.Model):
         index=True,
     )
     as_of = fields.Date(string="As of")
+    part_ids = fields.Many2many(
+        "res.partner",
+        "customer_key_account_figure_part_rel",
+        "figure_id",
+        "partner_id",
+        string="Companies of the Group",
+        help="Whose purchases are in the sum.",
+    )
     user_id = fields.Many2one(related="partner_id.user_id", string="Responsible")
     customer_category = fields.Selection(related="partner_id.customer_category")
     customer_grade_id = fields.Many2one(related="partner_id.customer_grade_id", string="Grade")
@@ -87,6 +124,38 @@ class CustomerKeyAccountFigure(models.Model):
     def _compute_reached(self):
         for figure in self:
             figure.reached = figure.threshold and figure.amount / figure.threshold * 100
+
+    # ------------------------------------------------------------------
+    # Who sees it
+    # ------------------------------------------------------------------
+    @api.depends("part_ids")
+    def _compute_access(self):
+        super()._compute_access()
+        if self.env.user._customer_sees_all():
+            return
+        figures_sudo = self.sudo()  # asked by the record rules about what is not known as readable
+        readable, _writable = self.env["customer.access"]._allowed_partner_ids(
+            figures_sudo.part_ids.ids
+        )
+        for figure, figure_sudo in zip(self, figures_sudo, strict=True):
+            if not set(figure_sudo.part_ids.ids) <= set(readable):
+                figure.access_read = figure.access_write = False
+
+    @api.model
+    def _access_to_sql(self, mode):
+        of_customer = super()._access_to_sql(mode)
+        allowed = self.env["customer.access"]._allowed_partners_query(mode)
+
+        def to_sql(model, alias, query):
+            return SQL(
+                "(%s AND NOT EXISTS (SELECT FROM customer_key_account_figure_part_rel part "
+                "WHERE part.figure_id = %s AND part.partner_id <> ALL(ARRAY(%s))))",
+                of_customer(model, alias, query),
+                SQL.identifier(alias, "id"),
+                allowed,
+            )
+
+        return to_sql
 
     # ------------------------------------------------------------------
     # Keeping the table
@@ -127,6 +196,15 @@ class CustomerKeyAccountFigure(models.Model):
 
     @api.model
     @api.private
+    def _store_parts(self, kind, company):
+        """Write down of which companies the sums of groups are, by one statement."""
+        self.env.execute_query(
+            SQL(PARTS, belongs=SQL(BELONGS), type_id=kind.id, company_id=company.id)
+        )
+        self.invalidate_model(["part_ids"])
+
+    @api.model
+    @api.private
     def _reposition(self, partners):
         """Say anew where these customers stand, after they became key accounts or ceased to be."""
         self.flush_model()
@@ -141,6 +219,15 @@ class CustomerKeyAccountFigure(models.Model):
     def _reason(self):
         """Return the sentence that says why the customer is of the type."""
         self.ensure_one()
+        if self.type_id.kind == "group":
+            # no sum: the reason is read by all who may see the parent company alone
+            return self.env._(
+                "The companies of the group reached the line of %(threshold)s together, in the "
+                "%(months)s months up to %(date)s.",
+                months=self.type_id.months,
+                date=format_date(self.env, self.as_of),
+                threshold=format_amount(self.env, self.threshold, self.currency_id),
+            )
         return self.env._(
             "Net invoiced in the %(months)s months up to %(date)s: %(amount)s; the line is "
             "%(threshold)s.",
@@ -176,7 +263,7 @@ class CustomerKeyAccountFigure(models.Model):
                     "company_id": figure.company_id.id,
                     "source": "figures",
                     "reason": figure._reason(),
-                    "amount": figure.amount,
+                    "group_amount" if figure.type_id.kind == "group" else "amount": figure.amount,
                     "threshold": figure.threshold,
                 }
                 for figure in self

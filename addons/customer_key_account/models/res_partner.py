@@ -2,6 +2,13 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import sql
 
+# What follows from records of their own, and is never given by a value or a default.
+SYSTEM_FIELDS = (
+    "customer_key_account_type_ids",
+    "customer_group_id",
+    "customer_group_member_ids",
+)
+
 
 class ResPartner(models.Model):
     # Key account types on the customer, as tags (REQ G-06).
@@ -51,7 +58,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _customer_guarded_defaults(self):
-        return [*super()._customer_guarded_defaults(), "customer_key_account_type_ids"]
+        return [*super()._customer_guarded_defaults(), *SYSTEM_FIELDS]
 
     @api.model
     def _customer_check_create(self, given, vals):
@@ -64,7 +71,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _customer_check_key_account_vals(self, vals):
-        """Refuse types and their history that come by any other way than their own buttons.
+        """Refuse types, their history and groups that come by any other way than their buttons.
 
         :raises AccessError: naming the button
         """
@@ -73,6 +80,10 @@ class ResPartner(models.Model):
                 self.env._(
                     "Key account types are set with the button “Key Account”, with a reason."
                 )
+            )
+        if "customer_group_id" in vals or "customer_group_member_ids" in vals:
+            raise AccessError(
+                self.env._("A customer comes into a group of companies with the button “Group”.")
             )
 
     def action_customer_key_account(self):
@@ -90,7 +101,7 @@ class ResPartner(models.Model):
         """Open all types of this customer, also those that ended."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
-            "customer_grading.customer_key_account_action"
+            "customer_key_account.customer_key_account_action"
         )
         action["domain"] = [("partner_id", "=", self.commercial_partner_id.id)]
         action["context"] = {"active_test": False}

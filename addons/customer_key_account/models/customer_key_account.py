@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.addons.customer_approval.tools.seal import plain, read_comment, unsealed
+from odoo.addons.customer_base.tools.joined import join_sentences
+from odoo.addons.customer_base.tools.roles import SEE_ALL_GROUPS
 from odoo.exceptions import AccessError, UserError
-
-from .joined import join_sentences
 
 
 class CustomerKeyAccount(models.Model):
@@ -33,6 +33,12 @@ class CustomerKeyAccount(models.Model):
     since = fields.Date(required=True)
     reason = fields.Text(required=True)
     amount = fields.Monetary(string="Purchases Then", aggregator=None)
+    group_amount = fields.Monetary(
+        string="Purchases of the Group Then",
+        aggregator=None,
+        groups=SEE_ALL_GROUPS,
+        help="Of all its companies, for those who see every customer.",
+    )
     threshold = fields.Monetary(string="Line Then", aggregator=None)
     decided_by_id = fields.Many2one("res.users", string="Decided by", ondelete="restrict")
     until = fields.Date(string="Ended On")
@@ -76,13 +82,15 @@ class CustomerKeyAccount(models.Model):
         """Make customers key accounts and important ones; rights are the caller's business.
 
         :param vals_list: partner_id, type_id, company_id, source, reason, and the figures
-        :raises UserError: without a reason, or for a customer that is of the type already
+        :raises UserError: without a reason, for a customer that is of the type already, or for
+            a type of groups on a company that is not the parent company of its group
         """
         accounts = unsealed(self)
         for vals in vals_list:
             vals["reason"] = read_comment(vals["reason"])
             if not vals["reason"]:
                 raise UserError(self.env._("Say why this is a key account."))
+        self._check_group_heads(vals_list)
         self._check_not_running(vals_list)
         today = {
             company.id: company._workday_today()
@@ -102,6 +110,29 @@ class CustomerKeyAccount(models.Model):
         )
         self.env["customer.key.account.figure"]._reposition(partners_sudo)
         return self.browse(accounts.ids)
+
+    @api.model
+    def _check_group_heads(self, vals_list):
+        """A type of groups is held by the parent company, whose row the group's sum is on."""
+        kinds = self.env["customer.key.account.type"].browse({v["type_id"] for v in vals_list})
+        kinds = kinds.filtered(lambda kind: kind.kind == "group")
+        partner_ids = [v["partner_id"] for v in vals_list if v["type_id"] in kinds.ids]
+        # sudo: whose group it is; the group's name is on the customer
+        below_sudo = (
+            self.env["customer.group.member"]
+            .sudo()
+            .search([("partner_id", "in", partner_ids), ("is_head", "=", False)], limit=1)
+        )
+        if below_sudo:
+            raise UserError(
+                self.env._(
+                    "%(customer)s belongs to the group %(group)s: set %(type)s on the parent "
+                    "company of the group.",
+                    customer=below_sudo.partner_id.display_name,
+                    group=below_sudo.group_id.name,
+                    type=kinds[:1].name,
+                )
+            )
 
     @api.model
     def _check_not_running(self, vals_list):

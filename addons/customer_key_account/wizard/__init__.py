@@ -1,0 +1,4 @@
+from . import (
+    customer_key_account_end,
+    customer_key_account_set,
+)
