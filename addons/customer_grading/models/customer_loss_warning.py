@@ -73,6 +73,7 @@ class CustomerLossWarning(models.Model):
     last_day = fields.Date(string="Last Purchase", required=True)
     purchase_count = fields.Integer(
         string="Number of Purchases",
+        aggregator="avg",
         help="Days with posted customer invoices, in the 24 months up to the last purchase.",
     )
     gap_days = fields.Float(

@@ -10,3 +10,4 @@ from . import test_line_lock
 from . import test_path
 from . import test_routing
 from . import test_rules
+from . import test_same_person
