@@ -1,12 +1,14 @@
 """Each addon alone on an ERP with data: installed, updated, uninstalled, the ERP left whole."""
 
+import json
 import re
 import subprocess
 
 import pytest
-from devtool import databases, odoo, postgres
+from devtool import databases, odoo
 
 DATABASE = "install_alone"
+USED = "install_used"
 LOUD = re.compile(r"^\S+ \S+ \d+ (?:WARNING|ERROR|CRITICAL) ")
 SHARED_TABLES = ("res_partner", "res_users", "sale_order", "account_move", "hr_employee")
 ADDONS = tuple(sorted(databases.manifests()))
@@ -30,9 +32,71 @@ print('READY')
 """
 
 
-def odoo_shell(script, settings):
+# What an administrator does in Apps, in one session; after each step is said how the ERP looks.
+STEPS = """
+import json
+
+def modules(names):
+    return env['ir.module.module'].search([('name', 'in', names)])
+
+def rows(query, *values):
+    env.cr.execute(query, values or None)
+    return env.cr.fetchall()
+
+def fresh():
+    # the registry was made anew: this session sees it from its next transaction on
+    env.cr.commit()
+    env.transaction.reset()
+
+def tables():
+    return sorted(name for (name,) in rows(
+        "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"))
+
+def columns(table):
+    return [name for (name,) in rows(
+        "SELECT column_name FROM information_schema.columns"
+        " WHERE table_name = %s ORDER BY 1", table)]
+
+def content(table, names):
+    # Odoo itself touches the administrator's write date whenever any addon is installed
+    listed = ', '.join('"%s"' % name for name in names if name != 'write_date')
+    return rows("SELECT md5(string_agg(row::text, '|' ORDER BY row.id)) "
+                'FROM (SELECT %s FROM "%s") row' % (listed, table))[0][0]
+
+LEFT = (
+    "SELECT DISTINCT model FROM ir_model WHERE model ~ '^(customer|workday)[.]'",
+    "SELECT DISTINCT model FROM ir_model_fields WHERE model ~ '^(customer|workday)[.]'",
+    "SELECT name FROM ir_model_data WHERE module IN ('%s')" % "', '".join(OURS),
+)
+
+def say(step):
+    print('STEP ' + json.dumps({
+        'step': step,
+        'tables': tables(),
+        'columns': {table: columns(table) for table in SHARED},
+        'content': {table: content(table, before[table]) for table in SHARED},
+        'left': sorted(name for query in LEFT for (name,) in rows(query)),
+    }))
+
+modules(FOREIGN).filtered(lambda m: m.state != 'installed').button_immediate_install()
+fresh()
+before = {table: columns(table) for table in SHARED}
+say('before')
+modules([ADDON]).button_immediate_install()
+fresh()
+say('installed')
+modules([ADDON]).button_immediate_upgrade()
+fresh()
+say('updated')
+modules(OURS).filtered(lambda m: m.state == 'installed').button_immediate_uninstall()
+fresh()
+say('uninstalled')
+"""
+
+
+def odoo_shell(script, settings, database):
     result = subprocess.run(
-        [str(odoo.BIN), "shell", "-c", str(odoo.CONF), "-d", DATABASE, "--no-http"],
+        [str(odoo.BIN), "shell", "-c", str(odoo.CONF), "-d", database, "--no-http"],
         input=script,
         text=True,
         capture_output=True,
@@ -46,94 +110,38 @@ def odoo_shell(script, settings):
     return result.stdout
 
 
-def columns(table):
-    return postgres.execute(
-        "SELECT column_name FROM information_schema.columns"
-        f" WHERE table_name = '{table}' ORDER BY 1",
-        DATABASE,
-    )
-
-
-def content(table, names):
-    """One fingerprint of the rows of a table, in the given columns.
-
-    Odoo itself touches the administrator's write date whenever any addon is installed.
-    """
-    listed = ", ".join(f'"{name}"' for name in names if name != "write_date")
-    return postgres.execute(
-        f"SELECT md5(string_agg(row::text, '|' ORDER BY row.id)) FROM (SELECT {listed}"
-        f' FROM "{table}") row',
-        DATABASE,
-    )[0]
-
-
-def tables():
-    return set(
-        postgres.execute(
-            "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'",
-            DATABASE,
-        )
-    )
-
-
-def run_odoo(arguments, settings, log):
-    code, path = odoo.call(
-        ["-c", odoo.CONF, "-d", DATABASE, *arguments, "--no-http", "--max-cron-threads", "0"],
-        settings,
-        log,
-    )
-    text = path.read_text(errors="replace")
-    assert code == 0, text[-3000:]
-    assert not databases.log_problems(path)
-
-
 @pytest.fixture(scope="module")
 def settings():
     made = odoo.ensure()
     databases.ensure_base(made)
+    databases.copy(databases.BASE, USED)
+    assert "READY" in odoo_shell(USED_ERP, made, USED)
     yield made
     databases.drop(DATABASE)
+    databases.drop(USED)
 
 
 @pytest.mark.parametrize("addon", ADDONS)
 def test_installed_updated_uninstalled(addon, settings):
     """Existing ERP data is sacred: nothing rewritten at install, nothing left at uninstall."""
-    databases.copy(databases.BASE, DATABASE)
-    assert "READY" in odoo_shell(USED_ERP, settings)
+    databases.copy(USED, DATABASE)
     # what an addon of ours brings along of Odoo's own stays with whoever has it
-    foreign = ",".join(databases.foreign_dependencies(addon))
-    run_odoo(["-i", foreign, "--stop-after-init"], settings, "alone-foreign.log")
-    tables_before = tables()
-    columns_before = {table: columns(table) for table in SHARED_TABLES}
-    before = {table: content(table, columns_before[table]) for table in SHARED_TABLES}
-
-    run_odoo(["-i", addon, "--stop-after-init"], settings, "alone-install.log")
-    assert tables() > tables_before
-    assert {table: content(table, columns_before[table]) for table in SHARED_TABLES} == before
-
-    run_odoo(["-u", addon, "--stop-after-init"], settings, "alone-update.log")
-    assert {table: content(table, columns_before[table]) for table in SHARED_TABLES} == before
-
-    odoo_shell(
-        "env['ir.module.module'].search([('name', 'in', "
-        f"{ADDONS!r})]).filtered(lambda m: m.state == 'installed').button_immediate_uninstall()",
-        settings,
+    foreign = databases.foreign_dependencies(addon)
+    facts = (
+        f"ADDON, OURS, SHARED = {addon!r}, {list(ADDONS)!r}, {SHARED_TABLES!r}\n"
+        f"FOREIGN = {list(foreign)!r}\n"
     )
+    said = odoo_shell(facts + STEPS, settings, DATABASE)
+    steps = [json.loads(line[5:]) for line in said.splitlines() if line.startswith("STEP ")]
+    assert [step["step"] for step in steps] == ["before", "installed", "updated", "uninstalled"]
+    before, installed, _updated, uninstalled = steps
+
+    assert set(installed["tables"]) > set(before["tables"])
+    for step in steps[1:]:
+        assert step["content"] == before["content"], step["step"]
     ours = ("workday_", "customer_")
-    assert not {name for name in tables() - tables_before if name.startswith(ours)}
-    assert {table: columns(table) for table in SHARED_TABLES} == columns_before
-    assert {table: content(table, columns_before[table]) for table in SHARED_TABLES} == before
-    for table, column in (("ir_model", "model"), ("ir_model_fields", "model")):
-        left = postgres.execute(
-            f"SELECT DISTINCT {column} FROM {table} WHERE {column} LIKE 'customer.%'"
-            f" OR {column} LIKE 'workday.%'",
-            DATABASE,
-        )
-        assert left == []
-    assert (
-        postgres.execute(
-            f"SELECT name FROM ir_model_data WHERE module IN {ADDONS!r}",
-            DATABASE,
-        )
-        == []
-    )
+    left = set(uninstalled["tables"]) - set(before["tables"])
+    assert not {name for name in left if name.startswith(ours)}
+    assert uninstalled["columns"] == before["columns"]
+    assert installed["left"] != []
+    assert uninstalled["left"] == []

@@ -83,8 +83,10 @@ def test_call_is_recorded_on_a_phone(login):
     )
     assert (record["way"], record["summary"]) == ("phone", "电话沟通圆锥破碎机备件交期")
     assert record["user_id"][1] == "杨明"
-    steps.tab(page, "customer_interactions")
-    expect(steps.field(page, "customer_interaction_ids")).to_contain_text("备件交期")
+    tile = page.locator("[data-tile=interactions]")
+    expect(tile).to_contain_text("1")
+    tile.click()
+    expect(page.locator(".o_kanban_record, .o_data_row").first).to_contain_text("备件交期")
 
 
 def test_access_is_asked_for_granted_and_ended(login):

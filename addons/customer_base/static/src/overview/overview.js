@@ -6,7 +6,7 @@ import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
 /**
  * Who a customer is, at the head of its form. It is asked for when the form is there already,
- * and again after the form was saved.
+ * and again when the form was saved or read anew.
  */
 export class CustomerOverview extends Component {
     static template = "customer_base.CustomerOverview";
@@ -17,27 +17,22 @@ export class CustomerOverview extends Component {
         this.action = useService("action");
         this.keepLast = new KeepLast();
         this.state = useState({ overview: null });
-        this.wasDirty = false;
         onWillStart(() => {
             this.load(this.props.record); // not waited for
         });
-        onWillUpdateProps((next) => {
-            if (next.record.resId !== this.props.record.resId) {
-                this.load(next.record);
-            }
-        });
-        useBus(this.props.record.model.bus, "update", () => this.reloadAfterSaving());
+        onWillUpdateProps((next) => this.refresh(next.record));
+        useBus(this.props.record.model.bus, "update", () => this.refresh(this.props.record));
     }
 
-    async reloadAfterSaving() {
-        const dirty = await this.props.record.isDirty();
-        if (this.wasDirty && !dirty) {
-            await this.load(this.props.record);
+    /** What was read of a record is replaced as a whole, what is typed is not part of it. */
+    refresh(record) {
+        if (record._values !== this.read) {
+            this.load(record);
         }
-        this.wasDirty = dirty;
     }
 
     async load(record) {
+        this.read = record._values;
         if (!record.resId) {
             this.state.overview = null;
             return;
