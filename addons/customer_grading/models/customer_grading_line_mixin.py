@@ -18,7 +18,7 @@ class CustomerGradingLineMixin(models.AbstractModel):
         compute="_compute_measures_offered", export_string_translation=False
     )
     unit = fields.Char(compute="_compute_unit")
-    definition = fields.Char(string="What Is Counted", compute="_compute_unit")
+    definition = fields.Text(string="What Is Counted", compute="_compute_unit")
     option_ids = fields.Many2many(
         "customer.grading.option",
         string="Values",

@@ -38,8 +38,13 @@ class TestFiguresAddedUp(TransactionCase):
         self.assertEqual(graph.xpath("//field/@name")[-1], "level")
 
     def test_sentence_is_shown_whole(self):
-        """U-07: the list of loss warnings wraps its sentence instead of cutting it."""
+        """U-07: lists wrap sentences that are texts, and cut those that are lines."""
         warnings = self.env["customer.loss.warning"]
-        arch = etree.fromstring(warnings.get_view(view_type="list")["arch"])
-        [node] = arch.xpath("//field[@name='explanation']")
-        self.assertEqual(node.get("widget"), "text")
+        self.assertEqual(warnings.fields_get(["explanation"])["explanation"]["type"], "text")
+
+    def test_settings_say_their_unit(self):
+        """U-07: a number of months has its unit on the screen; bare words of a setting are lost."""
+        arch = etree.fromstring(self.env["res.config.settings"].get_view(view_type="form")["arch"])
+        [node] = arch.xpath("//field[@name='customer_grade_hand_months']")
+        self.assertEqual(node.tail.strip(), "months")
+        self.assertEqual(node.getparent().tag, "div")
