@@ -46,6 +46,15 @@
         "views/customer_grade_document_views.xml",
         "views/customer_compliance_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "customer_grading/static/src/distribution/**/*",
+        ],
+        # after the graph view, which is loaded when it is needed
+        "web.assets_backend_lazy": [
+            "customer_grading/static/src/loss_graph/**/*",
+        ],
+    },
     "demo": [
         "demo/customer_grading_demo.xml",
     ],

@@ -261,8 +261,8 @@ class CustomerApproval(models.Model):
         # sudo: employees, roles and companies are not the applicant's to read
         router = self.env["customer.approval.router"].sudo()
         steps = []
-        for index, stage in enumerate(plan.stages, start=1):
-            route = router._route(document, stage, excluded)
+        routes = router._routes(document, plan.stages, excluded)
+        for index, (stage, route, note) in enumerate(routes, start=1):
             by_role = stage.approver_type == "group" and not route.note
             steps.append(
                 Command.create(
@@ -273,7 +273,7 @@ class CustomerApproval(models.Model):
                         "group_id": stage.group_id.id if by_role else False,
                         "approver_ids": [Command.set(route.users.ids)],
                         "limit_days": stage.limit_days,
-                        "routing_note": route.note,
+                        "routing_note": note,
                     }
                 )
             )

@@ -29,6 +29,37 @@ class CustomerApprovalRouter(models.AbstractModel):
         return self._choose(document, self._named(document, stage), excluded, stage.name)
 
     @api.model
+    def _routes(self, document, stages, excluded):
+        """Return [(stage, Route, note)] of a round, in order; the note says all there is to say.
+
+        Whoever stands in at a stage is not asked once more by the next one, or by the one before:
+        what one and the same person would decide twice in a row is decided once, and the note
+        of the stage that stays names the one decided with it.
+        """
+        # kept with the step, for everybody to read
+        kept_env = in_company_language(self, document.company_id).env
+        routed = [(stage, self._route(document, stage, excluded)) for stage in stages]
+        asked, together = [], []
+        for index, (stage, route) in enumerate(routed):
+            next_users = routed[index + 1][1].users if index + 1 < len(routed) else False
+            if route.note and len(route.users) == 1:
+                note = kept_env._(
+                    "“%(stage)s” is decided with this stage: %(why)s",
+                    stage=stage.with_env(kept_env).name,
+                    why=route.note,
+                )
+                if next_users == route.users:
+                    together.append(note)
+                    continue
+                if asked and asked[-1][1].users == route.users:
+                    asked[-1][2].extend([*together, note])
+                    together = []
+                    continue
+            asked.append((stage, route, [*together, *filter(None, [route.note])]))
+            together = []
+        return [(stage, route, " ".join(notes) or False) for stage, route, notes in asked]
+
+    @api.model
     def _choose(self, document, named, excluded, stage_name, barred=None):
         """Return the Route for these named approvers.
 

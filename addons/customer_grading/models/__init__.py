@@ -19,6 +19,7 @@ from . import (
     customer_grading_option,
     customer_grading_run,
     customer_grading_apply,
+    customer_grading_review,
     customer_grading_scheme,
     customer_grading_scheme_check,
     customer_grading_trial,

@@ -113,39 +113,3 @@ class CustomerGradingRun(models.Model):
             subject=self.env._("New grades by %(run)s", run=self.display_name),
             body=body,
         )
-
-    # ------------------------------------------------------------------
-    # Asking back, with numbers
-    # ------------------------------------------------------------------
-    def action_ask_approve(self):
-        """Show what approving changes, before it is done."""
-        return self._ask("approve", self.env._("Approve"))
-
-    def action_ask_apply(self):
-        """Show what applying changes, before it is done."""
-        return self._ask("apply", self.env._("Apply Now"))
-
-    def _ask(self, decision, name):
-        self.ensure_one()
-        self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": "customer.grading.confirm",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_run_id": self.id, "default_decision": decision},
-        }
-
-    def _get_distribution(self):
-        """Return [(grade, customers before, customers after)], the best grade first."""
-        self.ensure_one()
-        counts = {}
-        groups = self.env["customer.grading.line"]._read_group(
-            [("run_id", "=", self.id)], ["old_grade_id", "final_grade_id"], ["__count"]
-        )
-        for old, new, count in groups:
-            counts.setdefault(old, [0, 0])[0] += count
-            counts.setdefault(new, [0, 0])[1] += count
-        ranked = sorted(counts, key=lambda grade: (not grade, grade.sequence, grade.id))
-        return [(grade, *counts[grade]) for grade in ranked]

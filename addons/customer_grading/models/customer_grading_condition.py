@@ -23,6 +23,9 @@ class CustomerGradingCondition(models.Model):
     has_maximum = fields.Boolean(string="Has Maximum")
     maximum = fields.Float(string="Below", digits=(16, 2))
 
+    def _offers_score(self):
+        return self.scheme_id.method == "score"
+
     def _get_problems(self):
         """Return what is wrong with each of these conditions, in words."""
         seen = set()

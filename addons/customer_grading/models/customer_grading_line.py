@@ -50,9 +50,10 @@ class CustomerGradingLine(models.Model):
     )
     figures = fields.Json()
     figures_text = fields.Text(string="All Figures", compute="_compute_figures_text")
-    score = fields.Float(digits=(16, 2))
-    value = fields.Float(string="Leading Figure", digits=(16, 2))
-    matches = fields.Integer(string="Grades Met")
+    score = fields.Float(digits=(16, 2), aggregator="avg")
+    # money here, days there: nothing to add up
+    value = fields.Float(string="Leading Figure", digits=(16, 2), aggregator=None)
+    matches = fields.Integer(string="Grades Met", aggregator=None)
     old_grade_id = fields.Many2one("customer.grade", ondelete="restrict")
     proposed_grade_id = fields.Many2one("customer.grade", ondelete="restrict")
     final_grade_id = fields.Many2one("customer.grade", string="New Grade", ondelete="restrict")

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .customer_grading_measure import SCORE
+
 
 class CustomerGradingLineMixin(models.AbstractModel):
     """A row of a scheme about one measure: a condition, or points."""
@@ -12,8 +14,11 @@ class CustomerGradingLineMixin(models.AbstractModel):
     )
     company_id = fields.Many2one(related="scheme_id.company_id")
     measure = fields.Selection(selection="_selection_measure")
+    measures_offered = fields.Json(
+        compute="_compute_measures_offered", export_string_translation=False
+    )
     unit = fields.Char(compute="_compute_unit")
-    definition = fields.Char(string="What Is Counted", compute="_compute_unit")
+    definition = fields.Text(string="What Is Counted", compute="_compute_unit")
     option_ids = fields.Many2many(
         "customer.grading.option",
         string="Values",
@@ -25,6 +30,19 @@ class CustomerGradingLineMixin(models.AbstractModel):
     def _selection_measure(self):
         measures = self.env["customer.grading.measure"]._get_measures()
         return [(code, self.env._(measure.label)) for code, measure in measures.items()]
+
+    @api.depends("scheme_id.method")
+    def _compute_measures_offered(self):
+        """Offer the score only where there is one: the form shows no choice that is refused."""
+        codes = list(self.env["customer.grading.measure"]._get_measures())
+        for line in self:
+            line.measures_offered = [
+                code for code in codes if code != SCORE.code or line._offers_score()
+            ]
+
+    def _offers_score(self):
+        """Tell whether the score can be the measure of this row."""
+        return False
 
     @api.depends("measure")
     @api.depends_context("lang")

@@ -54,20 +54,20 @@ class CustomerGradingMeasure(models.AbstractModel):
     # ------------------------------------------------------------------ registry
     @api.model
     def _get_sources(self):
-        """Return {name of the method: its measures}, of all installed addons."""
-        sources = {}
+        """Return {name of the method: its measures}, of all installed addons, in their order."""
+        sources = []
         for name, _value in inspect.getmembers(type(self), inspect.isfunction):
-            provided = next(
+            method = next(
                 (
-                    vars(parent)[name]._grading_measures
+                    vars(parent)[name]
                     for parent in type(self).__mro__
                     if hasattr(vars(parent).get(name), "_grading_measures")
                 ),
                 None,
             )
-            if provided:
-                sources[name] = provided
-        return sources
+            if method:
+                sources.append((method._grading_sequence, name, method._grading_measures))
+        return {name: provided for _sequence, name, provided in sorted(sources)}
 
     @api.model
     def _get_measures(self):
@@ -157,6 +157,7 @@ class CustomerGradingMeasure(models.AbstractModel):
                 "customer and of everybody under the same topmost parent."
             ),
         ),
+        sequence=10,
     )
     def _measure_invoices(self, scope):
         """All that stands on invoices, by one pass over as many years as are asked for."""
@@ -224,6 +225,7 @@ class CustomerGradingMeasure(models.AbstractModel):
             "count",
             _lt("Confirmed sales orders of the period."),
         ),
+        sequence=20,
     )
     def _measure_orders(self, scope):
         start, end = scope.moments

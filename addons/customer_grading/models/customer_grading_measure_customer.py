@@ -26,6 +26,7 @@ class CustomerGradingMeasure(models.AbstractModel):
             _lt("Sales channel in the customer file, as it stands when it is computed."),
             empty=None,
         ),
+        sequence=50,
     )
     def _measure_file(self, scope):
         return SQL(
@@ -49,6 +50,7 @@ class CustomerGradingMeasure(models.AbstractModel):
             ),
             empty=None,
         ),
+        sequence=60,
     )
     def _measure_region(self, scope):
         return SQL(

@@ -115,6 +115,7 @@ class CustomerGradingMeasure(models.AbstractModel):
                 "settled is no default."
             ),
         ),
+        sequence=30,
     )
     def _measure_payments(self, scope):
         return SQL(

@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.addons.customer_approval.tools.seal import plain, read_comment, unsealed
 from odoo.addons.customer_base.tools.roles import WHOLE_COMPANY_GROUPS
@@ -70,6 +72,12 @@ class CustomerGradingRun(models.Model):
     kept_count = fields.Integer(string="Kept", compute="_compute_counts")
     none_count = fields.Integer(string="No Grade Fits", compute="_compute_counts")
     change_count = fields.Integer(string="Changes", compute="_compute_counts")
+    unchanged_count = fields.Integer(
+        string="Unchanged",
+        compute="_compute_counts",
+        help="Customers whose grade stays as it is, those kept by a reviewer and those whom no "
+        "grade fits among them.",
+    )
     applied_count = fields.Integer(string="Applied", compute="_compute_counts")
     applied_on = fields.Datetime(readonly=True, copy=False)
     drop_reason = fields.Text(string="Why Dropped", readonly=True, copy=False)
@@ -112,6 +120,9 @@ class CustomerGradingRun(models.Model):
                 [("run_id", "in", self.ids)], ["run_id", "result"], ["__count"]
             )
         }
+        totals = Counter()
+        for (run_id, _result), count in counts.items():
+            totals[run_id] += count
         changes = self.env["customer.grading.line"]._read_group(
             [("run_id", "in", self.ids), ("is_change", "=", True)],
             ["run_id"],
@@ -122,6 +133,7 @@ class CustomerGradingRun(models.Model):
             for result in ("up", "down", "new", "kept", "none"):
                 run[f"{result}_count"] = counts.get((run.id, result), 0)
             run.change_count, run.applied_count = changed.get(run.id, (0, 0))
+            run.unchanged_count = totals[run.id] - run.change_count
 
     # ------------------------------------------------------------------ guards
     @api.constrains("scheme_id", "company_id")
@@ -403,17 +415,6 @@ class CustomerGradingRun(models.Model):
             }
         unsealed(plain(self)).write({"state": "dropped", "drop_reason": reason})
         return True
-
-    def action_open_lines(self):
-        """Open the review list."""
-        self.ensure_one()
-        action = self.env["ir.actions.actions"]._for_xml_id(
-            "customer_grading.customer_grading_line_action"
-        )
-        action["domain"] = [("run_id", "=", self.id)]
-        action["context"] = {"search_default_changes": self.state != "applied"}
-        action["display_name"] = self.display_name
-        return action
 
     # ------------------------------------------------------------------ scheduled
     def _call_job(self):

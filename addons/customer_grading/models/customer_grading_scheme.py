@@ -3,6 +3,7 @@ from odoo.addons.customer_base.tools.roles import WHOLE_COMPANY_GROUPS
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from .grading_distribution import distribution
 from .grading_query import customers_where
 from .grading_registry import Scope
 
@@ -98,6 +99,7 @@ class CustomerGradingScheme(models.Model):
     trial_ids = fields.One2many(
         "customer.grading.trial", "scheme_id", string="Trial", readonly=True, copy=False
     )
+    distribution = fields.Json(string="Customers of Each Grade", compute="_compute_distribution")
     is_tried = fields.Boolean(compute="_compute_is_tried")
 
     _months_positive = models.Constraint("CHECK(months > 0)", "The period is at least one month.")
@@ -111,6 +113,20 @@ class CustomerGradingScheme(models.Model):
         for scheme in self:
             tried = scheme.tried_definition
             scheme.is_tried = bool(tried) and tried == scheme._origin._get_definition()
+
+    @api.depends("trial_ids.current_count", "trial_ids.customer_count")
+    @api.depends_context("lang")
+    def _compute_distribution(self):
+        for scheme in self:
+            scheme.distribution = distribution(
+                self.env,
+                self.env._("Now"),
+                self.env._("By the Scheme"),
+                {
+                    trial.grade_id: (trial.current_count, trial.customer_count)
+                    for trial in scheme.trial_ids
+                },
+            )
 
     @api.depends("tried_count", "tried_total")
     @api.depends_context("lang")

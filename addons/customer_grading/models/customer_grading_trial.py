@@ -18,6 +18,9 @@ class CustomerGradingTrial(models.Model):
     )
     sequence = fields.Integer()
     grade_id = fields.Many2one("customer.grade", ondelete="cascade", help="Empty: no grade fits.")
+    current_count = fields.Integer(
+        string="Customers Now", help="How many of the customers tried have the grade today."
+    )
     customer_count = fields.Integer(string="Customers")
     share = fields.Float(string="Share (%)", digits=(16, 1))
     several_count = fields.Integer(
@@ -36,23 +39,28 @@ class CustomerGradingTrial(models.Model):
         rows = self.env.execute_query_dict(
             SQL(
                 """
-                SELECT grade_id, COUNT(*) AS customers,
+                SELECT grade_id, old_grade_id, GROUPING(grade_id) = 1 AS is_now,
+                       COUNT(*) AS customers,
                        COUNT(*) FILTER (WHERE matches > 1) AS several,
                        (array_agg(partner_id ORDER BY value DESC NULLS LAST, partner_id)
                        )[1:%(examples)s] AS examples,
                        (array_agg(partner_id ORDER BY value DESC NULLS LAST, partner_id)
                            FILTER (WHERE matches > 1))[1:%(examples)s] AS several_examples
                   FROM (%(query)s) trial
-              GROUP BY grade_id
+              GROUP BY GROUPING SETS ((grade_id), (old_grade_id))
                 """,
                 query=query,
                 examples=EXAMPLES,
             )
         )
-        total = sum(row["customers"] for row in rows) or 1
-        by_grade = {row["grade_id"]: row for row in rows}
+        now = {row["old_grade_id"]: row["customers"] for row in rows if row["is_now"]}
+        by_grade = {row["grade_id"]: row for row in rows if not row["is_now"]}
+        total = sum(now.values()) or 1
         nobody = {"customers": 0, "several": 0, "examples": None, "several_examples": None}
-        grades = [level["grade_id"] for level in definition["levels"]] + [None]
+        levels = [level["grade_id"] for level in definition["levels"]]
+        # grades that customers have and the scheme does not give
+        others = sorted(now.keys() - {*levels, None})
+        grades = [*levels, *others, None]
         values = []
         for sequence, grade_id in enumerate(grades):
             row = by_grade.get(grade_id, nobody)
@@ -60,6 +68,7 @@ class CustomerGradingTrial(models.Model):
                 {
                     "sequence": sequence,
                     "grade_id": grade_id,
+                    "current_count": now.get(grade_id, 0),
                     "customer_count": row["customers"],
                     "share": row["customers"] * 100 / total,
                     "several_count": row["several"],

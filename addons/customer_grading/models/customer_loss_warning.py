@@ -72,6 +72,7 @@ class CustomerLossWarning(models.Model):
     last_day = fields.Date(string="Last Purchase", required=True)
     purchase_count = fields.Integer(
         string="Number of Purchases",
+        aggregator="avg",
         help="Days with posted customer invoices, in the 24 months up to the last purchase.",
     )
     gap_days = fields.Float(
@@ -103,7 +104,8 @@ class CustomerLossWarning(models.Model):
     fall = fields.Float(string="Fall (%)", digits=(16, 1), aggregator="avg")
     silence_level = fields.Integer(aggregator=None)
     fall_level = fields.Integer(aggregator=None)
-    explanation = fields.Char(compute="_compute_explanation")
+    # a text, which lists wrap: a line of characters is cut where it does not fit
+    explanation = fields.Text(compute="_compute_explanation")
     # who was told what
     told_level = fields.Integer(default=0, aggregator=None)
     manager_told_level = fields.Integer(default=0, aggregator=None)

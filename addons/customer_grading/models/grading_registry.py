@@ -95,8 +95,10 @@ class Scope:
         )
 
 
-def measures(*provided):
+def measures(*provided, sequence=100):
     """Mark a method of ``customer.grading.measure`` as the source of these measures.
+
+    People choose from all measures in the order of their sources, those of one source as given.
 
     The method gets a :class:`Scope` and returns the SQL of a query with a column ``partner_id``
     (commercial entity, once each) and one column for each measure, named by its code.
@@ -104,6 +106,7 @@ def measures(*provided):
 
     def mark(method):
         method._grading_measures = provided
+        method._grading_sequence = sequence
         return method
 
     return mark

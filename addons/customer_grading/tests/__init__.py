@@ -1,5 +1,6 @@
 from . import (
     test_contact_compliance,
+    test_figures_added_up,
     test_grade_by_hand,
     test_grade_documents,
     test_job_queries,
@@ -15,6 +16,8 @@ from . import (
     test_run,
     test_run_concurrency,
     test_run_people,
+    test_run_review,
+    test_run_routing,
     test_scheme,
     test_scheme_problems,
     test_strategy,

@@ -104,8 +104,9 @@ class TestRunPeople(GradingCommon):
             .create({})
         )
         self.assertIn("gives 2 of 2 customers a new grade: 0 up, 0 down, 2 first", wizard.message)
-        lines = wizard.distribution.split("\n")
-        self.assertEqual([line.rsplit(": ", 1)[1] for line in lines], ["0 → 1", "0 → 1", "2 → 0"])
+        self.assertIn("0 stay as they are", wizard.message)
+        rows = [(row["before"], row["after"]) for row in wizard.distribution["rows"]]
+        self.assertEqual(rows, [(0, 1), (0, 1), (2, 0)])
         wizard.action_decide()
         self.assertEqual(run.approval_step_ids[:1].decided_by_id, self.other_marketing)
 

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import SQL
 
+from ..models.grading_distribution import distribution
 from ..models.grading_query import grading_query
 
 MOVERS = 200
@@ -27,12 +28,24 @@ class CustomerGradingSimulation(models.TransientModel):
     tried_count = fields.Integer(string="Customers Tried", readonly=True)
     tried_total = fields.Integer(string="All Customers", readonly=True)
     sample_hint = fields.Char(compute="_compute_sample_hint")
+    distribution = fields.Json(string="Customers of Each Grade", compute="_compute_distribution")
     is_done = fields.Boolean(readonly=True)
 
     @api.depends("scheme_id.name")
     def _compute_display_name(self):
         for simulation in self:
             simulation.display_name = self.env._("Simulator: %s", simulation.scheme_id.name)
+
+    @api.depends("grade_ids.count_before", "grade_ids.count_after")
+    @api.depends_context("lang")
+    def _compute_distribution(self):
+        for simulation in self:
+            simulation.distribution = distribution(
+                self.env,
+                self.env._("By the Scheme"),
+                self.env._("With These Thresholds"),
+                {row.grade_id: (row.count_before, row.count_after) for row in simulation.grade_ids},
+            )
 
     @api.depends("tried_count", "tried_total")
     @api.depends_context("lang")

@@ -20,6 +20,7 @@ class CustomerGradingMeasure(models.AbstractModel):
                 "of the run."
             ),
         ),
+        sequence=70,
     )
     def _measure_expected_sales(self, scope):
         return SQL(

@@ -28,6 +28,7 @@ class CustomerGradingMeasure(models.AbstractModel):
             _lt("Gross margin against the sales of the same order lines."),
             empty=None,
         ),
+        sequence=40,
     )
     def _measure_gross_margin(self, scope):
         start, end = scope.moments

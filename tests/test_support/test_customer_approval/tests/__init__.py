@@ -11,3 +11,4 @@ from . import test_path
 from . import test_seal
 from . import test_routing
 from . import test_rules
+from . import test_same_person
