@@ -11,6 +11,8 @@ ADDONS = {path.parent.name for path in Path(__file__).parents[1].glob("addons/*/
 class ContractCase(TransactionCase):
     """Contracts are read off the registry, so that a new addon of ours inherits them."""
 
+    maxDiff = None
+
     def _models(self, transient=False):
         """Yield (name, model) of our own models with a table; dialogs where asked for."""
         for name, model in sorted(self.env.items()):

@@ -37,7 +37,7 @@ class TestContractModels(ContractCase):
 
     def _definitions(self, model):
         """Return the classes of our addons that a model is made of, its mixins' included."""
-        return [base for base in type(model)._model_classes__ if base._module in ADDONS]
+        return [base for base in type(model)._model_classes__ if getattr(base, "_module", "") in ADDONS]
 
     def test_every_model_has_rights(self):
         """REQ B-09: without a line of rights nobody opens it, and nobody thought of whom."""

@@ -13,6 +13,8 @@ ADDONS = {path.parent.name for path in Path(__file__).parents[2].glob("*/__manif
 class DemoContractCase(TransactionCase):
     """Contracts of whatever our addons bring, looked at by the people of the demo company."""
 
+    maxDiff = None
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
