@@ -1,4 +1,4 @@
-from . import sealed
+from . import customer_approval_sealed
 from . import customer_call_guard
 from . import customer_approval_rule
 from . import customer_approval_stage
@@ -10,6 +10,7 @@ from . import customer_approval_step
 from . import customer_approval_event
 from . import customer_approval_delegation
 from . import customer_approval_mixin
+from . import customer_approval_lock
 from . import customer_approval_undo
 from . import customer_approval_line_mixin
 from . import ir_model

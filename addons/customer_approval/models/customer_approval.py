@@ -4,9 +4,9 @@ from odoo.exceptions import LockError, UserError
 from odoo.fields import Command
 from odoo.tools import format_list
 
+from ..tools.seal import plain, read_comment, resealed, unsealed
 from .customer_approval_rule import _names
 from .language import for_reader, in_company_language
-from .sealed import plain, read_comment, resealed, unsealed
 
 
 class CustomerApproval(models.Model):
@@ -145,6 +145,8 @@ class CustomerApproval(models.Model):
 
         :param events: list of (step, comment)
         """
+        # whose languages are asked for below are read together
+        (self.company_id.partner_id | self.env.user.partner_id).mapped("lang")
         event_model = unsealed(self.env["customer.approval.event"])
         event_model.create(
             [

@@ -4,7 +4,7 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from .sealed import plain
+from ..tools.seal import plain
 
 
 class CustomerApprovalDelegation(models.Model):

@@ -2,7 +2,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .sealed import is_unsealed
+from ..tools.seal import is_unsealed
+from .customer_approval_sealed import APPROVAL_SEAL
 
 
 class CustomerApprovalLineMixin(models.AbstractModel):
@@ -15,6 +16,7 @@ class CustomerApprovalLineMixin(models.AbstractModel):
     _name = "customer.approval.line.mixin"
     _description = "Line of a Document with Approval"
 
+    _seal = APPROVAL_SEAL
     _approval_parent_field = None
     _approval_line_scope = "key"
 

@@ -6,8 +6,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 from odoo.tools import format_date, format_list, split_every
 
+from ..tools.seal import unsealed
 from .language import for_reader, in_company_language
-from .sealed import unsealed
 
 _logger = logging.getLogger(__name__)
 

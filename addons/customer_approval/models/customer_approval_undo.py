@@ -1,8 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..tools.seal import plain, read_comment, unsealed
 from .customer_approval_rule import _names
-from .sealed import plain, read_comment, unsealed
 
 
 class CustomerApprovalMixin(models.AbstractModel):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .sealed import plain
+from ..tools.seal import plain
 
 
 class CustomerApproval(models.Model):
@@ -25,7 +25,8 @@ class CustomerApproval(models.Model):
     def _compute_participant_ids(self):
         steps = self.step_ids
         # of all steps at once: those of some are taken from them
-        steps.mapped("approver_ids"), steps.mapped("escalated_user_ids")
+        steps.mapped("approver_ids.id")
+        steps.mapped("escalated_user_ids.id")
         pending = steps.filtered(lambda step: step.state == "pending")
         delegations = self.env["customer.approval.delegation"]._running(
             users=pending.approver_ids | pending.escalated_user_ids

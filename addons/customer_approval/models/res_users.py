@@ -14,12 +14,16 @@ class ResUsers(models.Model):
     )
 
     def _employee_in(self, company):
-        """Return the user's employee in the company, also one who has left (superuser)."""
+        """Return the user's employee in the company, also one who has left (superuser).
+
+        Of several the active one, then the one who was entered first (tools/departments.py).
+        """
         self.ensure_one()
         # as superuser: plain users read the public part of employees only
-        return self.sudo().approval_employee_ids.filtered(
+        employees = self.sudo().approval_employee_ids.filtered(
             lambda employee: employee.company_id == company
-        )[:1]
+        )
+        return employees.sorted(lambda employee: (not employee.active, employee.id))[:1]
 
     @api.private
     def _who_may_read(self, model_name):

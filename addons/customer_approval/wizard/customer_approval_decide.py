@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.sealed import read_comment
+from ..tools.seal import read_comment
 
 
 class CustomerApprovalDecide(models.TransientModel):

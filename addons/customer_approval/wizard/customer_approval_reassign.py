@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..models.sealed import unsealed
+from ..tools.seal import unsealed
 
 
 class CustomerApprovalReassign(models.TransientModel):

@@ -18,17 +18,13 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         return super()._merge(partner_ids, dst_partner=dst_partner, extra_checks=extra_checks)
 
     def _update_foreign_keys(self, src_partners, dst_partner):
-        """Move access and the file before Odoo would delete what is there twice."""
-        dst_partner._customer_merge_files(src_partners)
-        src_partners._customer_merge_access(dst_partner)
-        dst_partner._customer_merge_contact_state(src_partners, dst_partner)
-        for model_name in ("customer.review", "customer.verification"):
-            self.env[model_name]._merge_customers(src_partners, dst_partner)
-        # one running protection and one stay in the pool at most
-        dst_partner._customer_merge_protection(src_partners)
-        self.env.flush_all()
+        """Let every addon keep its own whole before Odoo would delete what is there twice."""
+        partners = self.env["res.partner"]
+        hooks = partners._customer_becoming_one_hooks()
+        partners._customer_tell_merge(hooks, src_partners, dst_partner)
         result = super()._update_foreign_keys(src_partners, dst_partner)
-        self.env["customer.access"]._sync_owners(dst_partner.ids)
+        hooks = partners._customer_became_one_hooks()
+        partners._customer_tell_merge(hooks, src_partners, dst_partner)
         return result
 
     def _update_values(self, src_partners, dst_partner):

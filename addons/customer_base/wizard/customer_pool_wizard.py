@@ -1,9 +1,9 @@
 from odoo import api, fields, models
-from odoo.addons.customer_approval.models.sealed import read_comment
+from odoo.addons.customer_approval.tools.seal import read_comment
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_list
 
-from ..models.pool.customer_pool_entry import EVERYWHERE_GROUPS
+from ..tools.roles import WHOLE_COMPANY_GROUPS
 
 
 class CustomerPoolWizard(models.TransientModel):
@@ -94,7 +94,7 @@ class CustomerPoolWizard(models.TransientModel):
 
     def _may_assign(self):
         user = self.env.user
-        if user.has_groups(EVERYWHERE_GROUPS):
+        if user.has_groups(WHOLE_COMPANY_GROUPS):
             return True
         return (
             user.has_group("customer_base.group_customer_manager")

@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.addons.customer_approval.models.sealed import read_comment
+from odoo.addons.customer_approval.tools.seal import read_comment
 from odoo.exceptions import UserError
 
 

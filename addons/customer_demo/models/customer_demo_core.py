@@ -1,5 +1,5 @@
 from odoo import models
-from odoo.addons.customer_approval.models.sealed import unsealed
+from odoo.addons.customer_approval.tools.seal import unsealed
 from odoo.fields import Command
 from odoo.tools import SQL
 

@@ -2,7 +2,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from odoo import models
-from odoo.addons.customer_approval.models.sealed import unsealed
+from odoo.addons.customer_approval.tools.seal import unsealed
 from odoo.tools import SQL
 
 from ..tables.developments import TARGETS, WHEN

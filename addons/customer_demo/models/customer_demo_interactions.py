@@ -1,6 +1,6 @@
 from dateutil.relativedelta import relativedelta
 from odoo import models
-from odoo.addons.customer_approval.models.sealed import unsealed
+from odoo.addons.customer_approval.tools.seal import unsealed
 from odoo.fields import Command
 from odoo.tools import SQL
 from odoo.tools.date_utils import start_of

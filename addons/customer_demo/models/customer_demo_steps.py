@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import models
-from odoo.addons.customer_approval.models.sealed import unsealed
+from odoo.addons.customer_approval.tools.seal import unsealed
 from odoo.fields import Command
 
 from ..tables.developments import (

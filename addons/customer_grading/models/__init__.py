@@ -51,6 +51,7 @@ from . import (
     res_config_settings_month_summary,
     res_config_settings_strategy,
     res_config_settings_terms,
+    res_partner_events,
     res_partner_grade,
     res_partner_key_account,
     res_partner_loss,

@@ -1,19 +1,14 @@
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
-from odoo.addons.customer_approval.models.sealed import read_comment, unsealed
+from odoo.addons.customer_approval.tools.departments import PLACES
+from odoo.addons.customer_approval.tools.seal import read_comment, unsealed
+from odoo.addons.customer_base.models.trade.purchase_terms import PURCHASES
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from .grading_explain import Explanation
 from .grading_query import customers_where, grading_query
 
-# Department of the responsible person in the company of the run.
-OWNER_DEPARTMENT = """
-    SELECT version.department_id FROM hr_employee employee
-      JOIN hr_version version ON version.id = employee.current_version_id
-     WHERE employee.user_id = graded.user_id AND employee.company_id = %s AND employee.active
-  ORDER BY employee.id LIMIT 1
-"""
 COLUMNS = (
     "run_id", "company_id", "partner_id", "user_id", "department_id", "customer_category",
     "figures", "score", "value", "matches", "old_grade_id", "proposed_grade_id",
@@ -213,14 +208,16 @@ class CustomerGradingLine(models.Model):
               FROM (%(graded)s) graded
          LEFT JOIN rank old_grade ON old_grade.id = graded.old_grade_id
          LEFT JOIN rank new_grade ON new_grade.id = graded.grade_id
-         LEFT JOIN LATERAL (%(department)s) employee ON TRUE
+         LEFT JOIN (%(places)s) employee ON employee.user_id = graded.user_id
+                                         AND employee.company_id = %(company)s
          LEFT JOIN LATERAL (%(fixed)s) fixed ON TRUE
          LEFT JOIN LATERAL (%(earlier)s) earlier ON TRUE
             """,
             graded=grading_query(self.env, definition, scope),
             too_new=self._too_new(run, definition),
             waits=self._waits(run, definition),
-            department=SQL(OWNER_DEPARTMENT, run.company_id.id),
+            places=SQL(PLACES),
+            company=run.company_id.id,
             fixed=self.env["customer.grade.override"]._fixed_query(run.company_id, run.date),
             earlier=self._earlier_grace(run, definition),
         )
@@ -278,8 +275,8 @@ class CustomerGradingLine(models.Model):
         return SQL(
             "since > %(latest)s AND NOT EXISTS (SELECT FROM account_move "
             "WHERE company_id = %(company)s AND commercial_partner_id = graded.partner_id "
-            "AND state = 'posted' AND move_type IN ('out_invoice', 'out_refund') "
-            "AND invoice_date <= %(latest)s)",
+            "AND %(purchases)s AND invoice_date <= %(latest)s)",
+            purchases=SQL(PURCHASES),
             latest=latest,
             company=run.company_id.id,
         )

@@ -1,10 +1,10 @@
 from odoo import api, fields, models
-from odoo.addons.customer_approval.models.sealed import plain, read_comment, unsealed
+from odoo.addons.customer_approval.tools.seal import plain, read_comment, unsealed
+from odoo.addons.customer_base.tools.roles import WHOLE_COMPANY_GROUPS
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 from psycopg2.errors import SerializationFailure
 
-from .customer_grading_scheme import GRADING_GROUPS
 from .grading_query import customers_where
 from .grading_registry import Scope
 
@@ -185,7 +185,7 @@ class CustomerGradingRun(models.Model):
 
     def _approval_may_request(self):
         """Whoever grades may submit the run of a colleague."""
-        if self.env.user.has_groups(GRADING_GROUPS):
+        if self.env.user.has_groups(WHOLE_COMPANY_GROUPS):
             return self
         return super()._approval_may_request()
 

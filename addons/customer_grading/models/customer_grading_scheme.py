@@ -1,15 +1,11 @@
 from odoo import api, fields, models
+from odoo.addons.customer_base.tools.roles import WHOLE_COMPANY_GROUPS
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from .grading_query import customers_where
 from .grading_registry import Scope
 
-# Who makes schemes and runs (S3 五.3(3): the market department is in charge of grading).
-GRADING_GROUPS = (
-    "customer_base.group_customer_marketing,customer_base.group_customer_director,"
-    "customer_base.group_customer_admin"
-)
 CATEGORIES = {"all": ["potential", "interested", "closed"], "closed": ["closed"]}
 CATEGORIES["prospects"] = ["potential", "interested"]
 # A trial is looked at while one waits: more customers than this are tried by a sample of so many.
@@ -157,7 +153,7 @@ class CustomerGradingScheme(models.Model):
             )
 
     def _check_grading_rights(self):
-        if not self.env.su and not self.env.user.has_groups(GRADING_GROUPS):
+        if not self.env.su and not self.env.user.has_groups(WHOLE_COMPANY_GROUPS):
             raise AccessError(
                 self.env._(
                     "Grading is the business of the market department, the marketing director "

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.addons.customer_approval.models.sealed import plain, read_comment, unsealed
+from odoo.addons.customer_approval.tools.seal import plain, read_comment, unsealed
 from odoo.exceptions import AccessError, UserError
 
 from .joined import join_sentences

@@ -1,7 +1,7 @@
 from markupsafe import Markup, escape
 from odoo import api, models
 from odoo.addons.customer_approval.models.language import for_reader
-from odoo.addons.customer_approval.models.sealed import unsealed
+from odoo.addons.customer_approval.tools.seal import unsealed
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date, split_every
 

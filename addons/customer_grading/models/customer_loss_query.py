@@ -1,5 +1,7 @@
 """The figures of loss warnings: every customer against its own buying rhythm (REQ G-08)."""
 
+from odoo.addons.customer_base.models.trade.purchase_terms import PURCHASES
+
 # A warning ends only when the fall is this many per cent below the limit: a customer at the
 # limit would otherwise come and go every night.
 RECOVERY_MARGIN = 10
@@ -22,7 +24,7 @@ HORIZON = 1461
 #   before_amount: the same of four times as many days before, as far as 48 months reach, divided
 #       to as many days
 #   fall: only of who bought in these days; of who did not, silence tells
-STEPS_QUERY = """
+STEPS_QUERY = f"""
    WITH setting AS (
        SELECT id AS company_id, %(today)s::date AS today,
               %(today)s::date - (%(today)s::date - INTERVAL '3 months')::date AS quarter_days,
@@ -38,8 +40,7 @@ STEPS_QUERY = """
          FROM account_move
         WHERE company_id = %(company)s
           AND commercial_partner_id BETWEEN %(first)s AND %(last)s
-          AND state = 'posted' AND move_type IN ('out_invoice', 'out_refund')
-          AND commercial_partner_id IS NOT NULL AND invoice_date IS NOT NULL
+          AND {PURCHASES}
           AND invoice_date <= %(today)s
           AND invoice_date > %(today)s::date - INTERVAL '48 months'
      GROUP BY commercial_partner_id, invoice_date

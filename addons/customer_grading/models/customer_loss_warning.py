@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.addons.customer_approval.models.sealed import read_comment, unsealed
+from odoo.addons.customer_approval.tools.seal import read_comment, unsealed
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_amount, format_date, formatLang
 

@@ -1,6 +1,11 @@
 from odoo import api, fields, models
 from odoo.addons.customer_approval.models.language import for_reader, in_company_language
-from odoo.addons.customer_approval.models.sealed import is_unsealed, read_comment, unsealed
+from odoo.addons.customer_approval.tools.seal import (
+    is_unsealed,
+    read_comment,
+    seal_of,
+    unsealed,
+)
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
@@ -28,6 +33,7 @@ class CustomerMonthSummary(models.Model):
         "mail.activity.mixin",
     ]
     _description = "Monthly Summary"
+    _seal = seal_of("customer.month.summary")
     _order = "month desc, department_id, id desc"
 
     department_id = fields.Many2one(

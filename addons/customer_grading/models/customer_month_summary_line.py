@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.addons.customer_approval.tools.seal import seal_of
 
 
 class CustomerMonthSummaryLine(models.Model):
@@ -7,6 +8,7 @@ class CustomerMonthSummaryLine(models.Model):
     _name = "customer.month.summary.line"
     _inherit = ["customer.sealed", "customer.export.mixin", "customer.month.figures.mixin"]
     _description = "Monthly Figures"
+    _seal = seal_of("customer.month.summary")  # made together with it
     _order = "month desc, department_id, customer_category, sequence, id"
     _rec_name = "department_id"
 

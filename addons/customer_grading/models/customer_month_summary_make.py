@@ -3,7 +3,8 @@ from datetime import timedelta
 from dateutil.relativedelta import relativedelta
 from odoo import api, models
 from odoo.addons.customer_approval.models.language import in_company_language
-from odoo.addons.customer_approval.models.sealed import unsealed
+from odoo.addons.customer_approval.tools.seal import unsealed
+from odoo.addons.customer_base.models.trade.purchase_terms import PURCHASES
 from odoo.tools import SQL
 
 from .customer_month_figures_mixin import FIGURES
@@ -13,7 +14,7 @@ from .customer_month_summary import MARKETING_GROUPS
 SENDING_GROUPS = f"customer_base.group_customer_manager,{MARKETING_GROUPS}"
 
 # All figures of all departments. A customer counts where its responsible person works.
-MONTH = """
+MONTH = f"""
     WITH bought AS (
         SELECT commercial_partner_id AS partner_id,
                SUM(amount_untaxed_signed) FILTER (WHERE invoice_date >= %(start)s) AS invoiced,
@@ -22,10 +23,8 @@ MONTH = """
                bool_or(move_type = 'out_invoice' AND invoice_date >= %(start)s) AS bought_now,
                MAX(invoice_date) FILTER (WHERE move_type = 'out_invoice') AS last_date
           FROM account_move
-         WHERE company_id = %(company_id)s AND state = 'posted'
-           AND move_type IN ('out_invoice', 'out_refund')
+         WHERE company_id = %(company_id)s AND {PURCHASES}
            AND invoice_date >= %(year_ago)s AND invoice_date < %(end)s
-           AND commercial_partner_id IS NOT NULL
       GROUP BY commercial_partner_id
     ), met AS (
         SELECT commercial_partner_id AS partner_id, COUNT(*) AS number

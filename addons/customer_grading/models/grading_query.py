@@ -4,6 +4,7 @@ A definition is plain data (see ``customer.grading.scheme._get_definition``), so
 keep it and be explained by it years later, and the simulator can change a copy.
 """
 
+from odoo.addons.customer_approval.tools.departments import PLACES
 from odoo.tools import SQL
 
 from .customer_grading_measure import SCORE
@@ -76,10 +77,9 @@ def customers_where(definition, scope):
     if definition.get("departments"):
         parts.append(
             SQL(
-                "customer.user_id IN (SELECT employee.user_id FROM hr_employee employee "
-                "JOIN hr_version version ON version.id = employee.current_version_id "
-                "WHERE version.department_id = ANY(%s) AND employee.company_id = %s "
-                "AND employee.user_id IS NOT NULL)",
+                "customer.user_id IN (SELECT place.user_id FROM (%s) place "
+                "WHERE place.department_id = ANY(%s) AND place.company_id = %s)",
+                SQL(PLACES),
                 definition["departments"],
                 scope.company.id,
             )

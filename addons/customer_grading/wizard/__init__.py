@@ -1,5 +1,4 @@
 from . import (
-    base_partner_merge,
     base_partner_merge_key_account,
     customer_grade_set,
     customer_grading_confirm,

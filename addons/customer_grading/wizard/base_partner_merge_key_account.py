@@ -6,7 +6,6 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     def _update_foreign_keys(self, src_partners, dst_partner):
         """End key account types held twice before Odoo would delete their history."""
-        self.env["customer.strategy.progress"]._merge_customers(src_partners, dst_partner)
         self.env["customer.key.account"]._merge_customers(src_partners, dst_partner)
         self.env.flush_all()
         result = super()._update_foreign_keys(src_partners, dst_partner)

@@ -4,4 +4,5 @@ from . import (
     customer_access_request_line,
     customer_access_role,
     res_partner_access,
+    res_partner_merge,
 )

@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.addons.customer_approval.models.language import in_company_language
-from odoo.addons.customer_approval.models.sealed import is_unsealed, unsealed
+from odoo.addons.customer_approval.tools.seal import is_unsealed, seal_of, unsealed
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL, split_every
 
@@ -21,6 +21,7 @@ class CustomerAccess(models.Model):
 
     _name = "customer.access"
     _inherit = ["customer.access.mixin"]
+    _seal = seal_of("customer.access")
     _description = "Access to a Customer"
     _order = "active desc, reason, id desc"
     _rec_name = "user_id"

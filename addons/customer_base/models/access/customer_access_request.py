@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.addons.customer_approval.models.language import for_reader, in_company_language
-from odoo.addons.customer_approval.models.sealed import unsealed
+from odoo.addons.customer_approval.tools.seal import unsealed
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_date, format_list
 

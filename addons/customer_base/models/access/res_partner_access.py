@@ -1,17 +1,12 @@
 from odoo import Command, api, fields, models
-from odoo.addons.customer_approval.models.language import in_company_language
-from odoo.addons.customer_approval.models.sealed import is_unsealed, unsealed
+from odoo.addons.customer_approval.tools.seal import is_unsealed, unsealed
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools.roles import WHOLE_COMPANY_GROUPS
 from ..mixin.customer_confidential_mixin import keep_readers
 
-# Who hands customers out: the department's, or everybody's.
-ASSIGNING_GROUPS = (
-    "customer_base.group_customer_director,customer_base.group_customer_marketing,"
-    "customer_base.group_customer_admin"
-)
 # What makes a customer another one's, or hides it from its rules.
 ENTITY_FIELDS = ("parent_id", "is_company")
 
@@ -155,7 +150,7 @@ class ResPartner(models.Model):
         def follow():
             for partner_sudo, entity_sudo in before.items():
                 if partner_sudo.commercial_partner_id != entity_sudo:
-                    partner_sudo._customer_merge_access(partner_sudo.commercial_partner_id)
+                    self._customer_merge_access(partner_sudo, partner_sudo.commercial_partner_id)
             managed_sudo = self.sudo().commercial_partner_id | self.sudo()
             self.env["customer.access"]._sync_owners(managed_sudo.ids)
 
@@ -300,7 +295,7 @@ class ResPartner(models.Model):
         """Return whether the current user may say who is responsible for this customer."""
         self.ensure_one()
         user = self.env.user
-        if self.env.su or user.has_groups(ASSIGNING_GROUPS):
+        if self.env.su or user.has_groups(WHOLE_COMPANY_GROUPS):
             return True
         if not user.has_group("customer_base.group_customer_manager"):
             return False
@@ -456,43 +451,6 @@ class ResPartner(models.Model):
         )
         if reason:
             customers_sudo._message_log_batch({customer.id: reason for customer in customers_sudo})
-
-    def _customer_merge_access(self, target):
-        """Move teams, grants and history of these partners to the one they become part of.
-
-        :param target: the remaining partner
-        """
-        self.env["customer.access"].flush_model()
-        self.env.execute_query(
-            SQL(
-                """
-                UPDATE customer_access access
-                   SET active = FALSE, ended_on = now() AT TIME ZONE 'UTC', end_reason = %s
-                 WHERE access.partner_id = ANY(%s) AND active AND (
-                       reason = 'owner' OR EXISTS (
-                           SELECT FROM customer_access other
-                            WHERE other.active AND other.user_id = access.user_id
-                              AND other.reason = access.reason
-                              AND COALESCE(other.res_id, 0) = COALESCE(access.res_id, 0)
-                              AND (other.partner_id = %s
-                                   OR (other.partner_id = ANY(%s) AND other.id < access.id))))
-             RETURNING id""",
-                in_company_language(self, self.env.company).env._("merged with another customer"),
-                self.ids,
-                target.id,
-                self.ids,
-            )
-        )
-        self.env.execute_query(
-            SQL(
-                "UPDATE customer_access SET partner_id = %s WHERE partner_id = ANY(%s) "
-                "RETURNING id",
-                target.id,
-                self.ids,
-            )
-        )
-        self.env["customer.access"].invalidate_model()
-        self.env["customer.access"]._access_changed()
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
         """Followers who may not read the customer any more get nothing; customers themselves do."""

@@ -8,6 +8,7 @@ from . import (
     res_company,
     res_config_settings,
     res_partner,
+    res_partner_events,
     res_partner_overview,
     res_users,
     resource_resource,

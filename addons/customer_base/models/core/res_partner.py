@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.addons.customer_approval.tools.seal import seal_of
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_list
@@ -33,8 +34,7 @@ WITH trade AS (
     SELECT move.commercial_partner_id, 'closed', move.date,
            COALESCE(move.invoice_user_id, move.create_uid)
       FROM account_move move
-     WHERE move.state = 'posted'
-       AND move.move_type IN ('out_invoice', 'out_receipt')
+     WHERE move.state = 'posted' AND move.move_type = 'out_invoice'
 ), best AS (
     -- 'closed' sorts before 'interested'
     SELECT id, MIN(category) AS category,
@@ -67,6 +67,7 @@ class ResPartner(models.Model):
     # don't take the code of a managed one.
 
     _inherit = "res.partner"
+    _seal = seal_of("res.partner")
 
     customer_category = fields.Selection(
         [
@@ -131,6 +132,7 @@ class ResPartner(models.Model):
         effects = (
             self._customer_follow_access(vals),
             self._customer_follow_uscc(vals),
+            self._customer_follow_owner(vals),
             self._customer_follow_contact(vals),
             self._customer_follow_identity(vals),
             self._customer_follow_file(vals),

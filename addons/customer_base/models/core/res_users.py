@@ -1,18 +1,6 @@
 from odoo import api, fields, models, tools
 
-# Roles that see every customer of their companies (REQ B-09: directors and marketing all).
-SEE_ALL_GROUPS = (
-    "customer_base.group_customer_all,customer_base.group_customer_director,"
-    "customer_base.group_customer_marketing,customer_base.group_customer_general_manager,"
-    "customer_base.group_customer_admin"
-)
-# Roles that deal with every customer's orders, invoices and calls: the rule on contacts leaves
-# them alone, while files and contact records open by what they work on, by request, or where the
-# company says so (REQ B-09, seed S1 二(四)4).
-SERVING_GROUPS = (
-    "customer_base.group_customer_finance,customer_base.group_customer_legal,"
-    "customer_base.group_customer_service"
-)
+from ...tools.roles import SEE_ALL_GROUPS, SERVING_GROUPS
 
 
 class ResUsers(models.Model):

@@ -3,7 +3,7 @@ import hashlib
 import psycopg2
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.addons.customer_approval.models.language import for_reader
-from odoo.addons.customer_approval.models.sealed import unsealed
+from odoo.addons.customer_approval.tools.seal import unsealed
 from odoo.http import request
 from odoo.tools import SQL
 

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.customer_approval.models.language import for_reader
-from odoo.addons.customer_approval.models.sealed import plain, read_comment, unsealed
+from odoo.addons.customer_approval.tools.seal import plain, read_comment, unsealed
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 

@@ -1,6 +1,6 @@
 from odoo import models
 from odoo.addons.customer_approval.models.language import in_company_language
-from odoo.addons.customer_approval.models.sealed import unsealed
+from odoo.addons.customer_approval.tools.seal import unsealed
 
 # Fields of the file itself that an empty target takes over.
 MERGED_FIELDS = (

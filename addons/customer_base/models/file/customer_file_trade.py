@@ -39,7 +39,7 @@ CROSS JOIN LATERAL (
                 WHERE line.order_id = so.id
                   AND move.commercial_partner_id = customer.commercial_partner_id
                   AND move.state = 'posted'
-                  AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+                  AND move.move_type IN ('out_invoice', 'out_refund')
              GROUP BY move.id
              ) part
            ) bill
@@ -82,7 +82,7 @@ CROSS JOIN LATERAL (
                      AND buyer.commercial_partner_id = move.commercial_partner_id)
            ) own
      WHERE move.state = 'posted'
-       AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+       AND move.move_type IN ('out_invoice', 'out_refund')
        AND (own.parts = 0 OR abs(move.amount_total * own.share) >= 0.01)
 """
 
@@ -169,7 +169,7 @@ class CustomerFileTrade(models.Model):
                  FROM account_move move
                 WHERE move.commercial_partner_id = %s AND move.company_id = %s
                   AND move.state = 'posted'
-                  AND move.move_type IN ('out_invoice', 'out_receipt') AND %s""",
+                  AND move.move_type = 'out_invoice' AND %s""",
             customer.id,
             company.id,
             self._late_sql(company._workday_today()),

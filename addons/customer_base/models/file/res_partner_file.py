@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.addons.customer_approval.models.sealed import plain, unsealed
+from odoo.addons.customer_approval.tools.seal import plain, unsealed
 
 from .customer_file_requirement import PARTNER_CANDIDATES
 
@@ -276,8 +276,9 @@ class ResPartner(models.Model):
     # ------------------------------------------------------------------
     # Merge
     # ------------------------------------------------------------------
+    @api.model
     @api.private
-    def _customer_merge_files(self, sources):
+    def _customer_merge_files(self, sources, target):
         """Keep one file when other customers are merged into this one (REQ B-02, B-14).
 
         The target's values stay, empty ones are filled from the others, their changes and
@@ -285,14 +286,14 @@ class ResPartner(models.Model):
         before Odoo moves the foreign keys; the caller has checked the right to merge.
 
         :param sources: partners that disappear
+        :param target: the partner that remains
         """
-        self.ensure_one()
         files = unsealed(plain(self.env["customer.file"]))
-        found = files.search([("commercial_partner_id", "in", (self | sources).ids)])
+        found = files.search([("commercial_partner_id", "in", (target | sources).ids)])
         if not found:
             return
-        target = found.filtered(lambda file: file.commercial_partner_id == self)
+        kept = found.filtered(lambda file: file.commercial_partner_id == target)
         # without a file of its own, the customer keeps the archived one, else the oldest
-        target = target or found.sorted(lambda file: (file.state != "archived", file.id))[0]
-        for source in found - target:
-            target._take_over(source)
+        kept = kept or found.sorted(lambda file: (file.state != "archived", file.id))[0]
+        for source in found - kept:
+            kept._take_over(source)

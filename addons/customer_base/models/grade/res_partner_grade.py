@@ -1,17 +1,12 @@
 from odoo import api, fields, models
 from odoo.addons.customer_approval.models.language import in_company_language
-from odoo.addons.customer_approval.models.sealed import is_unsealed, plain, read_comment, unsealed
+from odoo.addons.customer_approval.tools.seal import is_unsealed, plain, read_comment, unsealed
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ...tools.roles import WHOLE_COMPANY_GROUPS
 from ..identity.res_partner_duplicate import MERGING
 from ..interaction.res_partner_contact import LATER
-
-# Who grades any customer; department managers grade those of their departments.
-GRADE_GROUPS = (
-    "customer_base.group_customer_director,customer_base.group_customer_marketing,"
-    "customer_base.group_customer_admin"
-)
 
 
 class ResPartner(models.Model):
@@ -76,7 +71,7 @@ class ResPartner(models.Model):
         """Return the customers among these that the user may grade (REQ G-01)."""
         customers = self.commercial_partner_id
         user = self.env.user
-        if self.env.su or user.has_groups(GRADE_GROUPS):
+        if self.env.su or user.has_groups(WHOLE_COMPANY_GROUPS):
             return customers
         departments = user.customer_department_ids
         if not user.has_group("customer_base.group_customer_manager") or not departments:

@@ -2,6 +2,7 @@ from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.addons.customer_approval.tools.departments import PLACES
 from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 
@@ -35,15 +36,7 @@ STALE = """
               (date AT TIME ZONE 'UTC' AT TIME ZONE zone.tz)::date AS day
          FROM customer_interaction JOIN zone USING (company_id)
      ORDER BY commercial_partner_id, company_id, date DESC, id DESC
-   ), place AS (
-       SELECT DISTINCT ON (employee.user_id, employee.company_id)
-              employee.user_id, employee.company_id, version.department_id
-         FROM hr_employee employee
-         JOIN hr_version version ON version.id = employee.current_version_id
-        WHERE employee.user_id IS NOT NULL
-     ORDER BY employee.user_id, employee.company_id, employee.active DESC,
-              employee.id
-   )
+   ), place AS (%(places)s)
    SELECT partner_id FROM customer_contact_state
     WHERE checked_on IS NULL OR partner_id %% %(days)s = %(part)s
     UNION
@@ -316,6 +309,7 @@ class CustomerContactState(models.Model):
             SQL(
                 STALE,
                 zones=self.env["res.company"]._customer_zones(),
+                places=SQL(PLACES),
                 days=RECOUNT_DAYS,
                 part=self.env.company._workday_today().toordinal() % RECOUNT_DAYS,
             )

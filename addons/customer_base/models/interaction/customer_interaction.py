@@ -4,7 +4,7 @@ import pytz
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from ..core.res_users import SERVING_GROUPS
+from ...tools.roles import SERVING_GROUPS
 
 # Who may put down a contact that a colleague made.
 AUTHOR_GROUPS = (

@@ -17,7 +17,6 @@ STATE_FIELDS = {
 # In the context of a write: whoever writes brings the contacts due up to date afterwards. Another
 # value, from outside, means nothing.
 LATER = object()
-FRESHNESS_MODELS = ("customer.review", "customer.change.notice", "customer.verification")
 
 
 class ResPartner(models.Model):
@@ -131,12 +130,8 @@ class ResPartner(models.Model):
         managed_sudo = partners_sudo.browse()
         if not STATE_FIELDS.isdisjoint(vals):
             managed_sudo = partners_sudo.filtered("customer_category")
-        owners = {partner: partner.user_id for partner in managed_sudo}
 
         def follow():
-            if "user_id" in vals and managed_sudo:
-                for model_name in FRESHNESS_MODELS:
-                    self.env[model_name]._follow_owner(managed_sudo, owners)
             begins_sudo._customer_managed_begins()
             later = self.env.context.get("customer_contact_later") is LATER
             if managed_sudo - begins_sudo and not later:
@@ -180,6 +175,7 @@ class ResPartner(models.Model):
             # sudo: the table is the system's
             self.env["customer.contact.state"].sudo()._refresh(self.ids)
 
+    @api.model
     @api.model
     @api.private
     def _customer_merge_contact_state(self, sources, target):

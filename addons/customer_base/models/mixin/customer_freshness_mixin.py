@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.customer_approval.tools.departments import department_sql
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, split_every
@@ -208,7 +209,7 @@ class CustomerFreshnessMixin(models.AbstractModel):
                     """,
                     table=SQL.identifier(self._table),
                     company=company.id,
-                    department=self._department_sql(company, SQL("todo.user_id")),
+                    department=department_sql(SQL("todo.user_id"), company),
                     assignee=assignee_sql,
                     period=period,
                     due=due,
@@ -251,18 +252,6 @@ class CustomerFreshnessMixin(models.AbstractModel):
             )
         )
         return [partner_id for (partner_id,) in rows]
-
-    @api.model
-    def _department_sql(self, company, user_sql):
-        """Return the SQL of the department of a user's employee in the company."""
-        return SQL(
-            "(SELECT version.department_id FROM hr_employee employee "
-            "JOIN hr_version version ON version.id = employee.current_version_id "
-            "WHERE employee.user_id = %s AND employee.company_id = %s "
-            "ORDER BY employee.active DESC, employee.id LIMIT 1)",
-            user_sql,
-            company.id,
-        )
 
     # ------------------------------------------------------------------
     # Customers change hands or become one

@@ -128,17 +128,14 @@ class CustomerRecordMixin(models.AbstractModel):
             document.department_id = department or document.department_id
 
     def _get_own_departments(self):
-        """Return {document: department of the responsible person}, by one search."""
-        employees = self.env["hr.employee"].search(
-            [("user_id", "in", self.user_id.ids), ("company_id", "in", self.company_id.ids)]
-        )
-        by_person = {
-            (employee.user_id, employee.company_id): employee.department_id
-            for employee in employees
-        }
-        none = self.env["hr.department"]
+        """Return {document: department of the responsible person}."""
+        departments = self.env["hr.department"]
         return {
-            document: by_person.get((document.user_id, document.company_id), none)
+            document: departments.browse(
+                document.user_id._employee_in(document.company_id).department_id.id
+            )
+            if document.user_id
+            else departments
             for document in self
         }
 

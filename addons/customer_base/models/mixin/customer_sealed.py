@@ -1,5 +1,5 @@
 from odoo import models
-from odoo.addons.customer_approval.models.sealed import is_unsealed
+from odoo.addons.customer_approval.tools.seal import is_unsealed, seal_of
 from odoo.exceptions import AccessError
 
 
@@ -7,12 +7,17 @@ class CustomerSealed(models.AbstractModel):
     """Rows that only the system's own code writes and that nobody deletes.
 
     Not even the superuser writes them by plain ``create`` or ``write``; see
-    ``customer_approval/models/sealed.py`` for how the system's code marks itself.
+    ``customer_approval/tools/seal.py`` for how the system's code marks itself. Each model has a
+    seal of its own.
     """
 
     _name = "customer.sealed"
     _inherit = ["customer.approval.sealed"]
     _description = "Record Kept by the System"
+
+    @property
+    def _seal(self):
+        return seal_of(self._name)
 
     def unlink(self):  # pylint: disable=method-required-super
         # pylint: disable-next=no-raise-unlink

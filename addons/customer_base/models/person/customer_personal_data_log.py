@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.addons.customer_approval.models.sealed import plain, unsealed
+from odoo.addons.customer_approval.tools.seal import plain, unsealed
 
 
 class CustomerPersonalDataLog(models.Model):

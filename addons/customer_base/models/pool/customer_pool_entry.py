@@ -1,17 +1,15 @@
 from odoo import api, fields, models
 from odoo.addons.customer_approval.models.language import for_reader, in_company_language
-from odoo.addons.customer_approval.models.sealed import unsealed
+from odoo.addons.customer_approval.tools.seal import unsealed
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_list
 from odoo.tools.misc import format_date
 
+from ...tools.roles import WHOLE_COMPANY_GROUPS
+
 CLAIM_GROUP = "customer_base.group_customer_salesperson"
 # How many customers a message names.
 NAMES_SHOWN = 10
-EVERYWHERE_GROUPS = (
-    "customer_base.group_customer_director,customer_base.group_customer_marketing,"
-    "customer_base.group_customer_admin"
-)
 
 
 class CustomerPoolEntry(models.Model):
@@ -61,7 +59,7 @@ class CustomerPoolEntry(models.Model):
     @api.depends_context("uid")
     def _compute_can_assign(self):
         manager = self.env.user.has_groups(
-            f"customer_base.group_customer_manager,{EVERYWHERE_GROUPS}"
+            f"customer_base.group_customer_manager,{WHOLE_COMPANY_GROUPS}"
         )
         for entry in self:
             entry.can_assign = manager and entry.is_open

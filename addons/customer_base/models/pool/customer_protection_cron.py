@@ -1,6 +1,6 @@
 from odoo import api, models
 from odoo.addons.customer_approval.models.language import in_company_language
-from odoo.addons.customer_approval.models.sealed import unsealed
+from odoo.addons.customer_approval.tools.seal import unsealed
 from odoo.tools import SQL, split_every
 
 from .customer_protection import RUNNING

@@ -1,16 +1,13 @@
 from odoo import api, fields, models
 from odoo.addons.customer_approval.models.language import for_reader
-from odoo.addons.customer_approval.models.sealed import read_comment, unsealed
+from odoo.addons.customer_approval.tools.seal import read_comment, unsealed
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import format_list, split_every
 from odoo.tools.misc import format_date
 
-# Who sees all referrals and may close them in the place of the receiver.
-ALL_GROUPS = (
-    "customer_base.group_customer_director,customer_base.group_customer_marketing,"
-    "customer_base.group_customer_admin"
-)
+from ...tools.roles import WHOLE_COMPANY_GROUPS
+
 # What the sender fills in; all else is the system's.
 SENDER_FIELDS = {
     "name",
@@ -237,8 +234,7 @@ class CustomerReferral(models.Model):
                     company=company.name,
                 )
             )
-        employee = receiver.employee_ids.filtered(lambda employee: employee.company_id == company)
-        return receiver, employee[:1].department_id or department
+        return receiver, receiver._employee_in(company).department_id or department
 
     def _ask_receiver(self):
         self.ensure_one()
@@ -278,7 +274,7 @@ class CustomerReferral(models.Model):
 
     def _is_superior(self):
         user = self.env.user
-        return user.has_groups(ALL_GROUPS) or (
+        return user.has_groups(WHOLE_COMPANY_GROUPS) or (
             user.has_group("customer_base.group_customer_manager")
             and self.department_id in user.customer_department_ids
         )

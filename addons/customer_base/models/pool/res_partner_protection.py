@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.addons.customer_approval.models.sealed import unsealed
+from odoo.addons.customer_approval.tools.seal import unsealed
 from odoo.exceptions import AccessError, UserError
 
 SYNC_FIELDS = {"user_id", "customer_category", "active", "company_id", "parent_id", "is_company"}
@@ -148,14 +148,15 @@ class ResPartner(models.Model):
                 )
         return self.env["customer.pool.entry"]._enter(customers, "returned", reason)
 
-    def _customer_merge_protection(self, src_partners):
-        """Keep, after a merge into self, one protection and one stay in the pool at most."""
-        self.ensure_one()
-        together = self | src_partners
+    @api.model
+    @api.private
+    def _customer_merge_protection(self, sources, target):
+        """Keep, after a merge, one protection and one stay in the pool at most."""
+        together = sources | target
         for model, domain, vals in (
             ("customer.protection", ("state", "in", ("running", "kept")), {"state": "ended"}),
             ("customer.pool.entry", ("is_open", "=", True), {"is_open": False}),
         ):
             rows = unsealed(self.env[model]).search([("partner_id", "in", together.ids), domain])
-            keep = rows.filtered(lambda row: row.partner_id == self)[:1] or rows[:1]
+            keep = rows.filtered(lambda row: row.partner_id == target)[:1] or rows[:1]
             (rows - keep).write(vals)

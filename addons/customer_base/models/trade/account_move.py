@@ -19,7 +19,7 @@ class AccountMove(models.Model):
         Its salesperson, else its author, answers for a customer that it makes.
         """
         posted = super()._post(soft)
-        invoices = posted.filtered(lambda move: move.move_type in ("out_invoice", "out_receipt"))
+        invoices = posted.filtered(lambda move: move.move_type == "out_invoice")
         sellers = {
             move.commercial_partner_id.id: move.invoice_user_id | move.create_uid
             for move in invoices.sudo()  # who sells to a customer that others may not see

@@ -4,10 +4,12 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.date_utils import start_of
 
+from .purchase_terms import PURCHASES
+
 # Net purchases by company, customer and quarter beside those of one and four quarters before.
 # The index _customer_quarter_idx of account.move holds the rows in the order of both steps, so
 # that nothing is sorted. ``following`` adds a row of nothing after a quarter with none after it.
-QUARTERS = """
+QUARTERS = f"""
    WITH bought AS (
        SELECT company_id, commercial_partner_id AS partner_id,
               date_trunc('quarter', invoice_date::timestamp) AS quarter,
@@ -15,8 +17,7 @@ QUARTERS = """
               COUNT(*) FILTER (WHERE move_type = 'out_invoice') AS invoice_count,
               MIN(id) AS id
          FROM account_move
-        WHERE state = 'posted' AND move_type IN ('out_invoice', 'out_refund')
-          AND commercial_partner_id IS NOT NULL AND invoice_date IS NOT NULL
+        WHERE {PURCHASES}
      GROUP BY company_id, commercial_partner_id,
               date_trunc('quarter', invoice_date::timestamp)
    ), compared AS (

@@ -3,6 +3,7 @@ from collections import Counter
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.addons.customer_approval.models.language import for_reader
+from odoo.addons.customer_approval.tools.departments import department_sql
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.date_utils import start_of
@@ -95,7 +96,7 @@ class CustomerVerification(models.Model):
             SQL("WHEN %s THEN %s", department_id, clerk_id)
             for department_id, clerk_id in by_department.items()
         )
-        department = self._department_sql(company, SQL("partner.user_id"))
+        department = department_sql(SQL("partner.user_id"), company)
         return SQL("CASE %s %s ELSE partner.user_id END", department, cases)
 
     @api.model

@@ -8,5 +8,6 @@ from . import test_due
 from . import test_limits
 from . import test_line_lock
 from . import test_path
+from . import test_seal
 from . import test_routing
 from . import test_rules

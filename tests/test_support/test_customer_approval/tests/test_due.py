@@ -1,5 +1,5 @@
 from lxml import etree
-from odoo.addons.customer_approval.models.sealed import unsealed
+from odoo.addons.customer_approval.tools.seal import unsealed
 from odoo.tests import tagged
 
 from .common import ApprovalCase
