@@ -23,12 +23,6 @@ class TestContractScreens(ContractCase):
         self.assertEqual(open_menus, [])
         self.assertTrue(menus)
 
-    def test_menus_open_something(self):
-        """A menu without an action has menus below it."""
-        menus = self._ours("ir.ui.menu")
-        empty = menus.filtered(lambda menu: not menu.action and not menu.child_id)
-        self.assertEqual(empty.mapped("complete_name"), [])
-
     def test_buttons_call_public_methods(self):
         """A button whose method is private or gone ends in an error for whoever presses it."""
         wrong, buttons = set(), self._buttons()

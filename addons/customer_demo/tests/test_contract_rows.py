@@ -5,9 +5,17 @@ from odoo.tools.safe_eval import safe_eval
 from .contract_common import DemoContractCase
 
 # Models that the demo company has no rows of.
-NO_ROWS = {}
+NO_ROWS = {
+    "customer.export.log": "nobody of the demo company has exported anything yet",
+    "customer.personal.data.log": "no consent has been withdrawn, no retention has ended yet",
+    "customer.read.day": "written when somebody reads, by the day",
+}
 # Actions whose list nobody finds rows in.
-NO_LIST = {}
+NO_LIST = {
+    "customer_base.customer_export_log_action": "nobody has exported anything yet",
+    "customer_base.customer_personal_data_log_action": "nothing has been erased yet",
+    "customer_grading.customer_grading_line_action_mine": "of one customer, whose form opens it",
+}
 
 
 @tagged("post_install", "-at_install", "contract")
