@@ -38,7 +38,7 @@ class TestContractButtons(DemoContractCase):
                 for name, group in (("portal", "base.group_portal"), ("plain", "base.group_user"))
             ]
         )
-        cls.env.flush_all()
+        cls.env.cr.flush()  # and what waits for the commit
 
     def test_outsiders_are_refused(self):
         """In every state, in words that tell nothing but that it is not theirs, nothing written.
