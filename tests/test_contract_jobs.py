@@ -52,9 +52,7 @@ class TestContractJobs(ContractCase):
 
     def _source(self, model, name, seen=()):
         """Return the source of a method and of the model's methods that it calls."""
-        methods = [
-            vars(base)[name] for base in type(model)._model_classes__ if name in vars(base)
-        ]
+        methods = [vars(base)[name] for base in type(model)._model_classes__ if name in vars(base)]
         text = "".join(inspect.getsource(method) for method in methods if callable(method))
         calls = set(re.findall(r"self\.(_\w+)\(", text)) - {name, *seen}
         ours = [call for call in calls if callable(getattr(type(model), call, None))]

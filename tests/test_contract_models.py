@@ -59,9 +59,7 @@ class TestContractModels(ContractCase):
         named = set(rows.mapped("model_id.model"))
         models = [name for kind in (False, True) for name, _model in self._models(kind)]
         self.assertEqual([name for name in models if name not in named], [])
-        open_to_all = rows.filtered(
-            lambda row: row.model_id.model in models and not row.group_id
-        )
+        open_to_all = rows.filtered(lambda row: row.model_id.model in models and not row.group_id)
         self.assertEqual(open_to_all.mapped("name"), [])
 
     def test_every_model_has_a_rule(self):

@@ -59,9 +59,7 @@ class TestContractButtons(DemoContractCase):
 
     def test_outsiders_begin_no_dialog(self):
         """Dialogs with buttons are not made by people without a role."""
-        dialogs = sorted(
-            {model for model, _name in self._buttons() if self.env[model]._transient}
-        )
+        dialogs = sorted({model for model, _name in self._buttons() if self.env[model]._transient})
         self.assertTrue(dialogs)
         self._assert_kept(
             {
