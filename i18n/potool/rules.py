@@ -52,7 +52,7 @@ def problems(msgid, msgstr, lang, context, off=()):
     if "script" not in off:
         found += _script(msgstr, lang)
     if "english" not in off:
-        found += _english(msgstr, context.allowed)
+        found += english(msgstr, context.allowed)
     if "punctuation" not in off:
         found += _punctuation(msgstr)
     return found
@@ -134,7 +134,7 @@ def _script(msgstr, lang):
         yield f"{kind} characters in {lang}: {''.join(wrong)}"
 
 
-def _english(msgstr, allowed):
+def english(msgstr, allowed):
     text = _ENTITY.sub(" ", _TAG.sub(" ", _PLACEHOLDERS.sub(" ", _CODE.sub(" ", msgstr))))
     words = [
         word

@@ -465,6 +465,7 @@ class CustomerApproval(models.Model):
 
     def action_reject(self, comment=None):
         """Reject the selected rounds; without a reason, a dialog asks for it."""
+        self.check_access("read")
         if not read_comment(comment):
             return self.env["customer.approval.decide"]._dialog(self, "rejected")
         self._decide_checked("rejected", comment)

@@ -96,9 +96,9 @@ class CustomerDevelopment(models.Model):
     priority = fields.Selection([("0", "Normal"), ("1", "Urgent")], default="0")
     color = fields.Integer()
     kanban_due = fields.Date(compute="_compute_kanban_due", string="Next Due")
-    kanban_due_days = fields.Integer(compute="_compute_due_texts", export_string_translation=False)
+    kanban_due_days = fields.Integer(string="Days to Next Due", compute="_compute_due_texts")
     kanban_due_text = fields.Char("Time to Next Due", compute="_compute_due_texts")
-    next_step_days = fields.Integer(compute="_compute_due_texts", export_string_translation=False)
+    next_step_days = fields.Integer(string="Days to Next Step", compute="_compute_due_texts")
     next_step_text = fields.Char("Time to Next Step", compute="_compute_due_texts")
 
     # The one rule that two salespeople never work on the same company; the friendly message

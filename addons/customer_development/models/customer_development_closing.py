@@ -132,6 +132,7 @@ class CustomerDevelopment(models.Model):
     def action_open_stops(self):
         """Open the stop requests of this development."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "domain": [("development_id", "=", self.id)],

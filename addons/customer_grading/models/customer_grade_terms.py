@@ -20,7 +20,8 @@ class CustomerGrade(models.Model):
         help="For new quotations of customers without payment terms of their own.",
     )
     customer_grade_terms = fields.Boolean(
-        compute="_compute_customer_grade_terms", export_string_translation=False
+        string="Terms by Grade in Use",
+        compute="_compute_customer_grade_terms",
     )
 
     def _compute_customer_grade_terms(self):

@@ -83,6 +83,7 @@ class CustomerGradingLine(models.Model):
     kept_from_id = fields.Many2one(
         "customer.grading.run",
         string="Kept since",
+        index="btree_not_null",
         ondelete="set null",
         help="The run in which the grade was kept; it stays kept in runs of other schemes.",
     )

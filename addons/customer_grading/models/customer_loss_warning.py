@@ -81,7 +81,7 @@ class CustomerLossWarning(models.Model):
         aggregator="avg",
         help="Days from the first to the last of these purchases, divided by the gaps between.",
     )
-    shortest_days = fields.Integer(string="Shortest Rhythm", aggregator=None)
+    shortest_days = fields.Integer(string="Shortest Rhythm (Days)", aggregator=None)
     silent_days = fields.Integer(string="Days since Last Purchase", aggregator="avg")
     usual_amount = fields.Monetary(
         string="Usual Purchase",
@@ -125,7 +125,7 @@ class CustomerLossWarning(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
-    can_handle = fields.Boolean(compute="_compute_can_handle", export_string_translation=False)
+    can_handle = fields.Boolean(string="Can Handle", compute="_compute_can_handle")
 
     _one_running = models.UniqueIndex(
         "(company_id, partner_id) WHERE state IN ('open', 'handled', 'lost')",

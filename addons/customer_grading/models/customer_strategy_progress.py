@@ -28,7 +28,7 @@ class CustomerStrategyProgress(models.Model):
     due = fields.Date(string="Due on", required=True)
     done_on = fields.Date(index="btree_not_null")
     done_by_id = fields.Many2one("res.users", string="Done by", ondelete="set null")
-    by_activity = fields.Boolean(export_string_translation=False)
+    by_activity = fields.Boolean(string="Told by an Activity")
     activity_id = fields.Many2one("mail.activity", index="btree_not_null", ondelete="set null")
     overdue = fields.Boolean(compute="_compute_overdue", search="_search_overdue")
     note = fields.Text(related="task_id.note")

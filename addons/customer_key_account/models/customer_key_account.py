@@ -226,6 +226,7 @@ class CustomerKeyAccount(models.Model):
 
     def action_end(self):
         """Open the wizard that ends these with a reason."""
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("End Key Account"),

@@ -237,6 +237,7 @@ class CustomerAccess(models.Model):
         :raises AccessError: neither the user's own access nor a customer of theirs to hand out
         :raises UserError: the responsible person, or who works on an open document
         """
+        self.check_access("read")
         rows_sudo = self.sudo()  # checked row by row below
         for row_sudo in rows_sudo:
             if row_sudo.reason not in ("team", "grant"):

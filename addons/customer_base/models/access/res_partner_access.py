@@ -38,13 +38,11 @@ class ResPartner(models.Model):
         string="Visible by the Customer Rule",
         compute="_compute_customer_visible",
         search="_search_customer_visible",
-        export_string_translation=False,
     )
     customer_changeable = fields.Boolean(
         string="Open to Change by the Customer Rule",
         compute="_compute_customer_visible",
         search="_search_customer_changeable",
-        export_string_translation=False,
         groups="base.group_user",
     )
     customer_can_assign = fields.Boolean(

@@ -37,7 +37,7 @@ class ResCompany(models.Model):
         "and ask for others by access request.",
         groups="base.group_user",
     )
-    customer_setup_done = fields.Boolean(export_string_translation=False, groups="base.group_user")
+    customer_setup_done = fields.Boolean(string="Customer Setup Done", groups="base.group_user")
     customer_access_max_days = fields.Integer(
         string="Longest Access on Request (days)",
         default=90,

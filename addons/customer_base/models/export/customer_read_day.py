@@ -61,6 +61,7 @@ class CustomerReadDay(models.Model):
 
     _name = "customer.read.day"
     _description = "Customer Read by a Person in a Day"
+    _order = "id"
     _log_access = False
 
     person = fields.Integer(required=True, help="Number of the user.")

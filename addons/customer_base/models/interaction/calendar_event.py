@@ -8,8 +8,8 @@ class CalendarEvent(models.Model):
     _inherit = "calendar.event"
 
     customer_to_record = fields.Boolean(
+        string="Contact to Be Recorded",
         compute="_compute_customer_to_record",
-        export_string_translation=False,
         groups="base.group_user",
     )
 

@@ -90,7 +90,10 @@ class CustomerContactState(models.Model):
     user_id = fields.Many2one("res.users", string="Responsible", index=True, ondelete="set null")
     department_id = fields.Many2one("hr.department", ondelete="set null")
     last_interaction_id = fields.Many2one(
-        "customer.interaction", string="Last Interaction", ondelete="set null"
+        "customer.interaction",
+        string="Last Interaction",
+        index="btree_not_null",
+        ondelete="set null",
     )
     last_date = fields.Date(string="Last Contact")
     last_user_id = fields.Many2one("res.users", string="Contacted by", ondelete="set null")

@@ -123,7 +123,13 @@ class CustomerInteraction(models.Model):
         string="Next Step on", tracking=True, help="You get an activity on the customer."
     )
     activity_id = fields.Many2one(
-        "mail.activity", string="Activity", readonly=True, copy=False, ondelete="set null"
+        "mail.activity",
+        string="Activity",
+        readonly=True,
+        copy=False,
+        # each activity that is done is deleted and looks for its interactions
+        index="btree_not_null",
+        ondelete="set null",
     )
     res_model = fields.Char(string="Source Model", readonly=True, copy=False)
     res_id = fields.Many2oneReference(

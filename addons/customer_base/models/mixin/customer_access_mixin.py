@@ -28,13 +28,11 @@ class CustomerAccessMixin(models.AbstractModel):
         string="Customer Is Visible to Me",
         compute="_compute_access",
         search="_search_access_read",
-        export_string_translation=False,
     )
     access_write = fields.Boolean(
         string="Customer Is Mine to Change",
         compute="_compute_access",
         search="_search_access_write",
-        export_string_translation=False,
     )
 
     def _compute_display_name(self):

@@ -71,7 +71,7 @@ class CustomerFreshnessMixin(models.AbstractModel):
         string="Overdue", compute="_compute_is_overdue", search="_search_is_overdue"
     )
     reminded = fields.Boolean(readonly=True)
-    can_complete = fields.Boolean(compute="_compute_can_complete", export_string_translation=False)
+    can_complete = fields.Boolean(string="Can Complete", compute="_compute_can_complete")
 
     @api.depends("done_on", "due")
     def _compute_is_late(self):

@@ -320,4 +320,5 @@ class CustomerPoolEntry(models.Model):
 
     def action_assign(self):
         """Open the dialog in which a manager gives the customers to somebody."""
+        self.check_access("read")
         return self.env["customer.pool.wizard"]._open("assign", entry_ids=self.ids)

@@ -357,6 +357,7 @@ class CustomerReferral(models.Model):
 
     def _open_result(self, action):
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Reason"),

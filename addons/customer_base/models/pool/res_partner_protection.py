@@ -110,10 +110,12 @@ class ResPartner(models.Model):
 
     def action_customer_release(self):
         """Open the dialog that puts customers into the public pool."""
+        self.check_access("read")
         return self.env["customer.pool.wizard"]._open("release", partner_ids=self.ids)
 
     def action_customer_extend(self):
         """Open the dialog that extends the protection of customers."""
+        self.check_access("read")
         return self.env["customer.pool.wizard"]._open("extend", partner_ids=self.ids)
 
     @api.private

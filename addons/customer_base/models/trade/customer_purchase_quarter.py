@@ -82,9 +82,9 @@ class CustomerPurchaseQuarter(models.Model):
     quarter = fields.Date(readonly=True)
     quarter_name = fields.Char(string="Year and Quarter", compute="_compute_quarter_name")
     quarters_ago = fields.Integer(
+        string="Quarters Ago",
         compute="_compute_quarters_ago",
         search="_search_quarters_ago",
-        export_string_translation=False,
     )
     amount = fields.Monetary(string="Purchases", readonly=True)
     invoice_count = fields.Integer(string="Invoices", readonly=True)

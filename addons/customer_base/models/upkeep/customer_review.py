@@ -61,6 +61,7 @@ class CustomerReview(models.Model):
 
     def action_changed(self):
         """Ask what has changed."""
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Reviewed: Changed"),

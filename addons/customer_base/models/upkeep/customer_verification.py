@@ -150,6 +150,7 @@ class CustomerVerification(models.Model):
     # ------------------------------------------------------------------
     def action_complete(self):
         """Ask how and with what outcome the data were verified."""
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Verified"),

@@ -1,0 +1,55 @@
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .contract_common import DemoContractCase
+
+# History that is deleted all the same.
+OWN = "what a person noted, taken back by who may; what a stage noted is kept with the stage"
+DELETED = {"customer.interaction, __system__": OWN, "customer.interaction, admin": OWN}
+
+
+@tagged("post_install", "-at_install", "contract")
+class TestContractHistory(DemoContractCase):
+    """Issue 9, REQ B-05: what was decided, and what the system recorded, is not deleted."""
+
+    def test_history_is_kept(self):
+        """Neither its author nor an administrator deletes it; both are told why not."""
+        deleted, tried = {}, 0
+        for name, model in self._models():
+            for record in self._samples(name) if self._keeps_history(model) else ():
+                if "approval_ids" in record._fields and not record.approval_ids:
+                    continue
+                author = record.create_uid if model._log_access else self.env.user.browse()
+                for user in author | self._administrators():
+                    tried += 1
+                    if told := self._delete(record.with_user(user)):
+                        deleted[f"{name}, {user.login}"] = told
+        self.assertGreater(tried, 30)
+        self._assert_kept(deleted, DELETED)
+
+    def _keeps_history(self, model):
+        return (
+            hasattr(model, "_sealed_label")
+            or hasattr(model, "approval_ids")
+            or bool(getattr(model, "_entry_system_fields", ()))
+        )
+
+    def _administrators(self):
+        return self.env.ref("base.user_root") | self.users.filtered(
+            lambda user: user.login == "admin"
+        )
+
+    def _delete(self, record):
+        """Try to delete a record; return what happened other than a refusal in words."""
+        try:
+            with self.env.cr.savepoint():
+                record.unlink()
+                raise _TakenBackError
+        except UserError as refusal:
+            return "" if len(str(refusal)) > 10 and record.sudo().exists() else str(refusal)
+        except _TakenBackError:
+            return "deleted"
+
+
+class _TakenBackError(Exception):
+    """What was deleted comes back before the next try."""
