@@ -117,15 +117,15 @@ class TestRunReview(GradingCommon):
     def test_picture_of_the_simulator(self):
         """U-06: the simulator shows each grade by the scheme and with the moved thresholds."""
         action = self.scheme.with_user(self.marketing).action_simulate()
-        simulation = self.env[action["res_model"]].with_user(self.marketing).browse(
-            action["res_id"]
+        simulation = (
+            self.env[action["res_model"]].with_user(self.marketing).browse(action["res_id"])
         )
-        simulation.condition_ids.filtered(lambda row: row.grade_id == self.grade_a).minimum = (
-            9_000_000
-        )
-        simulation.condition_ids.filtered(lambda row: row.grade_id == self.grade_b).maximum = (
-            9_000_000
-        )
+        simulation.condition_ids.filtered(
+            lambda row: row.grade_id == self.grade_a
+        ).minimum = 9_000_000
+        simulation.condition_ids.filtered(
+            lambda row: row.grade_id == self.grade_b
+        ).maximum = 9_000_000
         simulation.date = "2026-06-30"
         simulation.action_simulate()
         rows = {row["grade"]: row for row in simulation.distribution["rows"]}
