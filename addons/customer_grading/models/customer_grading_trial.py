@@ -4,6 +4,18 @@ from odoo.tools import SQL
 from .grading_query import grading_query
 
 EXAMPLES = 3
+# How many customers get each grade, and, where is_now, how many have it.
+TRIED = """
+    SELECT grade_id, old_grade_id, GROUPING(grade_id) = 1 AS is_now,
+           COUNT(*) AS customers,
+           COUNT(*) FILTER (WHERE matches > 1) AS several,
+           (array_agg(partner_id ORDER BY value DESC NULLS LAST, partner_id)
+           )[1:%(examples)s] AS examples,
+           (array_agg(partner_id ORDER BY value DESC NULLS LAST, partner_id)
+               FILTER (WHERE matches > 1))[1:%(examples)s] AS several_examples
+      FROM (%(query)s) trial
+  GROUP BY GROUPING SETS ((grade_id), (old_grade_id))
+"""
 
 
 class CustomerGradingTrial(models.Model):
@@ -36,23 +48,7 @@ class CustomerGradingTrial(models.Model):
         """Return values of the rows, by one query over all customers of the scope."""
         query = grading_query(self.env, definition, scope)
         self.env.flush_all()  # any addon's documents may be measured
-        rows = self.env.execute_query_dict(
-            SQL(
-                """
-                SELECT grade_id, old_grade_id, GROUPING(grade_id) = 1 AS is_now,
-                       COUNT(*) AS customers,
-                       COUNT(*) FILTER (WHERE matches > 1) AS several,
-                       (array_agg(partner_id ORDER BY value DESC NULLS LAST, partner_id)
-                       )[1:%(examples)s] AS examples,
-                       (array_agg(partner_id ORDER BY value DESC NULLS LAST, partner_id)
-                           FILTER (WHERE matches > 1))[1:%(examples)s] AS several_examples
-                  FROM (%(query)s) trial
-              GROUP BY GROUPING SETS ((grade_id), (old_grade_id))
-                """,
-                query=query,
-                examples=EXAMPLES,
-            )
-        )
+        rows = self.env.execute_query_dict(SQL(TRIED, query=query, examples=EXAMPLES))
         now = {row["old_grade_id"]: row["customers"] for row in rows if row["is_now"]}
         by_grade = {row["grade_id"]: row for row in rows if not row["is_now"]}
         total = sum(now.values()) or 1

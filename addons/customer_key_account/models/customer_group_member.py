@@ -153,7 +153,7 @@ class CustomerGroupMember(models.Model):
                     )
         return super().write(vals)
 
-    def unlink(self):
+    def unlink(self):  # pylint: disable=method-required-super
         for group, leaving in self.grouped("group_id").items():
             leaving._log(self.env._("No longer of the group %(group)s.", group=group.name))
         return self._remove()
