@@ -20,7 +20,7 @@ class ResPartner(models.Model):
         related_sudo=False,
         groups="customer_base.group_customer_user",
     )
-    customer_loss_explanation = fields.Char(
+    customer_loss_explanation = fields.Text(
         related="customer_loss_warning_id.explanation",
         string="Loss Explanation",
         related_sudo=False,
