@@ -14,9 +14,7 @@ class CustomerGradingLineMixin(models.AbstractModel):
     )
     company_id = fields.Many2one(related="scheme_id.company_id")
     measure = fields.Selection(selection="_selection_measure")
-    measures_offered = fields.Json(
-        compute="_compute_measures_offered", export_string_translation=False
-    )
+    measures_offered = fields.Json(compute="_compute_measures_offered")
     unit = fields.Char(compute="_compute_unit")
     definition = fields.Text(string="What Is Counted", compute="_compute_unit")
     option_ids = fields.Many2many(

@@ -27,7 +27,6 @@ class ResPartner(models.Model):
     customer_grade_color = fields.Integer(
         related="customer_grade_id.color",
         string="Colour of the Grade",
-        export_string_translation=False,
         groups="base.group_user",
     )
     customer_grade_change_ids = fields.One2many(

@@ -86,8 +86,10 @@ class CustomerRecordMixin(models.AbstractModel):
         copy=False,
     )
 
+    # by a method: the text of a constraint stays English on models of other addons
     _name_company_uniq = models.Constraint(
-        "UNIQUE(company_id, name)", "A document with this number already exists."
+        "UNIQUE(company_id, name)",
+        lambda env, _diagnostics: env._("A document with this number already exists."),
     )
 
     @api.constrains("partner_id")
