@@ -10,13 +10,26 @@
     "data": [
         # visits, receptions, trips
         "security/ir.model.access.csv",
+        "security/customer_visit_rules.xml",
+        "security/customer_outing_rules.xml",
+        "report/customer_visit_reports.xml",
+        "wizard/customer_outing_reason_views.xml",
+        "views/customer_visit_views.xml",
+        "views/customer_visit_setup_views.xml",
+        "views/customer_reception_views.xml",
+        "views/customer_trip_views.xml",
+        "views/res_config_settings_views.xml",
+        "data/outing_data.xml",
         # money: the expense gate
+        "views/hr_expense_views.xml",
         # market: feedback, market information, market reports
         # care: occasions, tasks, events, who is told what
         # things: gifts, budgets, equipment, purchase plans
         # menus
         "views/key_account_visits_menus.xml",
     ],
-    "demo": [],
+    "assets": {
+        "web.assets_backend": ["key_account_visits/static/src/**/*"],
+    },
     "application": True,
 }

@@ -142,8 +142,11 @@ def pick(scope, text, opened_by=None):
     def attempt():
         if opened_by:
             opened_by.click(timeout=8000)
-        scope.locator("input").first.click(timeout=8000)
-        item.click(timeout=8000)
+        entry = scope.locator("input").first
+        if text in (entry.input_value(timeout=8000) or ""):
+            return  # taken by a click that the redrawing hid
+        entry.click(timeout=8000)
+        item.click(timeout=4000)
 
     until_it_holds(attempt)
 

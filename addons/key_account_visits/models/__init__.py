@@ -1,5 +1,6 @@
 from . import outing
 from . import visit
+from . import briefing
 from . import reception
 from . import trip
 from . import money

@@ -1,0 +1,5 @@
+from . import customer_outing_mixin
+from . import customer_outing_report
+from . import customer_outing_reminder
+from . import res_company_outing
+from . import res_config_settings_outing

@@ -1,0 +1,9 @@
+from odoo import fields, models
+
+
+class CustomerVisitMaterial(models.Model):
+    """What a reception needs stands on the same list."""
+
+    _inherit = "customer.visit.material"
+
+    reception_id = fields.Many2one("customer.reception", index="btree_not_null", ondelete="cascade")

@@ -1,0 +1,204 @@
+from datetime import timedelta
+
+import pytz
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..outing.customer_outing_mixin import OUTING_SYSTEM_FIELDS
+
+
+# What a plan is approved as; the hour may still move.
+KEY_FIELDS = frozenset(
+    {"partner_id", "kind", "purpose", "contact_ids", "participant_ids", "budget", "currency_id"}
+)
+
+
+class CustomerVisit(models.Model):
+    """A visit to one customer: planned, approved, made, reported, followed up.
+
+    Seeds S4 3.3.1 and 3.3.3 三, 四; S3 六.2(1) with annexes 6 and 7 (REQ V-01 to V-07).
+    """
+
+    _name = "customer.visit"
+    _inherit = ["customer.document.mixin", "customer.outing.mixin"]
+    _description = "Visit"
+    _order = "date_start desc, id desc"
+    _mail_post_access = "read"
+
+    _record_sequence = "customer.visit"
+    _record_date_pairs = (("date_start", "date_stop"),)
+    _record_amounts = ("budget",)
+    _entry_system_fields = OUTING_SYSTEM_FIELDS | {
+        "event_id",
+        "follow_up_due",
+        "follow_up_on",
+        "follow_up_by_id",
+    }
+    _reminder_type = "key_account_visits.mail_activity_visit_report"
+
+    kind = fields.Selection(
+        [
+            ("planned", "Planned Visit"),
+            ("adhoc", "Ad-Hoc Visit"),
+            ("periodic", "Return Visit"),
+            ("joint", "Going Along"),
+            ("inspection", "Superior's Check"),
+        ],
+        required=True,
+        default="planned",
+        tracking=True,
+        index=True,
+    )
+    way = fields.Selection(
+        [
+            ("onsite", "At the Customer's"),
+            ("office", "At Our Place"),
+            ("phone", "By Phone"),
+            ("video", "By Video"),
+            ("other", "Other"),
+        ],
+        string="Way of Visiting",
+        required=True,
+        default="onsite",
+        tracking=True,
+    )
+    purpose = fields.Text(string="Aim", required=True, help="What this visit is to bring about.")
+    date_start = fields.Datetime(
+        string="From", required=True, tracking=True, copy=False, default=lambda s: s._next_hour(10)
+    )
+    date_stop = fields.Datetime(
+        string="To", required=True, tracking=True, copy=False, default=lambda s: s._next_hour(11)
+    )
+    place = fields.Char(help="Where it takes place; the customer's address when left empty.")
+    currency_id = fields.Many2one(
+        "res.currency",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company.currency_id,
+    )
+    budget = fields.Monetary(tracking=True, help="Money asked for; finance decides on it as well.")
+    budget_company = fields.Monetary(
+        string="Budget (Company Currency)",
+        compute="_compute_budget_company",
+        store=True,
+        currency_field="company_currency_id",
+    )
+    grade_id = fields.Many2one(
+        related="partner_id.customer_grade_id", string="Grade", related_sudo=False
+    )
+    color = fields.Integer(compute="_compute_color")
+
+    _date_idx = models.Index("(company_id, date_start)")
+    _budget_not_negative = models.Constraint(
+        "CHECK(budget >= 0)", "The budget must not be negative."
+    )
+    _dates_in_order = models.Constraint(
+        "CHECK(date_stop >= date_start)", "A visit ends after it begins."
+    )
+
+    @api.model
+    def _next_hour(self, hour):
+        """Return this hour of the next working day, as stored."""
+        company = self.env.company
+        [day] = company._workday_add([company._workday_today()], 1)
+        local = company._workday_tz().localize(
+            fields.Datetime.to_datetime(day) + timedelta(hours=hour)
+        )
+        return fields.Datetime.to_datetime(local.astimezone(pytz.utc).replace(tzinfo=None))
+
+    @api.depends("budget", "currency_id", "company_id", "date_start")
+    def _compute_budget_company(self):
+        for visit in self:
+            company = visit.company_id or self.env.company
+            visit.budget_company = (visit.currency_id or company.currency_id)._convert(
+                visit.budget,
+                company.currency_id,
+                company,
+                visit.date_start or fields.Datetime.now(),
+            )
+
+    @api.depends("state", "report_late")
+    def _compute_color(self):
+        """Colour of the card: red what is late, green what is closed."""
+        colors = {"approved": 4, "done": 3, "reported": 5, "closed": 10, "submitted": 2}
+        for visit in self:
+            visit.color = 1 if visit.report_late else colors.get(visit.state, 0)
+
+    @api.depends("date_stop", "company_id")
+    def _compute_report_due(self):
+        super()._compute_report_due()
+
+    @api.depends("reported_on", "report_due")
+    def _compute_report_in_time(self):
+        super()._compute_report_in_time()
+
+    # ------------------------------------------------------------------
+    # What the mixins ask
+    # ------------------------------------------------------------------
+    def _outing_span(self):
+        self.ensure_one()
+        company = self.company_id or self.env.company
+        return tuple(
+            company._customer_local_date(moment) if moment else False
+            for moment in (self.date_start, self.date_stop)
+        )
+
+    def _outing_has_begun(self):
+        return bool(self.date_start) and self.date_start <= fields.Datetime.now()
+
+    def _outing_has_ended(self):
+        return bool(self.date_stop) and self.date_stop <= fields.Datetime.now()
+
+    def _outing_people(self):
+        self.ensure_one()
+        return self.user_id | self.participant_ids
+
+    def _approval_amount(self):
+        self.ensure_one()
+        return self.budget, self.currency_id
+
+    def _approval_key_fields(self):
+        return super()._approval_key_fields() | KEY_FIELDS
+
+    # ------------------------------------------------------------------
+    # Checks
+    # ------------------------------------------------------------------
+    @api.constrains("partner_id")
+    def _check_customer_active(self):
+        """A visit is planned to a customer that is there, of its own company."""
+        for visit in self:
+            customer_sudo = visit.partner_id.sudo()  # archived or not, whoever may read it
+            if not customer_sudo.active:
+                raise ValidationError(
+                    self.env._(
+                        "%(customer)s is archived. Choose a customer in use.",
+                        customer=visit.partner_id._customer_label(),
+                    )
+                )
+
+    # ------------------------------------------------------------------
+    # Owner and merge events
+    # ------------------------------------------------------------------
+    @api.model
+    @api.private
+    def _follow_owner(self, customers, before):
+        """Plans go to whoever answers for the customer now; what is under way stays (H-01)."""
+        # sudo: the work follows the customer, whoever hands it over
+        open_sudo = self.sudo().search(
+            [
+                ("commercial_partner_id", "in", customers.ids),
+                "|",
+                ("state", "in", ("draft", "rejected")),
+                "&",
+                ("state", "=", "approved"),
+                ("date_start", ">", fields.Datetime.now()),
+            ]
+        )
+        moved_sudo = open_sudo.filtered(
+            lambda visit: visit.user_id == before[visit.commercial_partner_id]
+        )
+        for owner, visits in moved_sudo.grouped(
+            lambda visit: visit.commercial_partner_id.user_id
+        ).items():
+            if owner:
+                visits.user_id = owner

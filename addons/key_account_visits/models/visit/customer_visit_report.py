@@ -1,0 +1,151 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+MARKET_FIELDS = {
+    "market_quality": "quality",
+    "market_satisfaction": "satisfaction",
+    "market_competitor": "competitor",
+    "market_industry": "industry",
+}
+REPORT_FIELDS = frozenset(
+    {
+        "result",
+        "key_points",
+        "customer_view",
+        "promises",
+        "advice",
+        "next_step",
+        "next_date",
+        "satisfaction",
+        "cause_ids",
+        "failure_note",
+        *MARKET_FIELDS,
+    }
+)
+INTERACTION_WAYS = {"phone": "phone", "video": "meeting", "office": "reception"}
+
+
+class CustomerVisit(models.Model):
+    """What came of it: 拜访登记表 and 拜访记录表 in one (S3 annexes 6, 7; S4 四.4, 六; V-04).
+
+    A record is owed whether it worked or not, with causes if it did not. Market information
+    after S4 2.2 第11条.
+    """
+
+    _inherit = "customer.visit"
+
+    result = fields.Selection(
+        [
+            ("reached", "Aim Reached"),
+            ("partly", "Partly Reached"),
+            ("failed", "Not Reached"),
+        ],
+        tracking=True,
+        copy=False,
+    )
+    key_points = fields.Text(string="Main Points of the Talk", copy=False)
+    customer_view = fields.Text(string="What the Customer Thinks", copy=False)
+    promises = fields.Text(
+        string="What We Promised", copy=False, help="Shown in the briefing of the next visit."
+    )
+    advice = fields.Text(string="Advice for Development", copy=False)
+    next_step = fields.Char(copy=False)
+    next_date = fields.Date(
+        string="Next Step on", copy=False, help="You get an activity on the customer."
+    )
+    satisfaction = fields.Selection(
+        selection=lambda self: self.env["customer.interaction"]._fields["satisfaction"].selection,
+        string="Satisfaction",
+        copy=False,
+    )
+    market_quality = fields.Text(string="On Our Quality", copy=False)
+    market_satisfaction = fields.Text(string="Use and Satisfaction", copy=False)
+    market_competitor = fields.Text(string="Competitors' Products", copy=False)
+    market_industry = fields.Text(string="News of the Industry", copy=False)
+    cause_ids = fields.Many2many("customer.visit.cause", string="Causes", copy=False)
+    failure_note = fields.Text(string="Why It Failed", copy=False)
+
+    @api.model
+    def _outing_required_labels(self):
+        return ("result", "key_points", "customer_view")
+
+    def _outing_report_missing(self):
+        self.ensure_one()
+        needed = list(self._outing_required_labels())
+        if self.result == "failed" and not self.cause_ids:
+            needed.append("cause_ids")
+        if self.result != "failed":
+            needed.append("next_step")
+        missing = [name for name in needed if not self[name]]
+        return [self._fields[name]._description_string(self.env) for name in missing]
+
+    @api.constrains("next_date")
+    def _check_next_date(self):
+        for visit in self:
+            begin, _end = visit._outing_span()
+            if visit.next_date and begin and visit.next_date < begin:
+                raise ValidationError(
+                    self.env._(
+                        "%(visit)s: the next step comes after the visit.",
+                        visit=visit.display_name,
+                    )
+                )
+
+    def _outing_reported(self):
+        super()._outing_reported()
+        self._record_contact()
+        self._start_follow_up()
+
+    def _record_contact(self):
+        """Put the visit on record as a contact, once; a report taken up again corrects it (B-07)."""
+        # sudo: the record of the contact is the system's; rights to the visit were checked
+        Interaction_sudo = self.env["customer.interaction"].sudo()
+        known = Interaction_sudo.search(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        ).grouped("res_id")
+        fresh = []
+        for visit in self:
+            vals = visit._prepare_interaction_vals()
+            if visit.id in known:
+                known[visit.id].write(vals)
+            else:
+                fresh.append(vals)
+        Interaction_sudo.create(fresh)
+
+    def _prepare_interaction_vals(self):
+        self.ensure_one()
+        hours = (self.date_stop - self.date_start).total_seconds() / 3600
+        return {
+            "partner_id": self.partner_id.id,
+            "contact_ids": [fields.Command.set(self.contact_ids.ids)],
+            "user_id": self.user_id.id,
+            "company_id": self.company_id.id,
+            "date": self.date_start,
+            "duration": hours,
+            "way": INTERACTION_WAYS.get(self.way, "visit"),
+            "direction": "out",
+            "summary": self.key_points,
+            "needs": self.customer_view,
+            "satisfaction": self.satisfaction,
+            "suggestion": self.advice,
+            "next_step": self.next_step,
+            "next_date": self.next_date,
+            "res_model": self._name,
+            "res_id": self.id,
+        }
+
+    def action_plan_next(self):
+        """Open a new visit to the same customer, on the day of the next step."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Next Visit"),
+            "res_model": self._name,
+            "view_mode": "form",
+            "context": {
+                "default_partner_id": self.partner_id.id,
+                "default_contact_ids": self.contact_ids.ids,
+                "default_purpose": self.next_step,
+            },
+        }
