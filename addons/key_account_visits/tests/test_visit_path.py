@@ -144,7 +144,7 @@ class TestVisitPath(VisitCommon):
             visit.action_report()
             for person in (self.salesperson, self.colleague):
                 with self.subTest(person=person.login):
-                    with self.assertRaisesRegex((AccessError, UserError), "."):
+                    with self.assertRaisesRegex(UserError, "."):
                         visit.with_user(person).action_review_accept(100)
                     self.assertEqual(visit.state, "reported")
 
@@ -160,9 +160,9 @@ class TestVisitPath(VisitCommon):
             ("report_due", "2027-01-01"),
             ("state", "closed"),
         ):
-            with self.subTest(name), self.assertRaisesRegex((AccessError, UserError), "."):
+            with self.subTest(name), self.assertRaisesRegex(UserError, "."):
                 visit.write({name: value})
-            with self.subTest(name), self.assertRaisesRegex((AccessError, UserError), "."):
+            with self.subTest(name), self.assertRaisesRegex(UserError, "."):
                 self._visit(**{name: value})
         self.assertEqual((visit.state, visit.review_score), ("draft", 0))
 
@@ -195,7 +195,7 @@ class TestVisitPath(VisitCommon):
         visit.key_points = long_text
         self.assertEqual(len(visit.key_points), 100_000)
         self.customer.active = False
-        with self.assertRaisesRegex((ValidationError, AccessError), "archived|."):
+        with self.assertRaisesRegex(UserError, "archived"):
             self._visit()
 
     def test_hidden_customer(self):

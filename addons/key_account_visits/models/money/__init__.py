@@ -4,3 +4,6 @@ from . import hr_expense
 from . import hr_expense_links
 from . import account_move
 from . import customer_outing_money
+from . import customer_visit
+from . import customer_reception
+from . import customer_trip

@@ -47,8 +47,15 @@ class HrExpense(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        self._check_customer_links(vals)
         self._check_customer_links_kept(vals)
+        records_sudo = self.sudo()  # compared only
+        self._check_customer_links(
+            {
+                name: vals[name]
+                for name in LINKS
+                if name in vals and any(record[name].id != vals[name] for record in records_sudo)
+            }
+        )
         return super().write(vals)
 
     @api.model

@@ -78,10 +78,6 @@ class CustomerReception(models.Model):
         copy=False,
     )
 
-    _dates_in_order = models.Constraint(
-        "CHECK(date_stop >= date_start)", "A reception ends after it begins."
-    )
-
     @api.model
     def _next_hour(self, hour):
         return self.env["customer.visit"]._next_hour(hour)

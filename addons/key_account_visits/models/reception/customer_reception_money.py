@@ -24,10 +24,6 @@ class CustomerReception(models.Model):
         string="Above the Standard", compute="_compute_standard_warning"
     )
 
-    _budget_not_negative = models.Constraint(
-        "CHECK(budget >= 0 AND extra_guests >= 0)", "Budget and guests must not be negative."
-    )
-
     @api.depends("slot_ids.cost")
     def _compute_planned_cost(self):
         for reception in self:

@@ -60,10 +60,6 @@ class CustomerTrip(models.Model):
     results = fields.Text(copy=False)
     problems = fields.Text(string="Problems and Advice", copy=False)
 
-    _dates_in_order = models.Constraint(
-        "CHECK(date_to >= date_from)", "A trip ends after it begins."
-    )
-
     @api.depends("date_from", "date_to")
     def _compute_days(self):
         for trip in self:

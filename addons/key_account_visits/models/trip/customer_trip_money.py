@@ -35,10 +35,6 @@ class CustomerTrip(models.Model):
         help="Advance less approved expenses; negative when the traveller gets the difference.",
     )
 
-    _budget_not_negative = models.Constraint(
-        "CHECK(budget >= 0 AND advance >= 0)", "Money must not be negative."
-    )
-
     @api.depends("advance", "advance_paid_on", "advance_cleared_on")
     def _compute_advance_state(self):
         for trip in self:

@@ -89,12 +89,6 @@ class CustomerVisit(models.Model):
     color = fields.Integer(compute="_compute_color")
 
     _date_idx = models.Index("(company_id, date_start)")
-    _budget_not_negative = models.Constraint(
-        "CHECK(budget >= 0)", "The budget must not be negative."
-    )
-    _dates_in_order = models.Constraint(
-        "CHECK(date_stop >= date_start)", "A visit ends after it begins."
-    )
 
     @api.model
     def _next_hour(self, hour):

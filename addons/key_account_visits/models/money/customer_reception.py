@@ -1,0 +1,7 @@
+from odoo import fields, models
+
+
+class CustomerReception(models.Model):
+    _inherit = "customer.reception"
+
+    expense_ids = fields.One2many("hr.expense", "reception_id", string="Expense List")
