@@ -18,6 +18,9 @@
         "views/customer_visit_setup_views.xml",
         "views/customer_reception_views.xml",
         "views/customer_trip_views.xml",
+        "views/customer_agenda_views.xml",
+        "wizard/customer_visit_plan_views.xml",
+        "wizard/customer_setup_views.xml",
         "views/res_config_settings_views.xml",
         "data/outing_data.xml",
         # money: the expense gate

@@ -3,6 +3,8 @@ from . import visit
 from . import briefing
 from . import reception
 from . import trip
+from . import inspection
+from . import agenda
 from . import money
 from . import market
 from . import care

@@ -1,1 +1,1 @@
-from . import customer_outing_reason
+from . import customer_outing_reason, customer_setup, customer_visit_plan, customer_visit_plan_line

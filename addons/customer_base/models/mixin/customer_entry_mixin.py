@@ -203,6 +203,8 @@ class CustomerEntryMixin(models.AbstractModel):
         records_sudo = self.sudo()  # a link only: what is said of the customers is checked
         for name in self._entry_links:
             target = records_sudo[name]
+            if not target:
+                continue
             if target._name == "res.partner":
                 customers |= target.commercial_partner_id.sudo(False)
             else:

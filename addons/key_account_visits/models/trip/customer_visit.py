@@ -6,7 +6,7 @@ class CustomerVisit(models.Model):
     """Visits made on a trip."""
 
     _inherit = "customer.visit"
-    _entry_links = ("partner_id", "trip_id")
+    _entry_links = ("partner_id", "trip_id", "request_id")
 
     trip_id = fields.Many2one(
         "customer.trip",

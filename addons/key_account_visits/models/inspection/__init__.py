@@ -1,0 +1,4 @@
+from . import customer_visit_request
+from . import customer_visit_finding
+from . import customer_visit
+from . import customer_reception

@@ -1,0 +1,40 @@
+from odoo import api, fields, models
+
+
+class CustomerVisit(models.Model):
+    _inherit = "customer.visit"
+
+    request_id = fields.Many2one(
+        "customer.visit.request",
+        string="Asked For by",
+        index="btree_not_null",
+        ondelete="restrict",
+        readonly=True,
+    )
+    finding_ids = fields.One2many(
+        "customer.visit.finding", "visit_id", string="Customer's Findings"
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        visits = super().create(vals_list)
+        for visit in visits.filtered("request_id"):
+            visit.request_id.sudo().done_visit_id = visit  # what came of the request
+        return visits
+
+    def action_ask_for_more(self):
+        """Open a new request: a visit at a higher level, or an invitation."""
+        self.ensure_one()
+        self.check_access("read")
+        manager_sudo = self.sudo().department_id.manager_id  # who leads the department
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Ask for More"),
+            "res_model": "customer.visit.request",
+            "view_mode": "form",
+            "context": {
+                "default_visit_id": self.id,
+                "default_partner_id": self.partner_id.id,
+                "default_arranger_id": manager_sudo.user_id.id,
+            },
+        }
