@@ -203,3 +203,54 @@ class TestVisitPath(VisitCommon):
         with self.assertRaises(AccessError):
             self._visit(self.stranger)
         self.assertFalse(self.env["customer.visit"].search([("user_id", "=", self.stranger.id)]))
+
+    def test_pictures_of_a_phone(self):
+        """Bad input: a picture of 30 MB is refused with its name; smaller ones are kept."""
+        visit = self._visit()
+        vals = {"name": "现场.jpg", "res_model": "customer.visit", "res_id": visit.id}
+        with self.assertRaisesRegex(ValidationError, "现场.jpg.*larger than 20 MB"):
+            self.env["ir.attachment"].create({**vals, "raw": b"x" * (30 * 1024 * 1024)})
+        self.assertTrue(self.env["ir.attachment"].create({**vals, "raw": b"x" * 1024}))
+
+    def test_briefing(self):
+        """The briefing tells what we promised, what is overdue and who decides there."""
+        first = self._closed_visit()
+        first.with_user(self.manager).action_reopen("补充承诺")
+        first.promises = "三月底前送样"
+        first.action_report()
+        visit = self._visit()
+        self.env["customer.contact"].create(
+            {"partner_id": self.contact.id, "buying_role": "economic"}
+        )
+        page = dict(
+            self.env["customer.visit.briefing"]._of(self.customer, self.company)[self.customer]
+        )
+        self.assertIn("三月底前送样", " ".join(page["What We Promised"]))
+        self.assertIn("刘总", " ".join(page["People and Their Roles"]))
+        self.assertIn("谈了二期设备", " ".join(page["Last Contacts"]))
+        self.assertEqual(page["Overdue Money"], [])
+        html, _kind = self.env["ir.actions.report"].with_user(self.salesperson)._render_qweb_html(
+            "key_account_visits.report_visit_briefing", visit.ids
+        )
+        self.assertIn("三月底前送样", html.decode())
+        for person in (self.stranger, self.outsider):
+            with self.subTest(person.login), self.assertRaises(AccessError):
+                self.env["ir.actions.report"].with_user(person)._render_qweb_html(
+                    "key_account_visits.report_visit_briefing", visit.ids
+                )
+
+    def test_queries_of_briefings(self):
+        """The briefing of many customers takes as many queries as that of one."""
+        many = self.Partner.create(
+            [{"name": f"客户{n}", "is_company": True, "customer_category": "closed"} for n in range(40)]
+        )
+        briefing = self.env["customer.visit.briefing"]
+        briefing._of(many[:1], self.company)
+        counts = []
+        for customers in (many[:2], many):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            briefing._of(customers, self.company)
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(counts[1], counts[0])
