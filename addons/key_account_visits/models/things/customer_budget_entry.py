@@ -33,7 +33,7 @@ class CustomerBudgetEntry(models.Model):
 
     name = fields.Char(string="Document", readonly=True)
     res_model = fields.Char(string="Model", readonly=True)
-    res_id = fields.Many2oneReference(string="ID", model_field="res_model", readonly=True)
+    res_id = fields.Many2oneReference(string="Document ID", model_field="res_model", readonly=True)
     kind = fields.Char(string="Kind of Document", compute="_compute_kind")
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")

@@ -22,7 +22,6 @@ class CustomerGift(models.Model):
     _order = "date desc, id desc"
 
     _record_sequence = "customer.gift"
-    _record_amounts = ("unit_value", "quantity")
     _finished_states = ("recorded", "reversed")
     _entry_links = ("partner_id", "receiver_id")
     _entry_system_fields = frozenset(

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.customer_approval.tools.seal import plain, unsealed
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
@@ -14,8 +14,8 @@ BUYER_GROUPS = (
 class CustomerPurchasePlan(models.Model):
     """What is not everyday is planned and approved before it is bought (用品购置计划).
 
-    REQ V-18, seed S4 2.2 第17条: 须拟定计划书(急需物品除外)，经大客户部经理审批后，由专人购买. Urgent
-    things are bought first and approved afterwards, marked as such.
+    REQ V-18, seed S4 2.2 第17条: 须拟定计划书(急需物品除外)，经大客户部经理审批后，由专人购买.
+    Urgent things are bought first and approved afterwards, marked as such.
     """
 
     _name = "customer.purchase.plan"
@@ -133,6 +133,7 @@ class CustomerPurchasePlan(models.Model):
         for plan in plans:
             number = sequences_sudo.with_company(plan.company_id).next_by_code(self._name)
             unsealed(plan).write({"name": number})
+        plans._check_own_name()
         return plans
 
     def write(self, vals):
@@ -143,15 +144,17 @@ class CustomerPurchasePlan(models.Model):
                     self.filtered("bought_on")[0].display_name,
                 )
             )
-        return super().write(vals)
+        result = super().write(vals)
+        if "applicant_id" in vals:
+            self._check_own_name()
+        return result
 
-    @api.constrains("applicant_id")
-    def _check_applicant_id(self):
+    def _check_own_name(self):
         """Nobody plans in the name of another: whose department decides would be a choice."""
         if self.env.su or self.env.user.has_groups(BUYER_GROUPS):
             return
         if self.filtered(lambda plan: plan.applicant_id != self.env.user):
-            raise ValidationError(self.env._("Plan purchases in your own name."))
+            raise AccessError(self.env._("Plan purchases in your own name."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_bought(self):

@@ -4,10 +4,9 @@ from odoo import fields, models
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
-    customer_gift_currency_id = fields.Many2one(related="company_id.currency_id")
     customer_gift_limit = fields.Monetary(
         related="company_id.customer_gift_limit",
-        currency_field="customer_gift_currency_id",
+        currency_field="currency_id",
         readonly=False,
     )
     customer_purchase_late_days = fields.Integer(

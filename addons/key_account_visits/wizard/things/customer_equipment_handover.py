@@ -11,7 +11,9 @@ class CustomerEquipmentHandover(models.TransientModel):
     action = fields.Selection(
         [("take", "Hand Out"), ("return", "Take Back")], required=True, default="take"
     )
-    day = fields.Date(required=True, compute="_compute_day", store=True, readonly=False)
+    day = fields.Date(
+        required=True, compute="_compute_day", store=True, precompute=True, readonly=False
+    )
     condition = fields.Selection(
         selection=lambda self: self.env["customer.equipment.issue"]._selection_condition(),
         required=True,

@@ -10,7 +10,12 @@ class CustomerPurchasePlanBuy(models.TransientModel):
     plan_id = fields.Many2one("customer.purchase.plan", required=True, ondelete="cascade")
     currency_id = fields.Many2one(related="plan_id.currency_id")
     day = fields.Date(
-        string="Bought on", required=True, compute="_compute_day", store=True, readonly=False
+        string="Bought on",
+        required=True,
+        compute="_compute_day",
+        store=True,
+        precompute=True,
+        readonly=False,
     )
     cost = fields.Monetary(string="Actual Cost", required=True)
 
