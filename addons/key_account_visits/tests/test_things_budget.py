@@ -134,6 +134,8 @@ class TestServiceBudget(BudgetCommon):
         of_meals = self._budget(product_ids=[(6, 0, self.meal.ids)])
         self.assertEqual(self._figures(of_all)[:2], (340.5, 9.5))
         self.assertEqual(self._figures(of_meals)[:2], (40.5, 9.5))
+        self.meal.action_archive()
+        self.assertEqual(self._figures(of_meals)[:2], (40.5, 9.5))
         entries = self._model("customer.budget.entry", self.finance).search(
             of_meals.action_open_entries()["domain"]
         )
@@ -189,7 +191,9 @@ class TestServiceBudgetRules(BudgetCommon):
         self._budget(kind="company")
         with self._refused(ValidationError, "a budget for the same already"):
             self._budget(kind="company")
-        hotel = self.meal.copy({"name": "Hotel"})
+        hotel = self.env["product.product"].create(
+            {"name": "Hotel", "can_be_expensed": True, "type": "service"}
+        )
         self._budget(product_ids=[(6, 0, self.meal.ids)])
         self._budget(product_ids=[(6, 0, hotel.ids)])
         with self._refused(ValidationError, "Meal"):

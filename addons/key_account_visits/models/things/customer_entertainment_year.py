@@ -8,6 +8,47 @@ from .customer_budget_entry import EXPENSE_SPENT
 DEDUCTIBLE_PERCENT = 60
 SALES_PER_MILLE = 5
 
+# One row for each company and year with entertainment or sales.
+FIGURES = """
+WITH spent AS (
+    SELECT expense.company_id, EXTRACT(YEAR FROM expense.date)::int AS year,
+           SUM(expense.total_amount) AS amount, COUNT(*) AS count
+      FROM hr_expense expense
+      JOIN product_product product ON product.id = expense.product_id
+      JOIN product_template template ON template.id = product.product_tmpl_id
+     WHERE template.customer_entertainment AND template.can_be_expensed
+       AND expense.state IN %(spent)s
+  GROUP BY 1, 2
+), sold AS (
+    SELECT company_id, EXTRACT(YEAR FROM invoice_date)::int AS year,
+           SUM(amount_untaxed_signed) AS amount
+      FROM account_move
+     WHERE %(purchases)s
+  GROUP BY 1, 2
+), heads AS (
+    SELECT company_id, EXTRACT(YEAR FROM date)::int AS year,
+           SUM(amount) AS amount, SUM(heads) AS heads
+      FROM (%(heads)s) AS document
+     WHERE heads > 0
+  GROUP BY 1, 2
+), figures AS (
+    SELECT company_id, year, COALESCE(spent.amount, 0) AS spent,
+           COALESCE(spent.count, 0)::int AS expense_count,
+           COALESCE(sold.amount, 0) AS sales,
+           COALESCE(spent.amount, 0) * %(percent)s / 100.0 AS limit_spent,
+           GREATEST(COALESCE(sold.amount, 0), 0) * %(mille)s / 1000.0 AS limit_sales
+      FROM spent FULL JOIN sold USING (company_id, year)
+)
+SELECT company_id::bigint * 10000 + year AS id, company_id, year::text AS year,
+       spent, expense_count, sales, limit_spent, limit_sales,
+       LEAST(limit_spent, limit_sales) AS deductible,
+       spent - LEAST(limit_spent, limit_sales) AS not_deductible,
+       limit_spent > limit_sales AS beyond_sales,
+       COALESCE(heads.heads, 0)::int AS head_count,
+       heads.amount / heads.heads AS head_cost
+  FROM figures LEFT JOIN heads USING (company_id, year)
+"""
+
 
 class CustomerEntertainmentYear(models.Model):
     """Business entertainment of a company and year against what is deductible (业务招待费).
@@ -56,45 +97,7 @@ class CustomerEntertainmentYear(models.Model):
     def _table_query(self):
         none = SQL("SELECT NULL::int AS company_id, NULL::date AS date, 0 AS amount, 0 AS heads")
         return SQL(
-            """
-            WITH spent AS (
-                SELECT expense.company_id, EXTRACT(YEAR FROM expense.date)::int AS year,
-                       SUM(expense.total_amount) AS amount, COUNT(*) AS count
-                  FROM hr_expense expense
-                  JOIN product_product product ON product.id = expense.product_id
-                  JOIN product_template template ON template.id = product.product_tmpl_id
-                 WHERE template.customer_entertainment AND template.can_be_expensed
-                   AND expense.state IN %(spent)s
-              GROUP BY 1, 2
-            ), sold AS (
-                SELECT company_id, EXTRACT(YEAR FROM invoice_date)::int AS year,
-                       SUM(amount_untaxed_signed) AS amount
-                  FROM account_move
-                 WHERE %(purchases)s
-              GROUP BY 1, 2
-            ), heads AS (
-                SELECT company_id, EXTRACT(YEAR FROM date)::int AS year,
-                       SUM(amount) AS amount, SUM(heads) AS heads
-                  FROM (%(heads)s) AS document
-                 WHERE heads > 0
-              GROUP BY 1, 2
-            ), figures AS (
-                SELECT company_id, year, COALESCE(spent.amount, 0) AS spent,
-                       COALESCE(spent.count, 0)::int AS expense_count,
-                       COALESCE(sold.amount, 0) AS sales,
-                       COALESCE(spent.amount, 0) * %(percent)s / 100.0 AS limit_spent,
-                       GREATEST(COALESCE(sold.amount, 0), 0) * %(mille)s / 1000.0 AS limit_sales
-                  FROM spent FULL JOIN sold USING (company_id, year)
-            )
-            SELECT company_id::bigint * 10000 + year AS id, company_id, year::text AS year,
-                   spent, expense_count, sales, limit_spent, limit_sales,
-                   LEAST(limit_spent, limit_sales) AS deductible,
-                   spent - LEAST(limit_spent, limit_sales) AS not_deductible,
-                   limit_spent > limit_sales AS beyond_sales,
-                   COALESCE(heads.heads, 0)::int AS head_count,
-                   heads.amount / heads.heads AS head_cost
-              FROM figures LEFT JOIN heads USING (company_id, year)
-            """,
+            FIGURES,
             spent=EXPENSE_SPENT,
             purchases=SQL(PURCHASES),
             heads=SQL(" UNION ALL ").join([none, *self._entertainment_head_sources()]),
