@@ -204,6 +204,21 @@ class TestServiceBudgetRules(BudgetCommon):
             )
         self.assertEqual(budget.amount, 1000)
 
+    def test_merged_customers_have_one_budget(self):
+        """What two customers had for the same is added up; the rest moves."""
+        kept = self._budget()
+        self._budget(partner_id=self.other_customer.id, amount=500)
+        month = self._budget(partner_id=self.other_customer.id, period="month", amount=70)
+        self._given(30, partner_id=self.other_customer.id, receiver_id=self.stranger.id)
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge((self.customer | self.other_customer).ids, self.customer, extra_checks=False)
+        self.env.invalidate_all()
+        budgets = self.Budget.search([("kind", "=", "customer")])
+        self.assertEqual(budgets, kept | month)
+        self.assertEqual(budgets.partner_id, self.customer)
+        self.assertEqual((kept.amount, kept.spent), (1500, 30))
+        self.assertIn("the customers are one now", kept.message_ids[0].body)
+
     def test_exactly_one_thing_and_no_negative_money(self):
         for values in (
             {"amount": -1},

@@ -163,6 +163,7 @@ class TestEquipment(EquipmentCommon):
             self.assertFalse(issue.is_late)
 
     def test_damage_and_loss_need_a_word(self):
+        later = self._approved(purpose="Next month")
         issue = self._approved()
         self._handover(issue)
         with self._refused(UserError, "Say what happened"):
@@ -172,6 +173,8 @@ class TestEquipment(EquipmentCommon):
         self.assertFalse(self.camera.active)
         with self._refused(ValidationError, "is archived"):
             self._ask()
+        with self._refused(ValidationError, "is archived"):
+            self._handover(later)
 
     def test_days_in_their_order(self):
         issue = self._approved()

@@ -25,7 +25,7 @@ class CustomerEquipment(models.Model):
             ("camera", "Camera"),
             ("recorder", "Voice Recorder"),
             ("computer", "Computer"),
-            ("phone", "Phone"),
+            ("phone", "Mobile Phone"),
             ("other", "Other"),
         ],
         string="Kind of Equipment",

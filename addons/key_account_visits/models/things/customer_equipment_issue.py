@@ -104,16 +104,13 @@ class CustomerEquipmentIssue(models.Model):
     # ------------------------------------------------------------------
     @api.model
     def _selection_state(self):
-        return [
-            *super()._selection_state(),
-            ("taken", self.env._("Taken")),
-            ("returned", self.env._("Returned")),
-        ]
+        labels = {"taken": self.env._("Taken"), "returned": self.env._("Returned")}
+        return [*super()._selection_state(), *labels.items()]
 
     @api.model
     def _selection_condition(self):
         labels = {
-            "good": self.env._("Good"),
+            "good": self.env._("Intact"),
             "worn": self.env._("Worn"),
             "damaged": self.env._("Damaged"),
             "lost": self.env._("Lost"),
@@ -260,6 +257,7 @@ class CustomerEquipmentIssue(models.Model):
         :raises UserError: not approved, already with somebody, a day to come
         """
         self = self._begin("take", day)
+        self._check_equipment_id()
         # sudo: who has the item now, whoever may read that hand-out
         open_sudo = self.sudo().search(
             [("equipment_id", "=", self.equipment_id.id), ("state", "=", "taken")], limit=1

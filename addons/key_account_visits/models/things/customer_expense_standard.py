@@ -73,7 +73,7 @@ class CustomerExpenseStandard(models.Model):
             ("day", "Day"),
             ("night", "Night"),
             ("head", "Head"),
-            ("once", "Expense"),
+            ("once", "Single Expense"),
         ],
         string="Per",
         required=True,

@@ -84,7 +84,7 @@ class CustomerGift(models.Model):
     value = fields.Monetary(string="Value", compute="_compute_value", store=True)
     paid_by = fields.Selection(
         [("stock", "From Stock"), ("expense", "By an Expense")],
-        string="Paid",
+        string="Drawn from",
         required=True,
         default="stock",
         help="A gift paid by an expense counts in budgets by that expense, not twice.",
@@ -130,11 +130,11 @@ class CustomerGift(models.Model):
     # ------------------------------------------------------------------
     @api.model
     def _selection_state(self):
-        return [
-            *super()._selection_state(),
-            ("recorded", self.env._("Recorded as Given")),
-            ("reversed", self.env._("Reversed")),
-        ]
+        labels = {
+            "recorded": self.env._("Recorded as Given"),
+            "reversed": self.env._("Reversed"),
+        }
+        return [*super()._selection_state(), *labels.items()]
 
     @api.depends("quantity", "unit_value")
     def _compute_value(self):

@@ -80,7 +80,8 @@ class CustomerPurchasePlan(models.Model):
     # ------------------------------------------------------------------
     @api.model
     def _selection_state(self):
-        return [*super()._selection_state(), ("bought", self.env._("Bought"))]
+        labels = {"bought": self.env._("Bought")}
+        return [*super()._selection_state(), *labels.items()]
 
     def _compute_display_name(self):
         for plan in self:

@@ -1,5 +1,6 @@
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
+from odoo.addons.customer_approval.models.language import in_company_language
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_list
@@ -295,6 +296,37 @@ class CustomerServiceBudget(models.Model):
         if not self.product_ids or not other.product_ids:
             return not self.product_ids and not other.product_ids
         return bool(self.product_ids & other.product_ids)
+
+    @api.model
+    @api.private
+    def _merge_customers(self, sources, target):
+        """Of customers that become one the budgets for the same are added up."""
+        # sudo: the budgets are the merged customers', whoever merges them
+        budgets_sudo = self.sudo().search(
+            [("partner_id", "in", (sources | target).ids)],
+            order="date_from, id",
+        )
+        kept_sudo = {}
+        for budget in budgets_sudo.sorted(lambda budget: budget.partner_id != target):
+            key = (
+                budget.company_id,
+                budget.period,
+                budget.date_from,
+                tuple(budget.product_ids.ids),
+            )
+            if key not in kept_sudo:
+                kept_sudo[key] = budget
+                continue
+            kept_sudo[key].amount += budget.amount
+            kept = in_company_language(self, budget.company_id)
+            kept_sudo[key]._message_log(
+                body=kept.env._(
+                    "The budget of %(customer)s, %(amount)s, was added: the customers are one now.",
+                    customer=budget.partner_id.name,
+                    amount=budget.currency_id.format(budget.amount),
+                )
+            )
+            budget.unlink()
 
     # ------------------------------------------------------------------
     # What stands behind the figure

@@ -7,3 +7,10 @@ class ResPartner(models.Model):
     @api.model
     def _customer_changed_hands_hooks(self):
         return [*super()._customer_changed_hands_hooks(), ("customer.gift", "_follow_owner")]
+
+    @api.model
+    def _customer_becoming_one_hooks(self):
+        return [
+            *super()._customer_becoming_one_hooks(),
+            ("customer.service.budget", "_merge_customers"),
+        ]
