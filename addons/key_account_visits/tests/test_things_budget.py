@@ -295,6 +295,9 @@ class TestServiceBudgetRules(BudgetCommon):
         with Form(budget) as form:
             form.kind = "company"
             self.assertFalse(form.department_id)
+            form.date_from = False
+            form.date_from = "2026-08-08"
+            self.assertEqual(str(form.date_from), "2026-01-01")
 
 
 @tagged("post_install", "-at_install")

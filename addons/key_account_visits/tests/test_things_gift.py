@@ -243,6 +243,12 @@ class TestGift(Wednesday):
         gift = form.save()
         self.assertEqual(gift.user_id, self.salesperson)
         self.assertEqual(gift.department_id, self.department)
+        self.company.customer_gift_limit = 10
+        with Form(gift) as form:
+            form.date = False
+            form.unit_value = 40
+            form.date = "2026-03-11"
+            self.assertIn("Submit it for approval", form.limit_text)
         with Form(gift) as form:
             form.partner_id = self.customer
             self.assertEqual(form.receiver_id, self.receiver)

@@ -40,6 +40,7 @@ class CustomerGift(models.Model):
             gift.over_limit = gift._is_above(gift.year_value, limit)
             gift.limit_text = (
                 gift.over_limit
+                and gift.date
                 and gift.state in ("draft", "rejected")
                 and self.env._(
                     "With this gift %(receiver)s has had %(sum)s in %(year)s; the limit is "

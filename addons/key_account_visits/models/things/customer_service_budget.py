@@ -182,7 +182,9 @@ class CustomerServiceBudget(models.Model):
             budget.committed = committed
             budget.remaining = budget.amount - used
             budget.used_percent = used / budget.amount * 100 if budget.amount else 0.0
-            budget.is_over = budget.currency_id.compare_amounts(used, budget.amount) > 0
+            # a form may have no company for a moment
+            currency = budget.currency_id or self.env.company.currency_id
+            budget.is_over = currency.compare_amounts(used, budget.amount) > 0
 
     def _figures(self):
         """Return {budget id: (spent, committed)}; budgets without any are left out."""
