@@ -23,35 +23,38 @@ class TestGiftConcurrency(BaseCase):
                 company_ids=[(6, 0, company.ids)],
             )
             self.user_id = user.id
-            customer = env["res.partner"].create(
-                {
-                    "name": "Two gifts",
-                    "is_company": True,
-                    "customer_category": "potential",
-                    "company_id": company.id,
-                    "user_id": user.id,
-                    "child_ids": [(0, 0, {"name": "Li", "type": "contact"})],
-                }
-            )
-            self.customer_id = customer.id
-            gifts = (
-                env["customer.gift"]
-                .with_user(user)
-                .create(
-                    [
-                        {
-                            "partner_id": customer.id,
-                            "receiver_id": customer.child_ids.id,
-                            "what": f"Tea {number}",
-                            "unit_value": 200,
-                        }
-                        for number in range(2)
-                    ]
-                )
-            )
-            self.gift_ids = gifts.ids
+            self._make_gifts(env, company, user)
         self.registry.clear_cache()
         self.addCleanup(self.clean)
+
+    def _make_gifts(self, env, company, user):
+        customer = env["res.partner"].create(
+            {
+                "name": "Two gifts",
+                "is_company": True,
+                "customer_category": "potential",
+                "company_id": company.id,
+                "user_id": user.id,
+                "child_ids": [(0, 0, {"name": "Li", "type": "contact"})],
+            }
+        )
+        self.customer_id = customer.id
+        gifts = (
+            env["customer.gift"]
+            .with_user(user)
+            .create(
+                [
+                    {
+                        "partner_id": customer.id,
+                        "receiver_id": customer.child_ids.id,
+                        "what": f"Tea {number}",
+                        "unit_value": 200,
+                    }
+                    for number in range(2)
+                ]
+            )
+        )
+        self.gift_ids = gifts.ids
 
     def clean(self):
         with self.registry.cursor() as cr:
