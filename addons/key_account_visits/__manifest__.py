@@ -28,8 +28,19 @@
         # market: feedback, market information, market reports
         # care: occasions, tasks, events, who is told what
         # things: gifts, budgets, equipment, purchase plans
+        "security/ir.model.access-things.csv",
+        "security/key_account_visits_things_rules.xml",
+        "data/things_data.xml",
+        "views/customer_gift_views.xml",
+        "views/customer_service_budget_views.xml",
+        "views/customer_expense_standard_views.xml",
+        "views/customer_equipment_views.xml",
+        "views/customer_purchase_plan_views.xml",
+        "views/things_product_views.xml",
+        "views/things_settings_views.xml",
         # menus
         "views/key_account_visits_menus.xml",
+        "views/things_menus.xml",
     ],
     "assets": {
         "web.assets_backend": ["key_account_visits/static/src/**/*"],
