@@ -5,7 +5,7 @@ from . import reception
 from . import trip
 from . import inspection
 from . import agenda
-from . import money
 from . import market
 from . import care
 from . import things
+from . import money  # stands on the budgets and standards of things

@@ -291,3 +291,77 @@ class TestExpenseGate(VisitCommon):
             self.env.flush_all()
         self.env.invalidate_all()
         self.assertFalse(expense.sudo().account_move_id)
+
+    def _standard(self, **values):
+        return self.env["customer.expense.standard"].create(
+            {
+                "company_id": self.company.id,
+                "product_id": self.product.id,
+                "amount": 100,
+                "unit": "once",
+                "date_from": "2026-01-01",
+                **values,
+            }
+        )
+
+    def test_above_the_standard(self):
+        """REQ V-17: above the standard an exception by manager and finance, with a reason."""
+        self._standard()
+        expense = self._expense(visit_id=self._closed_visit().id)
+        self.assertIn("above the standard", expense.customer_gate_reason)
+        with self.assertRaisesRegex(UserError, "above the standard"):
+            expense.action_submit()
+        waiver = (
+            self.env["customer.expense.exception"]
+            .with_user(self.salesperson)
+            .with_company(self.company)
+            .create({"expense_id": expense.id, "kind": "standard", "reason": "客户六人到场"})
+        )
+        self._approve(waiver, self.manager, self.finance)
+        expense.action_submit()
+        self.assertEqual(expense.state, "submitted")
+
+    def test_standard_by_head_and_month(self):
+        """A meal counts by heads, a phone by the month with what was handed in before."""
+        self._standard(unit="head", amount=150)
+        visit = self._closed_visit()
+        # two heads: the salesperson and the contact, 150 each
+        self.assertFalse(self._expense(visit_id=visit.id).customer_gate_reason)
+        self.assertTrue(
+            self._expense(visit_id=visit.id, total_amount_currency=301).customer_gate_reason
+        )
+        phone = self.env["product.product"].create(
+            {"name": "话费", "type": "service", "can_be_expensed": True, "standard_price": 0}
+        )
+        self._standard(product_id=phone.id, unit="month", amount=200)
+        first = self._expense(product_id=phone.id, total_amount_currency=150)
+        first.action_submit()
+        second = self._expense(product_id=phone.id, total_amount_currency=60)
+        with self.assertRaisesRegex(UserError, "210"):
+            second.action_submit()
+        april = self._expense(product_id=phone.id, total_amount_currency=60, date="2026-04-01")
+        april.action_submit()
+        self.assertEqual(april.state, "submitted")
+
+    def test_budget_sees_plans_and_expenses(self):
+        """REQ V-14: committed by the approved plan, then by what is handed in, then spent."""
+        visit = self._approved_visit(budget=1000)
+
+        def figures():
+            self.env.flush_all()
+            rows = self.env["customer.budget.entry"].search([("partner_id", "=", self.customer.id)])
+            return sum(rows.mapped("spent")), sum(rows.mapped("committed"))
+
+        self.assertEqual(figures(), (0, 1000))
+        visit.sudo().write(
+            {"date_start": "2026-03-09 01:00:00", "date_stop": "2026-03-09 03:00:00"}
+        )
+        self._write_report(visit)
+        visit.action_report()
+        visit.with_user(self.manager).action_review_accept(90)
+        self.assertEqual(figures(), (0, 0))
+        expense = self._expense(visit_id=visit.id)
+        expense.action_submit()
+        self.assertEqual(figures(), (0, 300))
+        expense.with_user(self.approver).action_approve()
+        self.assertEqual(figures(), (300, 0))

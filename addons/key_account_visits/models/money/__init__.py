@@ -2,8 +2,13 @@ from . import product_template
 from . import customer_expense_exception
 from . import hr_expense
 from . import hr_expense_links
+from . import hr_expense_standard
 from . import account_move
 from . import customer_outing_money
+from . import customer_outing_gifts
+from . import customer_visit_briefing
 from . import customer_visit
 from . import customer_reception
 from . import customer_trip
+from . import customer_budget_entry
+from . import customer_entertainment_year

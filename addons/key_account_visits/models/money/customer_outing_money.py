@@ -20,6 +20,24 @@ class CustomerOutingMixin(models.AbstractModel):
         currency_field="company_currency_id",
     )
 
+    budget_company = fields.Monetary(
+        string="Budget (Company Currency)",
+        compute="_compute_budget_company",
+        store=True,
+        currency_field="company_currency_id",
+    )
+
+    @api.depends(
+        lambda self: ("budget", "currency_id", "company_id") if "budget" in self._fields else ()
+    )
+    def _compute_budget_company(self):
+        for record in self:
+            company = record.company_id or self.env.company
+            day = record._outing_span()[0] or company._workday_today()
+            record.budget_company = (record.currency_id or company.currency_id)._convert(
+                record.budget, company.currency_id, company, day
+            )
+
     @api.model
     def _expense_link(self):
         """Return the name of the field by which expenses name this model."""

@@ -77,12 +77,6 @@ class CustomerVisit(models.Model):
         default=lambda self: self.env.company.currency_id,
     )
     budget = fields.Monetary(tracking=True, help="Money asked for; finance decides on it as well.")
-    budget_company = fields.Monetary(
-        string="Budget (Company Currency)",
-        compute="_compute_budget_company",
-        store=True,
-        currency_field="company_currency_id",
-    )
     grade_id = fields.Many2one(
         related="partner_id.customer_grade_id", string="Grade", related_sudo=False
     )
@@ -99,17 +93,6 @@ class CustomerVisit(models.Model):
             fields.Datetime.to_datetime(day) + timedelta(hours=hour)
         )
         return fields.Datetime.to_datetime(local.astimezone(pytz.utc).replace(tzinfo=None))
-
-    @api.depends("budget", "currency_id", "company_id", "date_start")
-    def _compute_budget_company(self):
-        for visit in self:
-            company = visit.company_id or self.env.company
-            visit.budget_company = (visit.currency_id or company.currency_id)._convert(
-                visit.budget,
-                company.currency_id,
-                company,
-                visit.date_start or fields.Datetime.now(),
-            )
 
     @api.depends("state", "report_late")
     def _compute_color(self):
