@@ -1,0 +1,1 @@
+from . import customer_market_decide, customer_setup_market
