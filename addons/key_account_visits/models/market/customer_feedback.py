@@ -297,6 +297,7 @@ class CustomerFeedback(models.Model):
     def _check_locked(self, vals):
         """:raises UserError: a submitted form, naming it and what may be done"""
         if names := given_names(self, vals):
+            self.check_access("write")  # no refusal tells anything to who may not write at all
             for form in self.filtered(lambda form: form.state != "draft"):
                 superior = is_superior(self.env.user, form.department_id)
                 if form.state == "submitted" and superior and names <= STILL_OPEN:

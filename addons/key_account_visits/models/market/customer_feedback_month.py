@@ -192,6 +192,7 @@ class CustomerFeedbackMonth(models.Model):
         domain &= Domain("missing", ">", 0)
         if users is not None:
             domain &= Domain("user_id", "in", users.ids)
+        self.invalidate_model()  # the rows of a query do not follow what was written since
         return self.search_fetch(domain, ["user_id", "company_id", "missing", "missing_text"])
 
     @api.model

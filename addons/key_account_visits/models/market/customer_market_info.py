@@ -92,7 +92,9 @@ class CustomerMarketInfo(models.Model):
     currency_id = fields.Many2one(
         "res.currency", required=True, default=lambda self: self.env.company.currency_id
     )
-    company_currency_id = fields.Many2one(related="company_id.currency_id")
+    company_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Company Currency"
+    )
     company_price = fields.Monetary(
         string="Price in Company Currency",
         compute="_compute_company_price",
@@ -224,6 +226,7 @@ class CustomerMarketInfo(models.Model):
     def _check_said(self, vals):
         """:raises UserError: what a document says is to be changed, naming the information"""
         if names := given_names(self, vals) & SAID:
+            self.check_access("write")  # no refusal tells anything to who may not write at all
             for info in self.filtered("res_model"):
                 if info._entry_differs(names, vals):
                     raise UserError(

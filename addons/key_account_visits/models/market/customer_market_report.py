@@ -294,6 +294,7 @@ class CustomerMarketReport(models.Model):
     def _check_locked(self, vals):
         """:raises UserError: a report that waits for its reader, or was accepted"""
         if given_names(self, vals):
+            self.check_access("write")  # no refusal tells anything to who may not write at all
             for report in self.filtered(lambda report: report.state not in WRITING):
                 raise UserError(
                     self.env._(
