@@ -213,12 +213,12 @@ class TestMarketQuota(MarketCommon):
         with self._day("2026-06-24"):
             look()
         self._run_cron(JOB, "2026-06-24")
-        for first, count in ((0, 2), (10, 20)):
+        for first, count in ((0, 2), (10, 20), (40, 4)):
             self._hire(first, count)
             with self._day("2026-06-24"):
                 look()
                 spent["list"].append(self._spent(look))
             spent["job"].append(self._job_spent(JOB, "2026-06-24"))
-        self.assertEqual(spent["list"][0], spent["list"][1])
-        self.assertLessEqual(spent["job"][1], spent["job"][0])
-        self.assertEqual(len(self._activities(ACTIVITY)), 24)
+        for counts in spent.values():
+            self.assertEqual(counts, [counts[0]] * 3, spent)
+        self.assertEqual(len(self._activities(ACTIVITY)), 28)

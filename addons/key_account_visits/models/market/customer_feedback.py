@@ -133,12 +133,13 @@ class CustomerFeedback(models.Model):
         store=True,
         index=True,
     )
+    # S4 2.1, 意见反馈及时率
     answer_in_time_percent = fields.Float(
         string="Answered in Time (%)",
         compute="_compute_answer_state",
         store=True,
         aggregator="avg",
-        help="Of the forms that needed an answer by now (S4 2.1, 意见反馈及时率).",
+        help="Of the forms that needed an answer by now.",
     )
     is_overdue = fields.Boolean(
         string="Answer Overdue", compute="_compute_is_overdue", search="_search_is_overdue"

@@ -4,7 +4,7 @@ from odoo.addons.customer_approval.models.language import for_reader
 from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 
-from .people import flush_people, people_sql
+from .people import fetch_reminders, flush_people, people_sql
 
 ACTIVITY = "key_account_visits.mail_activity_type_feedback_quota"
 CHUNK = 500
@@ -198,6 +198,7 @@ class CustomerFeedbackMonth(models.Model):
     @api.model
     def _remind(self, companies, users):
         """Make the reminders of these people say what is missing now."""
+        fetch_reminders(users, ACTIVITY)
         rows = self._rows_missing(companies, users)
         reminders = {}
         for user, own in rows.grouped("user_id").items():

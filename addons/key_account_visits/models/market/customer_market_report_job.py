@@ -3,7 +3,7 @@ from odoo import api, models
 from odoo.tools import SQL, split_every
 
 from .customer_market_report import WRITING
-from .people import flush_people, people_sql
+from .people import fetch_reminders, flush_people, people_sql
 
 CHUNK = 1000
 
@@ -129,6 +129,11 @@ class CustomerMarketReport(models.Model):
         if count == 1:
             return self.env._("Market report to deliver")
         return self.env._("Market reports to deliver: %(count)s", count=count)
+
+    @api.model
+    def _refresh_reminders(self, users):
+        fetch_reminders(users, self._reminder_type)
+        return super()._refresh_reminders(users)
 
     @api.model
     def _remind_again(self):

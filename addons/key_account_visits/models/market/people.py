@@ -94,3 +94,14 @@ def flush_people(env):
     """Write down what :func:`people_sql` reads."""
     for name in ("hr.employee", "hr.version", "res.users", "res.groups"):
         env[name].flush_model()
+
+
+def fetch_reminders(users, type_xmlid):
+    """Read languages and open reminders of these people at once, not one after another."""
+    users.sudo().mapped("lang")  # sudo: in which language somebody reads is no secret
+    if activity_type := users.env.ref(type_xmlid, raise_if_not_found=False):
+        # sudo: reminders of other people, made and taken back by the system
+        users.env["mail.activity"].sudo().search_fetch(
+            [("activity_type_id", "=", activity_type.id), ("user_id", "in", users.ids)],
+            ["user_id", "summary", "date_deadline"],
+        )
