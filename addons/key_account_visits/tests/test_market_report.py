@@ -220,6 +220,23 @@ class TestMarketReport(MarketCommon):
             self._decide(user, report, "return")
             report.action_submit()
 
+    def test_decisions_of_the_other_kind(self):
+        """REQ V-10, V-11: reports are not answered, forms are not accepted, nothing is nothing."""
+        report = self._delivered()
+        with self._unchanged(report, "state"), self.assertRaisesRegex(UserError, "are answered or"):
+            self._decide(self.manager, report, "answer")
+        form = self._form()
+        wizard = self._as(self.manager, self.env["customer.market.decide"]).create(
+            {"action": "accept", "feedback_ids": [(6, 0, form.ids)], "text": "x"}
+        )
+        with self._unchanged(form, "state"), self.assertRaisesRegex(UserError, "are answered or"):
+            wizard.action_confirm()
+        for model in (report, form, self.env["customer.market.info"]):
+            nobody = self._as(self.salesperson, model.browse())
+            self.assertFalse(nobody.create([]))
+            if hasattr(nobody, "action_submit"):
+                self.assertTrue(nobody.action_submit())
+
     def test_nobody_accepts_their_own(self):
         """REQ V-10: neither manager, director nor administrator accept or return their own."""
         for role in ("manager", "director", "admin"):
@@ -251,6 +268,21 @@ class TestMarketReport(MarketCommon):
         report.action_submit()
         self.assertEqual(infos.text, "Rival closes a plant")
         self.assertEqual(infos.search_count([("res_model", "=", report._name)]), 1)
+
+    def test_confidential_stays_confidential(self):
+        """REQ V-16: a draft does not carry what is confidential, or known, into the library."""
+        self._info(text="Secret discount", date="2026-05-20", confidential=True)
+        report = self._report(summary="")
+        report.action_draft()
+        self.assertIn("Secret discount", report.summary, "read by those who may read it anyway")
+        self.assertFalse(report.news)
+        report.write({"news": "Rival is for sale", "news_confidential": True})
+        report.action_submit()
+        infos = self.env["customer.market.info"].search([("res_model", "=", report._name)])
+        self.assertEqual((infos.text, infos.confidential), ("Rival is for sale", True))
+        self.assertFalse(self._sees(self.roles["clerk"], infos))
+        for user in (self.roles["clerk"], self.colleague, self.roles["service"]):
+            self.assertFalse(self._sees(user, report), user.name)
 
     def test_tells_the_manager(self):
         """REQ V-10: the manager is told of the delivery, the writer of what becomes of it."""
@@ -304,8 +336,9 @@ class TestMarketReport(MarketCommon):
         self.assertIn("2026-06-09: Send a mechanic 0", report.forecast)
         self.assertEqual(report.problems, "Own words", "what is written stays")
         self.assertIn("Use another seal 0", report.solutions)
-        self.assertIn("Steel gets dearer 0", report.news)
-        for name in ("summary", "forecast", "solutions", "news"):
+        self.assertIn("Market information: 1.", report.summary)
+        self.assertIn("Industry News: Steel gets dearer 0", report.summary)
+        for name in ("summary", "forecast", "solutions"):
             self.assertNotIn("Not mine", report[name])
         report.action_submit()
 
@@ -326,7 +359,7 @@ class TestMarketReport(MarketCommon):
 
     def test_draft_of_a_written_report(self):
         """REQ V-10: nothing is written over; what is full says so; nothing after delivery."""
-        report = self._report(news="Nothing")
+        report = self._report()
         with self.assertRaisesRegex(UserError, "every section is written"):
             report.action_draft()
         report = self._delivered(month="2026-04-01")
@@ -361,9 +394,7 @@ class TestMarketReport(MarketCommon):
             report = self._report(month=month, summary="", problems="", forecast="", solutions="")
             if not spent:
                 report._draft()
-                report.write(
-                    dict.fromkeys(("summary", "problems", "forecast", "solutions", "news"))
-                )
+                report.write(dict.fromkeys(("summary", "problems", "forecast", "solutions")))
             spent.append(self._spent(report._draft))
             report.unlink()
         self.assertLessEqual(spent[1], spent[0] + 1)

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class CustomerMarketDecide(models.TransientModel):
@@ -32,6 +33,12 @@ class CustomerMarketDecide(models.TransientModel):
     def action_confirm(self):
         """Carry out what was decided."""
         self.ensure_one()
+        if (self.feedback_ids and self.action == "accept") or (
+            self.report_ids and self.action == "answer"
+        ):
+            raise UserError(
+                self.env._("Forms are answered or returned, reports are accepted or returned.")
+            )
         if self.feedback_ids:
             self.feedback_ids._decide(self.action, self.text)
         if self.report_ids:

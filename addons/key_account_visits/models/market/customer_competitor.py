@@ -125,6 +125,7 @@ class CustomerCompetitor(models.Model):
     def action_open_infos(self):
         """Open what is known of the competitor, newest first."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "key_account_visits.customer_market_info_action"
         )

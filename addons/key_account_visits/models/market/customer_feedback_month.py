@@ -98,6 +98,7 @@ class CustomerFeedbackMonth(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     department_id = fields.Many2one("hr.department", readonly=True)
     month = fields.Date(readonly=True)
+    month_name = fields.Char(string="Year and Month", compute="_compute_month_name")
     owes = fields.Boolean(string="Has a Quota", readonly=True)
     done = fields.Integer(string="Submitted", readonly=True)
     minimum = fields.Integer(string="Quota", readonly=True)
@@ -111,6 +112,11 @@ class CustomerFeedbackMonth(models.Model):
     is_this_month = fields.Boolean(
         string="This Month", compute="_compute_is_this_month", search="_search_is_this_month"
     )
+
+    @api.depends("month")
+    def _compute_month_name(self):
+        for row in self:
+            row.month_name = f"{row.month:%Y-%m}"
 
     @api.depends("month", "company_id")
     def _compute_is_this_month(self):

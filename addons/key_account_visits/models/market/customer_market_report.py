@@ -9,7 +9,6 @@ from .people import given_names, is_superior
 
 # What seed S4 2.2 第15条 asks of every report.
 SECTIONS = ("summary", "forecast", "problems", "solutions")
-TEXTS = frozenset({*SECTIONS, "news"})
 WRITING = ("draft", "returned")
 DUE_DAY = 5
 # Until this day of a month, a new report is about the month before.
@@ -116,7 +115,12 @@ class CustomerMarketReport(models.Model):
     news = fields.Text(
         string="News of the Market",
         tracking=True,
-        help="Written to the market library when the report is submitted.",
+        help="What is not in the market library yet; written to it when the report is submitted.",
+    )
+    news_confidential = fields.Boolean(
+        string="Confidential News",
+        help="In the library, the news are seen only by you, your superiors, the market "
+        "department, director, general manager and administrators, as the report itself.",
     )
     comment = fields.Text(string="Manager's Comment", readonly=True, copy=False, tracking=True)
     submitted_on = fields.Date(string="First Submitted on", readonly=True, copy=False)
@@ -270,6 +274,8 @@ class CustomerMarketReport(models.Model):
         :param besides: the reports that are being changed
         :raises ValidationError: naming the month
         """
+        if not keys:
+            return
         users, companies, months = (list(part) for part in zip(*keys, strict=True))
         # sudo: whether there is one already, in whatever company is chosen now
         present_sudo = self.sudo().search(
@@ -422,6 +428,7 @@ class CustomerMarketReport(models.Model):
                     "res_id": report.id,
                     "kind": "industry",
                     "text": report.news,
+                    "confidential": report.news_confidential,
                     "user_id": report.user_id.id,
                     "company_id": report.company_id.id,
                     "date": report.submitted_on,

@@ -12,7 +12,6 @@ from .customer_market_report import SECTIONS
 MOST_LINES = 20
 LINE = 120
 PROBLEM_KINDS = ("quality", "service", "price", "delivery")
-NEWS_KINDS = ("competitor", "industry")
 
 
 class CustomerMarketReport(models.Model):
@@ -38,9 +37,8 @@ class CustomerMarketReport(models.Model):
             "forecast": mine._draft_forecast(found),
             "problems": mine._draft_problems(found),
             "solutions": mine._draft_solutions(found),
-            "news": mine._draft_news(found),
         }
-        empty = [name for name in (*SECTIONS, "news") if not (self[name] or "").strip()]
+        empty = [name for name in SECTIONS if not (self[name] or "").strip()]
         if not empty:
             raise UserError(
                 self.env._(
@@ -77,7 +75,10 @@ class CustomerMarketReport(models.Model):
                 order="next_date, id",
             ),
             "forms": env["customer.feedback"].search([*dated, *submitted]),
-            "infos": env["customer.market.info"].search([*dated, ("res_model", "!=", self._name)]),
+            # what forms and reports have written is told by themselves
+            "infos": env["customer.market.info"].search(
+                [*dated, ("res_model", "not in", (self._name, "customer.feedback"))]
+            ),
             "sales": self._own_sales(),
         }
 
@@ -141,9 +142,11 @@ class CustomerMarketReport(models.Model):
             ).strip()
         )
         kinds = self._labels("customer.feedback", "kind")
-        return lines + self._lines(
+        lines += self._lines(
             found["forms"], lambda form: self._line(form, kinds[form.kind], form.text)
         )
+        lines.append(env._("Market information: %(count)s.", count=len(found["infos"])))
+        return lines + self._draft_infos(found)
 
     def _draft_forecast(self, found):
         return self._lines(
@@ -166,11 +169,11 @@ class CustomerMarketReport(models.Model):
         forms = found["forms"].filtered("suggestion")
         return self._lines(forms, lambda form: self._line(form, "", form.suggestion))
 
-    def _draft_news(self, found):
+    def _draft_infos(self, found):
+        """What was heard; not under the news, which would write it to the library once more."""
         kinds = self._labels("customer.market.info", "kind")
-        infos = found["infos"].filtered(lambda info: info.kind in NEWS_KINDS)
         return self._lines(
-            infos,
+            found["infos"],
             lambda info: self._line(info, info.competitor_id.name or kinds[info.kind], info.text),
         )
 
