@@ -110,7 +110,7 @@ class CustomerMarketReport(models.Model):
     )
     summary = fields.Text(string="This Month", tracking=True)
     forecast = fields.Text(string="Forecast for Next Month", tracking=True)
-    problems = fields.Text(tracking=True)
+    problems = fields.Text(string="Problems Found", tracking=True)
     solutions = fields.Text(tracking=True)
     news = fields.Text(
         string="News of the Market",
