@@ -26,6 +26,18 @@
         # money: the expense gate
         "views/hr_expense_views.xml",
         # market: feedback, market information, market reports
+        "security/ir.model.access-market.csv",
+        "security/key_account_visits_market_rules.xml",
+        "data/market_data.xml",
+        "wizard/customer_market_decide_views.xml",
+        "wizard/customer_setup_market_views.xml",
+        "views/customer_competitor_views.xml",
+        "views/customer_market_info_views.xml",
+        "views/customer_feedback_views.xml",
+        "views/customer_feedback_month_views.xml",
+        "views/customer_market_report_views.xml",
+        "views/res_config_settings_market_views.xml",
+        "data/market_jobs.xml",
         # care: occasions, tasks, events, who is told what
         # things: gifts, budgets, equipment, purchase plans
         "security/ir.model.access-things.csv",
@@ -41,6 +53,7 @@
         # menus
         "views/key_account_visits_menus.xml",
         "views/things_menus.xml",
+        "views/market_menus.xml",
     ],
     "assets": {
         "web.assets_backend": ["key_account_visits/static/src/**/*"],

@@ -12,7 +12,7 @@ import random
 from odoo import Command, fields
 from odoo.exceptions import AccessError
 
-OURS = ("customer_", "l10n_cn_workday")
+OURS = ("customer_", "key_account_visits", "l10n_cn_")
 OUR_MODELS = ("customer.", "workday.")
 LEFT_OUT = ("customer_demo", "customer_test_assets")
 # Of Odoo's models that carry or reach customers' data without a class of ours.

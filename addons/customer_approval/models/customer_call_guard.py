@@ -9,7 +9,7 @@ from odoo.fields import Command
 from odoo.models import BaseModel
 
 # The addons whose lines are guarded, on their own models and on those they extend.
-ADDONS = ("customer_", "l10n_cn_workday")
+ADDONS = ("customer_", "key_account_visits", "l10n_cn_workday", "l10n_cn_fapiao")
 INTEGERS = range(-(2**31), 2**31)
 LISTS = (list, tuple, set, frozenset)
 TEXTS = ("char", "text", "html", "reference")

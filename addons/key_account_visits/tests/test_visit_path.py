@@ -64,6 +64,28 @@ class TestVisitPath(VisitCommon):
         self.assertEqual(len(record.exists()), 1)
         self.assertEqual(record.summary, "谈了二期设备和价格")
 
+    def test_market_information_goes_to_the_library(self):
+        """REQ V-16: what a report says of the market is found in one place, once, corrected."""
+        visit = self._approved_visit()
+        with self._later("2026-03-12 04:00:00"):
+            self._write_report(visit, market_competitor="某厂报价低 5%", market_quality="无投诉")
+            visit.action_report()
+            infos = self.env["customer.market.info"].search(
+                [("res_model", "=", "customer.visit"), ("res_id", "=", visit.id)]
+            )
+            self.assertEqual(
+                {info.kind: info.text for info in infos},
+                {"competitor": "某厂报价低 5%", "quality": "无投诉"},
+            )
+            self.assertEqual(infos.partner_id, self.customer)
+            visit.with_user(self.manager).action_review_return("价格写具体")
+            visit.write({"market_competitor": "某厂报价 9.5 万", "market_quality": False})
+            visit.action_report()
+        infos = self.env["customer.market.info"].search(
+            [("res_model", "=", "customer.visit"), ("res_id", "=", visit.id)]
+        )
+        self.assertEqual(infos.mapped("text"), ["某厂报价 9.5 万"])
+
     def test_report_before_the_visit(self):
         """Bad input: a report before the visit took place is refused, nothing moves."""
         visit = self._approved_visit()

@@ -1,2 +1,4 @@
-from . import customer_outing_reason, customer_setup, customer_visit_plan, customer_visit_plan_line
+from . import customer_market_decide, customer_outing_reason
+from . import customer_setup, customer_setup_market
+from . import customer_visit_plan, customer_visit_plan_line
 from . import things

@@ -1,27 +1,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+# Fields of the report and the kinds of market information they are (S4 2.2 第11条).
 MARKET_FIELDS = {
     "market_quality": "quality",
-    "market_satisfaction": "satisfaction",
+    "market_satisfaction": "usage",
     "market_competitor": "competitor",
     "market_industry": "industry",
 }
-REPORT_FIELDS = frozenset(
-    {
-        "result",
-        "key_points",
-        "customer_view",
-        "promises",
-        "advice",
-        "next_step",
-        "next_date",
-        "satisfaction",
-        "cause_ids",
-        "failure_note",
-        *MARKET_FIELDS,
-    }
-)
 INTERACTION_WAYS = {"phone": "phone", "video": "meeting", "office": "reception"}
 
 
@@ -94,6 +80,7 @@ class CustomerVisit(models.Model):
     def _outing_reported(self):
         super()._outing_reported()
         self._record_contact()
+        self._record_market()
         self._start_follow_up()
 
     def _record_contact(self):
@@ -133,6 +120,25 @@ class CustomerVisit(models.Model):
             "res_model": self._name,
             "res_id": self.id,
         }
+
+    def _record_market(self):
+        """Put what was heard of the market into the library, each kind once (REQ V-16)."""
+        self.env["customer.market.info"]._record_source(
+            [
+                {
+                    "res_model": self._name,
+                    "res_id": visit.id,
+                    "kind": kind,
+                    "text": visit[name] or "",
+                    "partner_id": visit.partner_id.id,
+                    "user_id": visit.user_id.id,
+                    "company_id": visit.company_id.id,
+                    "date": visit._outing_span()[0],
+                }
+                for visit in self
+                for name, kind in MARKET_FIELDS.items()
+            ]
+        )
 
     def action_plan_next(self):
         """Open a new visit to the same customer, on the day of the next step."""
