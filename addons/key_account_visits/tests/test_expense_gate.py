@@ -349,6 +349,7 @@ class TestExpenseGate(VisitCommon):
 
         def figures():
             self.env.flush_all()
+            self.env.invalidate_all()
             rows = self.env["customer.budget.entry"].search([("partner_id", "=", self.customer.id)])
             return sum(rows.mapped("spent")), sum(rows.mapped("committed"))
 
