@@ -22,7 +22,7 @@ class CustomerOutingMixin(models.AbstractModel):
         if not receiver:
             raise UserError(
                 self.env._(
-                    "%(record)s: enter whom you meet first; a gift has a receiver.",
+                    "%(record)s: enter whom you meet first; a gift is for somebody.",
                     record=self.display_name,
                 )
             )

@@ -208,7 +208,7 @@ class CustomerGift(models.Model):
             if receiver_sudo.commercial_partner_id != customer_sudo.commercial_partner_id:
                 raise ValidationError(
                     self.env._(
-                        "%(gift)s: the receiver is not a person of %(customer)s. Choose one of "
+                        "%(gift)s: who gets it is not a person of %(customer)s. Choose one of "
                         "its contacts, or enter the person there first.",
                         gift=gift.name,
                         customer=customer_sudo.name,

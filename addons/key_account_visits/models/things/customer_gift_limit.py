@@ -19,7 +19,7 @@ class CustomerGift(models.Model):
     year_value = fields.Monetary(
         string="This Year with This Gift",
         compute="_compute_year_value",
-        help="What the receiver got in the calendar year, this gift included.",
+        help="What this person got in the calendar year, this gift included.",
     )
     over_limit = fields.Boolean(string="Above the Limit", compute="_compute_year_value")
     limit_then = fields.Monetary(

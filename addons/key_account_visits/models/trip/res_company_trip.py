@@ -7,7 +7,7 @@ class ResCompany(models.Model):
     customer_trip_days = fields.Integer(
         string="Days on Trips a Month",
         default=15,
-        help="Salespeople are on trips for at least so many days a month (S4 2.2 第13条).",
+        help="Salespeople are on trips for at least so many days a month.",
         groups="base.group_user",
     )
     customer_checkin_position = fields.Boolean(

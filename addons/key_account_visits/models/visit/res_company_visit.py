@@ -8,7 +8,7 @@ class ResCompany(models.Model):
         string="Two at a First Visit",
         default=True,
         help="The first visit to a new customer, and visits to important prospects, are made by "
-        "two of us (客户管理办法 六.2).",
+        "two of us.",
         groups="base.group_user",
     )
     customer_follow_up_days = fields.Integer(
