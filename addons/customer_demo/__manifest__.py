@@ -12,6 +12,7 @@
         "customer_development",
         "customer_grading",
         "customer_key_account",
+        "key_account_visits",
         "sale_management",
         "l10n_cn",
     ],

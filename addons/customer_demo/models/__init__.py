@@ -8,8 +8,10 @@ from . import (
     customer_demo_history,
     customer_demo_interactions,
     customer_demo_key_accounts,
+    customer_demo_market,
     customer_demo_people,
     customer_demo_steps,
     customer_demo_trade,
+    customer_demo_visits,
     customer_demo_watch,
 )

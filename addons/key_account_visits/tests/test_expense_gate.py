@@ -16,13 +16,13 @@ class TestExpenseGate(VisitCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["account.chart.template"].try_loading("generic_coa", cls.company, install_demo=False)
+        cls.env["account.chart.template"].try_loading(
+            "generic_coa", cls.company, install_demo=False
+        )
         cls.product = cls.env["product.product"].create(
             {"name": "招待费", "type": "service", "can_be_expensed": True, "standard_price": 0}
         )
-        cls.approver = cls._make_user(
-            "expense_approver", "finance", name="Approver"
-        )
+        cls.approver = cls._make_user("expense_approver", "finance", name="Approver")
         cls.approver.group_ids += cls.env.ref("hr_expense.group_hr_expense_manager")
         cls.approver.group_ids += cls.env.ref("account.group_account_invoice")
         cls.employee = cls.employees[cls.salesperson].sudo()
@@ -105,7 +105,9 @@ class TestExpenseGate(VisitCommon):
         }
 
     def _entry(self):
-        return self.env["account.move"].create({"move_type": "entry", "company_id": self.company.id})
+        return self.env["account.move"].create(
+            {"move_type": "entry", "company_id": self.company.id}
+        )
 
     def _import_approved(self, expense):
         result = expense.load(

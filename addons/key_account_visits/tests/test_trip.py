@@ -41,9 +41,7 @@ class TestTrip(VisitCommon):
         self._approve(visit)
         with self._later("2026-03-16 02:00:00"):
             self.assertTrue(trip.can_check_in)
-            arrival = trip.checkin_ids.create(
-                {"trip_id": trip.id, "stop_id": trip.stop_ids[0].id}
-            )
+            arrival = trip.checkin_ids.create({"trip_id": trip.id, "stop_id": trip.stop_ids[0].id})
             self.assertEqual((arrival.place, arrival.user_id), ("南京", self.salesperson))
             self.assertFalse(arrival.without_approval)
         with self._later("2026-03-18 10:00:00"):
@@ -67,8 +65,11 @@ class TestTrip(VisitCommon):
 
     def test_travelling_without_approval_is_seen(self):
         """Who leaves before the application is approved is marked."""
-        trip = self._trip(date_from="2026-03-10", date_to="2026-03-12", stop_ids=[
-            Command.create({"place": "南京"})])
+        trip = self._trip(
+            date_from="2026-03-10",
+            date_to="2026-03-12",
+            stop_ids=[Command.create({"place": "南京"})],
+        )
         arrival = trip.checkin_ids.create({"trip_id": trip.id, "place": "南京"})
         self.assertTrue(arrival.without_approval)
         self.assertIn(
@@ -93,14 +94,18 @@ class TestTrip(VisitCommon):
                 arrival.moment = "2026-03-15 00:00:00"
             with self.assertRaises(UserError):
                 arrival.unlink()
-            forged = self.env["customer.trip.checkin"].with_user(self.salesperson).create(
-                {
-                    "trip_id": trip.id,
-                    "place": "苏州",
-                    "moment": "2026-03-10 00:00:00",
-                    "without_approval": True,
-                    "by_id": self.clerk.id,
-                }
+            forged = (
+                self.env["customer.trip.checkin"]
+                .with_user(self.salesperson)
+                .create(
+                    {
+                        "trip_id": trip.id,
+                        "place": "苏州",
+                        "moment": "2026-03-10 00:00:00",
+                        "without_approval": True,
+                        "by_id": self.clerk.id,
+                    }
+                )
             )
         self.assertEqual(str(forged.moment), "2026-03-16 02:00:00")
         self.assertEqual((forged.by_id, forged.without_approval), (self.salesperson, False))
@@ -134,8 +139,11 @@ class TestTrip(VisitCommon):
     def test_two_trips_at_once(self):
         """Nobody is on two trips on the same day."""
         self._approve(self._trip(), self.manager)
-        other = self._trip(date_from="2026-03-17", date_to="2026-03-20", stop_ids=[
-            Command.create({"place": "杭州"})])
+        other = self._trip(
+            date_from="2026-03-17",
+            date_to="2026-03-20",
+            stop_ids=[Command.create({"place": "杭州"})],
+        )
         with self.assertRaisesRegex(ValidationError, "on another trip"):
             other.action_submit()
             self.env.flush_all()

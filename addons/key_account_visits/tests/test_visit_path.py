@@ -251,8 +251,10 @@ class TestVisitPath(VisitCommon):
         self.assertIn("刘总", " ".join(page["People and Their Roles"]))
         self.assertIn("谈了二期设备", " ".join(page["Last Contacts"]))
         self.assertEqual(page["Overdue Money"], [])
-        html, _kind = self.env["ir.actions.report"].with_user(self.salesperson)._render_qweb_html(
-            "key_account_visits.report_visit_briefing", visit.ids
+        html, _kind = (
+            self.env["ir.actions.report"]
+            .with_user(self.salesperson)
+            ._render_qweb_html("key_account_visits.report_visit_briefing", visit.ids)
         )
         self.assertIn("三月底前送样", html.decode())
         for person in (self.stranger, self.outsider):
@@ -264,7 +266,10 @@ class TestVisitPath(VisitCommon):
     def test_queries_of_briefings(self):
         """The briefing of many customers takes as many queries as that of one."""
         many = self.Partner.create(
-            [{"name": f"客户{n}", "is_company": True, "customer_category": "closed"} for n in range(40)]
+            [
+                {"name": f"客户{n}", "is_company": True, "customer_category": "closed"}
+                for n in range(40)
+            ]
         )
         briefing = self.env["customer.visit.briefing"]
         briefing._of(many[:1], self.company)

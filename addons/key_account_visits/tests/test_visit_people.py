@@ -102,9 +102,7 @@ class TestVisitPeople(VisitCommon):
         self.assertFalse(visit.event_id)
         self._approve(visit)
         event = visit.event_id.sudo()
-        self.assertEqual(
-            event.partner_ids, (self.salesperson | self.colleague).partner_id
-        )
+        self.assertEqual(event.partner_ids, (self.salesperson | self.colleague).partner_id)
         visit.date_stop = "2026-03-12 04:00:00"
         self.assertEqual(str(event.stop), "2026-03-12 04:00:00")
         event.with_user(self.salesperson).write(

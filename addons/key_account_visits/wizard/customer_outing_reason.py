@@ -40,9 +40,7 @@ class CustomerOutingReason(models.TransientModel):
     def _records(self):
         self.ensure_one()
         model = self.env.get(self.res_model)
-        if model is None or not isinstance(
-            model, self.env.registry["customer.outing.mixin"]
-        ):
+        if model is None or not isinstance(model, self.env.registry["customer.outing.mixin"]):
             raise UserError(self.env._("This dialog is for visits, receptions and trips."))
         ids = [res_id for res_id in self.res_ids or [] if isinstance(res_id, int)]
         return model.browse(ids).exists()

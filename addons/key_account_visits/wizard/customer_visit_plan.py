@@ -38,12 +38,8 @@ class CustomerVisitPlan(models.TransientModel):
         default=True,
         help="Customers that were not visited since the date below.",
     )
-    not_since = fields.Date(
-        string="Not Visited Since", default=lambda self: self._quarter_start()
-    )
-    date_from = fields.Date(
-        string="From", required=True, default=lambda self: self._next_day(1)
-    )
+    not_since = fields.Date(string="Not Visited Since", default=lambda self: self._quarter_start())
+    date_from = fields.Date(string="From", required=True, default=lambda self: self._next_day(1))
     date_to = fields.Date(string="To", required=True, default=lambda self: self._next_day(10))
     per_day = fields.Integer(string="Visits a Day", default=3, required=True)
     hour = fields.Float(string="First Visit at", default=9.0, required=True)

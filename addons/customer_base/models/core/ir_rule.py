@@ -34,4 +34,8 @@ class IrRule(models.Model):
         """Return whether it is rules of ours that refuse the records."""
         # sudo: whose the rules are is for nobody to see
         owners = self._get_failing(records, mode=operation).sudo()._get_external_ids().values()
-        return any(xmlid.startswith(("customer_", "key_account_visits")) for xmlids in owners for xmlid in xmlids)
+        return any(
+            xmlid.startswith(("customer_", "key_account_visits"))
+            for xmlids in owners
+            for xmlid in xmlids
+        )

@@ -92,9 +92,7 @@ class CustomerVisitBriefing(models.AbstractModel):
                 continue
             day = format_date(self.env, visit._outing_span()[0])
             if visit.promises:
-                texts.append(
-                    self.env._("%(day)s promised: %(what)s", day=day, what=visit.promises)
-                )
+                texts.append(self.env._("%(day)s promised: %(what)s", day=day, what=visit.promises))
             if visit.next_step:
                 texts.append(
                     self.env._("%(day)s next step: %(what)s", day=day, what=visit.next_step)
@@ -123,9 +121,7 @@ class CustomerVisitBriefing(models.AbstractModel):
 
     def _section_orders(self, customers, company):
         rows = defaultdict(list)
-        orders = self._orders(
-            customers, company, ("sale",), [("invoice_status", "!=", "invoiced")]
-        )
+        orders = self._orders(customers, company, ("sale",), [("invoice_status", "!=", "invoiced")])
         for order in orders:
             rows[order.partner_id.commercial_partner_id].append(
                 f"{order.name}  {format_date(self.env, order.date_order)}  "

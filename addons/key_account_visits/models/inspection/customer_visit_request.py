@@ -100,9 +100,7 @@ class CustomerVisitRequest(models.Model):
 
     def _request_text(self):
         labels = dict(self._fields["kind"]._description_selection(self.env))
-        return self.env._(
-            "%(kind)s: %(number)s", kind=labels[self.kind], number=self.name
-        )
+        return self.env._("%(kind)s: %(number)s", kind=labels[self.kind], number=self.name)
 
     def action_arrange(self):
         """Plan what was asked for: a new visit, or a reception for an inspection."""

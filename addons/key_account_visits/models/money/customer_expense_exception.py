@@ -110,9 +110,7 @@ class CustomerExpenseException(models.Model):
             expense_sudo = exception.expense_id.sudo()  # the amount asked for
             if expense_sudo.state not in ("draft", "submitted"):
                 raise UserError(
-                    self.env._(
-                        "“%(expense)s” is decided already.", expense=expense_sudo.name
-                    )
+                    self.env._("“%(expense)s” is decided already.", expense=expense_sudo.name)
                 )
             # the system's to write: what is asked for now is what is approved
             exception.sudo().amount = expense_sudo.total_amount

@@ -57,9 +57,7 @@ class HrExpense(models.Model):
         return reasons
 
     def _customer_is_gated(self):
-        return (
-            any(self[name] for name in LINKS) or self.product_id.customer_outing_required
-        )
+        return any(self[name] for name in LINKS) or self.product_id.customer_outing_required
 
     def _customer_exceptions(self):
         """Return {expense: kinds of approved exceptions that cover its amount}."""
@@ -117,9 +115,7 @@ class HrExpense(models.Model):
                 outing=outing.display_name,
             )
         if outing.company_id != self.company_id:
-            return self.env._(
-                "%(outing)s belongs to another company.", outing=outing.display_name
-            )
+            return self.env._("%(outing)s belongs to another company.", outing=outing.display_name)
         begin, end = outing._outing_span()
         if outing._name == "customer.trip" and self.date and not begin <= self.date <= end:
             return self.env._(

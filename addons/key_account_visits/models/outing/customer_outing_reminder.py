@@ -25,8 +25,7 @@ class CustomerOutingMixin(models.AbstractModel):
         """Remind on the day before a report is due, in companies that want it."""
         companies = self.env["res.company"].search([("customer_report_reminder", "=", True)])
         return {
-            company: company._workday_add([company._workday_today()], 1)[0]
-            for company in companies
+            company: company._workday_add([company._workday_today()], 1)[0] for company in companies
         }
 
     @api.model

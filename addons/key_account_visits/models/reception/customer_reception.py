@@ -55,9 +55,7 @@ class CustomerReception(models.Model):
     extra_guests = fields.Integer(
         string="Further Guests", help="Drivers and others who are not named."
     )
-    head_count = fields.Integer(
-        string="Guests in All", compute="_compute_head_count", store=True
-    )
+    head_count = fields.Integer(string="Guests in All", compute="_compute_head_count", store=True)
     host_ids = fields.Many2many(
         "res.users",
         "customer_reception_host_rel",

@@ -20,9 +20,7 @@ class CustomerReception(models.Model):
         store=True,
         currency_field="company_currency_id",
     )
-    standard_warning = fields.Char(
-        string="Above the Standard", compute="_compute_standard_warning"
-    )
+    standard_warning = fields.Char(string="Above the Standard", compute="_compute_standard_warning")
 
     @api.depends("slot_ids.cost")
     def _compute_planned_cost(self):

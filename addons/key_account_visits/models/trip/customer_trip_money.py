@@ -92,9 +92,7 @@ class CustomerTrip(models.Model):
         self._check_finance()
         for trip in self:
             if not trip.advance_paid_on or trip.advance_cleared_on:
-                raise UserError(
-                    self.env._("%(trip)s has no open advance.", trip=trip.display_name)
-                )
+                raise UserError(self.env._("%(trip)s has no open advance.", trip=trip.display_name))
             open_sudo = trip._outing_expenses().filtered(
                 lambda expense: expense.state in ("draft", "submitted")
             )

@@ -26,5 +26,3 @@ class ResCompany(models.Model):
         "CHECK(customer_checkin_retention BETWEEN 1 AND 365)",
         "Positions are erased after 1 to 365 days.",
     )
-
-

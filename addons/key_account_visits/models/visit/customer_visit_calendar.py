@@ -56,7 +56,9 @@ class CustomerVisit(models.Model):
                 vals = visit._prepare_event_vals()
                 event = visit.event_id
                 changed = {
-                    name: vals[name] for name in ("name", "start", "stop") if event[name] != vals[name]
+                    name: vals[name]
+                    for name in ("name", "start", "stop")
+                    if event[name] != vals[name]
                 }
                 if set(event.partner_ids.ids) != set(visit._outing_people().partner_id.ids):
                     changed["partner_ids"] = vals["partner_ids"]

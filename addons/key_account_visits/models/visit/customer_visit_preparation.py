@@ -8,9 +8,7 @@ class CustomerVisit(models.Model):
 
     preparation = fields.Text(help="What is to be known, done and ready before.")
     material_ids = fields.One2many("customer.visit.material", "visit_id", string="Materials")
-    material_open = fields.Integer(
-        string="Materials Not Ready", compute="_compute_material_open"
-    )
+    material_open = fields.Integer(string="Materials Not Ready", compute="_compute_material_open")
     discussed_on = fields.Date(string="Talked Over on", tracking=True, copy=False)
     discussion_user_ids = fields.Many2many(
         "res.users", "customer_visit_discussion_rel", string="Talked Over with", copy=False
