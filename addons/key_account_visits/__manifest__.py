@@ -13,9 +13,21 @@
         # money: the expense gate
         # market: feedback, market information, market reports
         # care: occasions, tasks, events, who is told what
+        "security/ir.model.access-care.csv",
+        "security/key_account_visits_care_rules.xml",
+        "data/care_data.xml",
+        "data/care_occasion_data.xml",
+        "data/care_communication_data.xml",
+        "views/customer_care_task_views.xml",
+        "views/customer_care_occasion_views.xml",
+        "views/customer_care_event_views.xml",
+        "views/customer_material_sending_views.xml",
+        "views/customer_communication_views.xml",
+        "views/care_settings_views.xml",
         # things: gifts, budgets, equipment, purchase plans
         # menus
         "views/key_account_visits_menus.xml",
+        "views/care_menus.xml",
     ],
     "demo": [],
     "application": True,
