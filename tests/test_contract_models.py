@@ -6,6 +6,10 @@ from odoo.tests import tagged
 # Everybody with the right on the model may read every row: there is nothing of a customer in it.
 NO_RULE = {
     "customer.access.role": "names of roles in a team",
+    "customer.communication.audience": "circles of people, by grade and part; no names",
+    "customer.communication.channel": "a list to choose from",
+    "customer.communication.content": "a list to choose from",
+    "customer.communication.policy": "who is told what, for all companies",
     "customer.development.cause": "a list to choose from",
     "customer.development.source": "a list to choose from",
     "customer.development.stage": "a list to choose from",

@@ -39,6 +39,17 @@
         "views/res_config_settings_market_views.xml",
         "data/market_jobs.xml",
         # care: occasions, tasks, events, who is told what
+        "security/ir.model.access-care.csv",
+        "security/key_account_visits_care_rules.xml",
+        "data/care_data.xml",
+        "data/care_occasion_data.xml",
+        "data/care_communication_data.xml",
+        "views/customer_care_task_views.xml",
+        "views/customer_care_occasion_views.xml",
+        "views/customer_care_event_views.xml",
+        "views/customer_material_sending_views.xml",
+        "views/customer_communication_views.xml",
+        "views/care_settings_views.xml",
         # things: gifts, budgets, equipment, purchase plans
         "security/ir.model.access-things.csv",
         "security/key_account_visits_things_rules.xml",
@@ -54,6 +65,7 @@
         "views/key_account_visits_menus.xml",
         "views/things_menus.xml",
         "views/market_menus.xml",
+        "views/care_menus.xml",
     ],
     "assets": {
         "web.assets_backend": ["key_account_visits/static/src/**/*"],

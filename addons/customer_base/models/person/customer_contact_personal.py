@@ -239,7 +239,11 @@ class CustomerContact(models.Model):
         # sudo: who may erase need not be allowed to see
         contacts_sudo = self.sudo()
         self.env["customer.personal.data.log"]._log(contacts_sudo, reason)
-        contacts_sudo.write(dict.fromkeys((*PERSONAL_FIELDS, *CONSENT_FIELDS), False))
+        contacts_sudo._clear_personal_data()
+
+    def _clear_personal_data(self):
+        """Empty what is personal, as superuser, once it is on record; addons empty theirs first."""
+        self.write(dict.fromkeys((*PERSONAL_FIELDS, *CONSENT_FIELDS), False))
 
     @api.ondelete(at_uninstall=False)
     def _log_deleted_personal_data(self):
