@@ -45,7 +45,7 @@ class CustomerVisitPlan(models.TransientModel):
     hour = fields.Float(string="First Visit at", default=9.0, required=True)
     hours = fields.Float(string="Hours a Visit", default=1.5, required=True)
     kind = fields.Selection(
-        selection=lambda self: self.env["customer.visit"]._fields["kind"].selection,
+        selection="_selection_kind",
         required=True,
         default="periodic",
     )
@@ -57,6 +57,14 @@ class CustomerVisitPlan(models.TransientModel):
         "CHECK(per_day BETWEEN 1 AND 20 AND hours > 0 AND hours <= 24 AND hour >= 0 AND hour < 24)",
         "One to twenty visits a day, within the hours of a day.",
     )
+
+    @api.depends("company_id")
+    def _compute_display_name(self):
+        self.display_name = self.env._("Plan Visits")
+
+    @api.model
+    def _selection_kind(self):
+        return self.env["customer.visit"]._fields["kind"]._description_selection(self.env)
 
     @api.model
     def _quarter_start(self):

@@ -74,6 +74,8 @@ class CustomerAgenda(models.Model):
             self._source_reviews("customer_trip", "NULL::int", "destination"),
             self._source_follow_ups(),
             self._source_findings(),
+            self._source_care(),
+            self._source_market_reports(),
         ]
 
     def _source_outings(self, table, kind):
@@ -86,7 +88,8 @@ class CustomerAgenda(models.Model):
             """
             SELECT %(kind)s AS kind, outing.purpose AS title, outing.partner_id, who.user_id,
                    outing.department_id, outing.company_id,
-                   (outing.date_start AT TIME ZONE 'UTC' AT TIME ZONE zone.tz)::date AS day,
+                   GREATEST((outing.date_start AT TIME ZONE 'UTC' AT TIME ZONE zone.tz)::date,
+                            zone.today) AS day,
                    outing.date_start AS moment, %(model)s AS res_model, outing.id AS res_id
               FROM %(table)s outing
               JOIN zone ON zone.company_id = outing.company_id
@@ -109,7 +112,7 @@ class CustomerAgenda(models.Model):
         return SQL(
             """
             SELECT 'trip', trip.destination, NULL::int, trip.user_id, trip.department_id,
-                   trip.company_id, trip.date_from, NULL::timestamp, 'customer.trip', trip.id
+                   trip.company_id, GREATEST(trip.date_from, zone.today), NULL::timestamp, 'customer.trip', trip.id
               FROM customer_trip trip
               JOIN zone ON zone.company_id = trip.company_id
              WHERE trip.state IN ('draft', 'submitted', 'rejected', 'approved')
@@ -177,6 +180,32 @@ class CustomerAgenda(models.Model):
                    NULL::timestamp, 'customer.visit.finding', finding.id
               FROM customer_visit_finding finding
              WHERE finding.state = 'open'
+            """
+        )
+
+    def _source_care(self):
+        """Festivals and the like; of days of persons only the own list tells (PIPL)."""
+        return SQL(
+            """
+            SELECT 'care', COALESCE(occasion.name->>%(lang)s, occasion.name->>'en_US'),
+                   task.partner_id, task.user_id, task.department_id, task.company_id,
+                   task.remind_on, NULL::timestamp, 'customer.care.task', task.id
+              FROM customer_care_task task
+              JOIN customer_care_occasion occasion ON occasion.id = task.occasion_id
+             WHERE task.state = 'open' AND task.user_id IS NOT NULL
+               AND task.is_personal IS NOT TRUE
+            """,
+            lang=self.env.lang or "en_US",
+        )
+
+    def _source_market_reports(self):
+        return SQL(
+            """
+            SELECT 'market_report', to_char(report.month, 'YYYY-MM'), NULL::int, report.user_id,
+                   report.department_id, report.company_id, report.due, NULL::timestamp,
+                   'customer.market.report', report.id
+              FROM customer_market_report report
+             WHERE report.state IN ('draft', 'returned')
             """
         )
 

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.addons.customer_approval.models.language import for_reader
 from odoo.addons.customer_approval.tools.seal import read_comment
 from odoo.exceptions import UserError
@@ -27,6 +27,12 @@ class CustomerOutingMixin(models.AbstractModel):
     report_in_time = fields.Boolean(
         string="Report in Time", compute="_compute_report_in_time", store=True
     )
+
+    @api.model
+    def _selection_satisfaction(self):
+        # a method: labels of another model's field stay English in a list
+        field = self.env["customer.interaction"]._fields["satisfaction"]
+        return field._description_selection(self.env)
 
     def _compute_report_in_time(self):
         for record in self:

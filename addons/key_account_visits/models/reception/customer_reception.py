@@ -71,7 +71,7 @@ class CustomerReception(models.Model):
     next_step = fields.Char(copy=False)
     next_date = fields.Date(string="Next Step on", copy=False)
     satisfaction = fields.Selection(
-        selection=lambda self: self.env["customer.interaction"]._fields["satisfaction"].selection,
+        selection="_selection_satisfaction",
         string="Satisfaction",
         copy=False,
     )

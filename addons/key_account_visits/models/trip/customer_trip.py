@@ -30,7 +30,12 @@ class CustomerTrip(models.Model):
     purpose = fields.Text(required=True)
     date_from = fields.Date(string="From", required=True, tracking=True, index=True, copy=False)
     date_to = fields.Date(string="To", required=True, tracking=True, copy=False)
-    days = fields.Integer(compute="_compute_days", store=True, help="First and last day counted.")
+    days = fields.Integer(
+        string="Number of Days",
+        compute="_compute_days",
+        store=True,
+        help="First and last day counted.",
+    )
     participant_ids = fields.Many2many(
         "res.users",
         "customer_trip_participant_rel",

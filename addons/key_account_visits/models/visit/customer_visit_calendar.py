@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.customer_approval.models.language import in_company_language
 
 EVENT_FIELDS = {
     "partner_id",
@@ -47,7 +48,7 @@ class CustomerVisit(models.Model):
     def _sync_event(self):
         """Make, move or take away the meetings of these visits."""
         # sudo: the meeting belongs to those who go, whoever plans the visit
-        visits_sudo = self.sudo().with_context(self._event_context())
+        visits_sudo = self.sudo().with_context(**self._event_context())
         to_create = visits_sudo.browse()
         for visit in visits_sudo:
             if visit.state not in SHOWN_STATES:
@@ -78,8 +79,9 @@ class CustomerVisit(models.Model):
 
     def _prepare_event_vals(self):
         self.ensure_one()
+        kept = in_company_language(self, self.company_id, self.user_id)
         return {
-            "name": self.env._("Visit: %(customer)s", customer=self.partner_id.name),
+            "name": kept.env._("Visit: %(customer)s", customer=self.partner_id.name),
             "start": self.date_start,
             "stop": self.date_stop,
             "user_id": self.user_id.id,
@@ -87,6 +89,4 @@ class CustomerVisit(models.Model):
             "location": self.place,
             # whoever sees the calendar sees that somebody is out, not why
             "privacy": "confidential",
-            "res_model_id": self.env["ir.model"]._get_id(self._name),
-            "res_id": self.id,
         }

@@ -24,7 +24,7 @@ class CustomerVisit(models.Model):
         [
             ("reached", "Aim Reached"),
             ("partly", "Partly Reached"),
-            ("failed", "Not Reached"),
+            ("failed", "Aim Not Reached"),
         ],
         tracking=True,
         copy=False,
@@ -40,7 +40,7 @@ class CustomerVisit(models.Model):
         string="Next Step on", copy=False, help="You get an activity on the customer."
     )
     satisfaction = fields.Selection(
-        selection=lambda self: self.env["customer.interaction"]._fields["satisfaction"].selection,
+        selection="_selection_satisfaction",
         string="Satisfaction",
         copy=False,
     )
