@@ -38,9 +38,9 @@ class TestDelegation(TransactionCase):
         delegation = self.delegate(self.approver)
         seen = delegation.with_user(self.deputy)
         self.assertEqual(seen.search([("id", "=", delegation.id)]), seen)
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "may not change this: Approval Delegation"):
             seen.date_to = "2027-01-01"
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "may not delete this: Approval Delegation"):
             seen.unlink()
 
     def test_administrator_names_it_for_others(self):
@@ -48,7 +48,7 @@ class TestDelegation(TransactionCase):
         self.assertTrue(self.delegate(self.admin))
         with self.assertRaisesRegex(UserError, "Nobody gives the own deputy rights"):
             self.delegate(self.admin, delegate_id=self.admin.id)
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "may not enter this: Approval Delegation"):
             self.delegate(self.deputy, delegate_id=self.admin.id)
 
     @mute_logger("odoo.sql_db")
@@ -84,5 +84,5 @@ class TestDelegation(TransactionCase):
                 self.assertEqual('"model_ids"' in arch, shown, (user.login, view))
         kinds = self.env["ir.model"].with_user(self.admin)
         self.assertTrue(kinds.name_search("Delegation"))
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "not allowed to access 'Models'"):
             kinds.with_user(self.approver).name_search("Delegation")

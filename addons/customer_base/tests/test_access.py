@@ -75,7 +75,7 @@ class TestAccess(AccessCommon):
                     role in SEE_ALL | {"salesperson", "manager", "clerk"},
                 )
         self.assertFalse(self._sees(self.colleague, self.role))
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "not allowed to access 'Buying Role'"):
             self.role.with_user(self.outsider).read(["focus"])
 
     def test_manager_of_another_department(self):
@@ -132,9 +132,9 @@ class TestAccess(AccessCommon):
             .with_user(self.colleague)
             .search([("partner_id.name", "=", "李建国")])
         )
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "customer is not open to you"):
             self.customer.with_user(self.colleague).web_read({"phone": {}})
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "customer is not open to you"):
             self.customer.with_user(self.colleague).write({"phone": "1"})
         bank = self.env["res.partner.bank"].create(
             {"acc_number": "6222021001116245702", "partner_id": self.customer.id}
@@ -175,9 +175,9 @@ class TestAccess(AccessCommon):
                     with self.assertRaisesRegex(AccessError, "responsible for 上海宏远"):
                         customer.user_id = self.colleague
                 self.assertEqual(self.customer.user_id, self.salesperson)
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "changes who is responsible for"):
             self.other_customer.with_user(self.manager).user_id = self.manager
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "changes who is responsible for"):
             self.customer.with_user(self.colleague).write({"user_id": self.colleague.id})
 
     def test_no_way_around_by_the_category(self):
@@ -199,7 +199,7 @@ class TestAccess(AccessCommon):
             with self.subTest(values=values), self.assertRaisesRegex(AccessError, "not a customer"):
                 self.customer.with_user(self.colleague).write(values)
         self.assertEqual(self.role.commercial_partner_id, self.customer)
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "not a customer of yours"):
             self.other_customer.with_user(self.colleague).write(
                 {"child_ids": [Command.link(self.customer.id)]}
             )
@@ -277,7 +277,10 @@ class TestAccess(AccessCommon):
             self.users_by_role["finance"],
             self.users_by_role["service"],
         ):
-            with self.subTest(user=user.login), self.assertRaises(AccessError):
+            with (
+                self.subTest(user=user.login),
+                self.assertRaisesRegex(AccessError, "lets others see"),
+            ):
                 Access.with_user(user).create(values)
         for user in (self.salesperson, self.manager, self.users_by_role["director"]):
             row = Access.with_user(user).create(values)
@@ -295,9 +298,13 @@ class TestAccess(AccessCommon):
             {"active": False},
             {"date_from": "2020-01-01"},
         ):
-            with self.subTest(forged=forged), self.assertRaises(AccessError):
+            with (
+                self.subTest(forged=forged),
+                self.assertRaisesRegex(AccessError, "only members of a team"),
+            ):
                 Access.create({**base, **forged})
-        with self.assertRaises(AccessError):
+        stays = "Who has access stays on record"
+        with self.assertRaisesRegex(AccessError, stays), self.env.cr.savepoint():
             Access.with_context(default_reason="grant").create(base).write({"reason": "owner"})
         row = Access.create(base)
         self.assertEqual(row.reason, "team")
@@ -307,15 +314,15 @@ class TestAccess(AccessCommon):
             {"active": False},
             {"reason": "owner"},
         ):
-            with self.subTest(values=values), self.assertRaises(AccessError):
+            with self.subTest(values=values), self.assertRaisesRegex(AccessError, stays):
                 row.write(values)
         for user in (self.salesperson, self.users_by_role["admin"]):
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "Who had access to a customer"):
                 row.with_user(user).unlink()
         owner = self.customer.customer_access_ids.filtered(lambda line: line.reason == "owner")
         with self.assertRaisesRegex(UserError, "follows from who is responsible"):
             owner.with_user(self.salesperson).action_end()
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "customer is not open to you"):
             row.with_user(self.users_by_role["finance"]).action_end()
         self.assertTrue(row.active)
 
@@ -343,7 +350,7 @@ class TestAccess(AccessCommon):
         )
         told = self.env["mail.notification"].search([("mail_message_id", "=", message.id)])
         self.assertEqual(told.res_partner_id, self.salesperson.partner_id | contact)
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "due to security restrictions"):
             message.with_user(self.colleague).read(["body"])
 
     # ------------------------------------------------------------------

@@ -67,12 +67,15 @@ class TestBankAccounts(AccessCommon):
                             {"acc_number": "2", "partner_id": account.partner_id.id}
                         ),
                     ):
-                        with self.assertRaises(AccessError), self.env.cr.savepoint():
+                        with (
+                            self.assertRaisesRegex(AccessError, "of your own customers"),
+                            self.env.cr.savepoint(),
+                        ):
                             act()
                     account.invalidate_recordset()
                     self.assertEqual(account.acc_number, number)
                     self.assertTrue(account.active)
-        with self.assertRaises(AccessError), self.env.cr.savepoint():
+        with self.assertRaisesRegex(AccessError, "of your own customers"), self.env.cr.savepoint():
             self.account.with_user(self.salesperson).partner_id = self.supplier
         self.account.invalidate_recordset()
         self.assertEqual(self.account.partner_id, self.customer)
@@ -82,10 +85,14 @@ class TestBankAccounts(AccessCommon):
         self.account.allow_out_payment = True
         account = self.account.with_user(self.salesperson)
         for vals in ({"acc_number": "1"}, {"active": False}, {"bank_id": False}):
-            with self.subTest(vals=vals), self.assertRaises(UserError), self.env.cr.savepoint():
+            with (
+                self.subTest(vals=vals),
+                self.assertRaisesRegex(UserError, "of your own customers"),
+                self.env.cr.savepoint(),
+            ):
                 account.write(vals)
         self.account.allow_out_payment = False
-        with self.assertRaises(UserError), self.env.cr.savepoint():
+        with self.assertRaisesRegex(UserError, "rights to trust"), self.env.cr.savepoint():
             account.write({"allow_out_payment": True})
         account.acc_number = "6222 12"
         self.assertEqual(self.account.acc_number, "6222 12")

@@ -120,7 +120,7 @@ class TestEntryRights(AccessCommon):
             {"partner_id": self.customer.id, "summary": "x", "user_id": self.colleague.id}
         )
         self._limit()
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "customer is not open to you"):
             hidden.with_user(self.colleague).partner_id = self.other_customer
         self.env.invalidate_all()
         self.assertEqual(hidden.partner_id, self.customer)
@@ -145,7 +145,7 @@ class TestEntryRights(AccessCommon):
     # ------------------------------------------------------------------ S-04
     def test_a_form_being_filled_in_tells_nothing(self):
         """S-04, REQ B-09: related fields are read as superuser; a number must not open them."""
-        for limited in (False, True):
+        for limited, refusal in ((False, "not a customer of yours"), (True, "not open to you")):
             self.company.customer_partner_rule = limited
             for model, spec in (
                 ("customer.file", {"contact_ids": {}, "partner_phone": {}, "partner_name": {}}),
@@ -158,7 +158,8 @@ class TestEntryRights(AccessCommon):
                     ({}, {"default_partner_id": target.id}),
                 ):
                     with self.subTest(model=model, limited=limited, values=values):
-                        with self.assertRaises(AccessError):
+                        self.env.invalidate_all()
+                        with self.assertRaisesRegex(AccessError, refusal):
                             self._by_id(model).with_context(**context).onchange(
                                 values, ["partner_id"], {"partner_id": {}, **spec}
                             )
@@ -211,7 +212,7 @@ class TestEntryRights(AccessCommon):
         self.assertEqual(customer.child_ids.name, "周建业")
         self.assertEqual(customer.user_id, self.colleague)
         customer.sudo().user_id = self.salesperson
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "customer is not open to you"):
             self._by_id("res.partner").create({"name": "New", "parent_id": customer.id})
 
     # ------------------------------------------------------------------ S-01
@@ -219,14 +220,17 @@ class TestEntryRights(AccessCommon):
         """S-01, REQ B-09: record rules stand on it, so it follows from the parent alone."""
         self._limit()
         own_contact = self.Partner.create({"name": "My Contact", "user_id": self.colleague.id})
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "“Commercial Entity” follows from"):
             own_contact.with_user(self.colleague).write({"commercial_partner_id": self.customer.id})
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "“Commercial Entity” follows from"):
             self.Partner.with_user(self.colleague).create(
                 {"name": "New", "commercial_partner_id": self.customer.id}
             )
         for record in (self.own_file, self.own_talk, self.own_role, self.own_sales):
-            with self.subTest(model=record._name), self.assertRaises(AccessError):
+            with (
+                self.subTest(model=record._name),
+                self.assertRaisesRegex(AccessError, "filled in by the system"),
+            ):
                 record.with_user(self.colleague).write({"commercial_partner_id": self.customer.id})
         self.env.invalidate_all()
         self.assertEqual(own_contact.commercial_partner_id, own_contact)
@@ -256,21 +260,25 @@ class TestEntryRights(AccessCommon):
         self.assertTrue(self._sees(self.colleague, self.customer))
         self.colleague.group_ids += self.env.ref("base.group_partner_manager")
         mine = self.customer.with_user(self.colleague)
-        for call in (
-            lambda: mine.write({"phone": "1"}),
-            mine.action_archive,
-            lambda: mine.write({"child_ids": [Command.create({"name": "New"})]}),
-            lambda: self.role.partner_id.with_user(self.colleague).write({"phone": "1"}),
-            lambda: self.role.partner_id.with_user(self.colleague).unlink(),
-            lambda: self.role.with_user(self.colleague).write({"focus": "x"}),
-            lambda: self.hidden_file.with_user(self.colleague).write({"partner_phone": "1"}),
-            lambda: bank.with_user(self.colleague).write({"acc_number": "1"}),
-            lambda: self._by_id("res.partner.bank").create(
-                {"acc_number": "2", "partner_id": self.customer.id}
-            ),
-            lambda: self._by_id("customer.contact").create({"partner_id": self.customer.id}),
+        person, role, file, bank = (
+            records.with_user(self.colleague)
+            for records in (self.role.partner_id, self.role, self.hidden_file, bank)
+        )
+        theirs = {"partner_id": self.customer.id}
+        no_customer, no_entry = "not a customer of yours", "may not change this"
+        for call, refusal in (
+            (lambda: mine.write({"phone": "1"}), no_customer),
+            (mine.action_archive, no_customer),
+            (lambda: mine.write({"child_ids": [Command.create({"name": "New"})]}), no_customer),
+            (lambda: person.write({"phone": "1"}), no_customer),
+            (person.unlink, no_customer),
+            (lambda: role.write({"focus": "x"}), no_entry),
+            (lambda: file.write({"partner_phone": "1"}), no_entry),
+            (lambda: bank.write({"acc_number": "1"}), "doesn't have 'write' access"),
+            (lambda: bank.create({"acc_number": "2", **theirs}), "doesn't have 'create' access"),
+            (lambda: role.create(theirs), no_customer),
         ):
-            with self.assertRaises(AccessError), self.env.cr.savepoint():
+            with self.assertRaisesRegex(AccessError, refusal), self.env.cr.savepoint():
                 call()
                 self.env.flush_all()
             self.env.invalidate_all()
@@ -313,7 +321,7 @@ class TestEntryRights(AccessCommon):
         )
         person = self.role.partner_id
         person.sudo().user_id = self.colleague
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "only its department manager"):
             person.with_user(self.colleague)._customer_release("x")
         self.assertEqual(self.customer.user_id, self.salesperson)
 
@@ -356,7 +364,7 @@ class TestEntryRights(AccessCommon):
         """L-01, REQ B-09: from then on nobody without the right changes owners."""
         self._limit()
         self.outsider.group_ids += self.env.ref("base.group_partner_manager")
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "changes who is responsible for"):
             self.customer.with_user(self.outsider).write({"user_id": self.outsider.id})
         self.env.invalidate_all()
         self.assertEqual(self.customer.user_id, self.salesperson)

@@ -120,15 +120,15 @@ class TestExport(ExportCase):
         admin = self.users_by_role["admin"]
         vals = {"user_id": admin.id, "company_id": self.company.id, "model": "x", "route": "rpc"}
         for records in (self.log.with_user(admin), self.log.sudo()):
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "written by the system itself"):
                 records.create(vals)
         for records in (log.with_user(admin), log.sudo()):
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "written by the system itself"):
                 records.write({"record_count": 0})
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "kept for good"):
                 records.unlink()
         forged = log.with_user(admin).with_context(customer_approval_seal=True)
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "written by the system itself"):
             forged.write({"record_count": 0})
         self.assertEqual(log.record_count, 1)
 

@@ -104,8 +104,12 @@ class TestFile(FileCase, HiddenCase):
         """REQ B-03: neither the writer nor the responsible person reviews; a manager's goes up."""
         file = self._file()
         file.action_submit()
-        for user in (self.salesperson, self.colleague, self.other_manager):
-            with self.assertRaises(UserError):
+        for user, refusal in (
+            (self.salesperson, "you made this request"),
+            (self.colleague, "customer is not open to you"),
+            (self.other_manager, "customer is not open to you"),
+        ):
+            with self.assertRaisesRegex(UserError, refusal):
                 file.with_user(user).action_approve()
         self.assertEqual(file.state, "submitted")
 
@@ -115,7 +119,7 @@ class TestFile(FileCase, HiddenCase):
         file = self._file(self.manager)
         file.action_submit()
         self.assertNotIn(self.manager, file.sudo().approval_step_ids.approver_ids)
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "you made this request"):
             file.action_approve()
         self.assertEqual(file.state, "submitted")
 
@@ -134,7 +138,7 @@ class TestFile(FileCase, HiddenCase):
         """REQ B-03: neither creation, writing, defaults nor import archives a file."""
         File = self.env["customer.file"].with_user(self.salesperson)
         values = {"partner_id": self.customer.id}
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "A new document starts as a draft"):
             File.create({**values, "state": "archived"})
         for name, value in (
             ("archived_on", "2026-01-01 00:00:00"),
@@ -147,22 +151,23 @@ class TestFile(FileCase, HiddenCase):
             default_state="archived", default_archived_on="2026-01-01", default_active=False
         ).create(values)
         self.assertEqual((file.state, file.archived_on, file.active), ("draft", False, True))
+        with self.assertRaisesRegex(UserError, "moves by its buttons only"):
+            file.write({"state": "archived"})
         for name, value in (
-            ("state", "archived"),
             ("archived_on", "2026-01-01 00:00:00"),
             ("archived_by_id", self.salesperson.id),
             ("active", False),
             ("user_id", self.colleague.id),
             ("completeness", 100.0),
         ):
-            with self.assertRaises(UserError, msg=name):
+            with self.assertRaisesRegex(UserError, "filled in by the system", msg=name):
                 file.write({name: value})
         self.assertEqual((file.state, file.active), ("draft", True))
 
     def test_archived_file_is_kept(self):
         """REQ B-03: only drafts can be deleted."""
         file = self._archived()
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "waiting for review and is kept"):
             file.unlink()
         self.assertTrue(file.exists())
 
@@ -193,10 +198,10 @@ class TestFile(FileCase, HiddenCase):
                 self.assertEqual(file in own.search([]), sees)
                 self.assertEqual(file.sales_ids in own.sales_ids.search([]), sees)
                 if not sees:
-                    with self.assertRaises(AccessError):
+                    with self.assertRaisesRegex(AccessError, "customer is not open to you"):
                         own.read(["main_business"])
         for model in ("customer.file", "customer.file.change", "customer.file.trade"):
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "not allowed to access"):
                 self.env[model].with_user(self.outsider).search([])
 
     def test_file_follows_the_responsible_person(self):

@@ -124,9 +124,9 @@ class TestFileCompleteness(FileCase):
         for role in ("salesperson", "manager", "director", "marketing", "clerk"):
             mine = line.with_user(self.users_by_role[role])
             self.assertEqual(mine.weight, 1)
-            with self.assertRaises(AccessError, msg=role):
+            with self.assertRaisesRegex(AccessError, "not allowed to modify", msg=role):
                 mine.write({"weight": 5})
-            with self.assertRaises(AccessError, msg=role):
+            with self.assertRaisesRegex(AccessError, "not allowed to create", msg=role):
                 mine.create({"field_name": "head_id"})
 
     def test_average_by_department(self):

@@ -60,7 +60,10 @@ class TestFileRoundLocked(FileCase):
         """S-11: the manager is asked for a reason; it is kept, and the applicant is told."""
         file = self._submitted()
         for user in (self.manager, self.director, self.admin):
-            with self.subTest(user=user.login), self.assertRaises(UserError):
+            with (
+                self.subTest(user=user.login),
+                self.assertRaisesRegex(UserError, "Only the applicant"),
+            ):
                 file.with_user(user).action_withdraw("Wrong customer")
         self.assertEqual(file.state, "submitted")
         file.action_withdraw()

@@ -67,7 +67,7 @@ class TestFileTrade(TradeCase):
         """REQ B-09: without accounting rights, own customers' trades only, and never changed."""
         self._invoice(300.0, "2026-03-31")
         self._file()
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "not allowed to access 'Journal Entry'"):
             self.env["account.move"].with_user(self.users_by_role["clerk"]).search([])
         self.assertEqual(len(self._trades()), 1)
         self.assertEqual(len(self._trades(self.manager)), 1)
@@ -75,9 +75,12 @@ class TestFileTrade(TradeCase):
         self.assertFalse(self._trades(self.colleague))
         self.assertFalse(self._trades(self.other_manager))
         trade = self._trades()
-        for method, args in (("write", ({"note": "x"},)), ("unlink", ()), ("create", ({},))):
-            with self.assertRaises(AccessError):
-                getattr(trade, method)(*args)
+        with self.assertRaisesRegex(AccessError, "not allowed to modify 'Trade with Us'"):
+            trade.write({"note": "x"})
+        with self.assertRaisesRegex(AccessError, "not allowed to delete 'Trade with Us'"):
+            trade.unlink()
+        with self.assertRaisesRegex(AccessError, "not allowed to create 'Trade with Us'"):
+            trade.create({})
 
     def test_credit_limit_is_shown_without_accounting_rights(self):
         """REQ B-02: the current credit level; the limit, if one is set."""

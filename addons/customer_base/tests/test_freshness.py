@@ -114,7 +114,7 @@ class TestFreshness(ContactCommon, HiddenCase):
             self.reviews.with_user(self.salesperson).search([]).partner_id, self.customer
         )
         foreign = self._of(self.reviews, self.foreign).with_user(self.manager)
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "customer is not open to you"):
             foreign.action_unchanged()
 
     def test_review_changed_needs_what(self):
@@ -169,9 +169,9 @@ class TestFreshness(ContactCommon, HiddenCase):
             for role in ROLES:
                 mine = record.with_user(self.users_by_role[role])
                 for values in ({"state": "done"}, {"due": "2030-01-01"}, {"done_on": False}):
-                    with self.assertRaises(AccessError):
+                    with self.assertRaisesRegex(AccessError, "completed with its buttons"):
                         mine.write(values)
-                with self.assertRaises(AccessError):
+                with self.assertRaisesRegex(AccessError, "not allowed to delete"):
                     mine.unlink()
                 self.assertFalse(mine.has_access("create"), role)
             self.assertEqual(record.state, "open")
@@ -179,14 +179,14 @@ class TestFreshness(ContactCommon, HiddenCase):
     def test_hand_over(self):
         """REQ B-05: a manager hands open work of the department to somebody else."""
         review = self._review()
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "Only a manager hands open work"):
             review.with_user(self.salesperson).write({"user_id": self.colleague.id})
         review.with_user(self.manager).write({"user_id": self.manager.id})
         review.with_user(self.manager).action_unchanged()
         with self.assertRaisesRegex(AccessError, "open work"):
             review.with_user(self.manager).write({"user_id": self.salesperson.id})
         foreign = self._of(self.reviews, self.foreign).with_user(self.manager)
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "customer is not open to you"):
             foreign.write({"user_id": self.manager.id})
 
     def test_open_work_follows_the_owner(self):
@@ -329,7 +329,7 @@ class TestFreshness(ContactCommon, HiddenCase):
         activity = notice.activity_ids
         self.assertEqual(activity.user_id, self.salesperson)
         self.assertEqual(activity.date_deadline, date(2026, 5, 9))
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "or their manager to complete"):
             notice.action_updated()
         with freeze_time("2026-05-11 02:00:00"):
             notice.with_user(self.salesperson).action_updated()
@@ -349,7 +349,7 @@ class TestFreshness(ContactCommon, HiddenCase):
         """S1 二(三)3: whoever works with customers reports; without a role nobody does."""
         for role in ROLES:
             self.assertTrue(self._notice(self.users_by_role[role]), role)
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "not allowed to create 'Change Notice'"):
             self._notice(self.outsider)
 
     def test_notice_takes_only_the_report(self):
@@ -365,9 +365,9 @@ class TestFreshness(ContactCommon, HiddenCase):
         self.assertEqual(notice.state, "open")
         self.assertNotEqual(notice.due, date(2030, 1, 1))
         self.assertFalse(notice.done_by_id)
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "completed with its buttons"):
             notice.write({"known_on": "2026-01-01"})
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "not allowed to delete 'Change Notice'"):
             notice.unlink()
 
     def test_notice_of_a_contact_person(self):

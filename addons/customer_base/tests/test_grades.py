@@ -62,7 +62,7 @@ class TestGrades(CustomerCommon):
                     self._wizard(user).action_apply()
                     self.assertEqual(self.customer.customer_grade_id, self.grade_a)
                 else:
-                    with self.assertRaises(AccessError):
+                    with self.assertRaisesRegex(AccessError, "not allowed to create 'Set Grade'"):
                         self._wizard(user).action_apply()
                     self.assertFalse(self.customer.customer_grade_id)
 
@@ -146,7 +146,7 @@ class TestGrades(CustomerCommon):
             partners.create({"name": "New", "is_company": True})
         self.assertFalse(self.customer.customer_grade_id)
         change = self.env["customer.grade.change"].with_user(admin)
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "not allowed to create 'Change of Grade'"):
             change.create({"partner_id": self.customer.id, "reason": "x", "user_id": admin.id})
 
     def test_history_is_not_changed(self):
@@ -154,9 +154,9 @@ class TestGrades(CustomerCommon):
         self._wizard(self.users_by_role["director"]).action_apply()
         for role in ROLES:
             change = self.customer.customer_grade_change_ids.with_user(self.users_by_role[role])
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "not allowed to modify 'Change of Grade'"):
                 change.write({"reason": "Other"})
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "not allowed to delete 'Change of Grade'"):
                 change.unlink()
 
     def test_contacts_follow(self):
@@ -185,7 +185,7 @@ class TestGrades(CustomerCommon):
             if role in {"admin", "marketing"}:
                 grades.create(values).unlink()
             else:
-                with self.assertRaises(AccessError):
+                with self.assertRaisesRegex(AccessError, "not allowed to create 'Grade'"):
                     grades.create(values)
 
     def test_default_grades(self):

@@ -125,7 +125,7 @@ class TestImport(CustomerCommon):
     def test_roles_without_the_right_cannot_import(self):
         """REQ B-11: finance, legal, service and outsiders import nothing."""
         for user in (self.users_by_role["finance"], self.users_by_role["service"], self.outsider):
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "not allowed to create 'Customer Import'"):
                 self.env["customer.import"].with_user(user).create({})
 
     def test_import_of_odoo_itself_names_each_bad_row(self):

@@ -156,9 +156,9 @@ class TestImportLimits(AccessCommon):
                 ):
                     record = own.with_user(user)
                     self.assertFalse(record.search([("id", "in", record.ids)]))
-                    with self.assertRaises(AccessError):
+                    with self.assertRaisesRegex(AccessError, "This is not open to you"):
                         record.read()
-                    with self.assertRaises(AccessError):
+                    with self.assertRaisesRegex(AccessError, "may not change this"):
                         record.write(vals)
                 attachments = (
                     self.env["ir.attachment"]

@@ -89,7 +89,7 @@ class TestInteractions(ContactCommon, HiddenCase):
         self.assertFalse(record.with_user(self.colleague).has_access("read"))
         for role in ("salesperson", "manager", "clerk"):
             self.assertFalse(theirs.with_user(self.users_by_role[role]).has_access("read"), role)
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "not allowed to access 'Interaction'"):
             self.env["customer.interaction"].with_user(self.outsider).search([])
 
     def test_who_writes(self):
@@ -101,7 +101,7 @@ class TestInteractions(ContactCommon, HiddenCase):
                 record.with_user(self.users_by_role[role]).has_access("write"), allowed, role
             )
         theirs = self._record(self.colleague, partner_id=self.foreign.id)
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "customer is not open to you"):
             theirs.with_user(self.manager).write({"summary": "Other"})
         self.assertEqual(theirs.summary, "Talked about pumps")
 

@@ -62,7 +62,7 @@ class TestPool(GuardCase):
         """REQ B-15: the message box asks for no data of a customer one may not see."""
         self._switch_on(customer_partner_rule=True)
         entry = self._entry(self._pooled()).with_user(self.zhao)
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "customer is not open to you"):
             entry.partner_id.read(["phone"])
         store = Store()
         entry._thread_to_store(store, [], request_list=["followers", "suggestedRecipients"])
@@ -91,7 +91,10 @@ class TestPool(GuardCase):
         """REQ B-15: sales claims; office, finance and others do not."""
         customer = self._pooled()
         for role in ("clerk", "marketing", "finance", "legal", "general_manager", "service"):
-            with self.subTest(role=role), self.assertRaises(AccessError):
+            with (
+                self.subTest(role=role),
+                self.assertRaisesRegex(AccessError, "Only salespeople claim"),
+            ):
                 self._claim(customer, self.users_by_role[role])
         self.assertTrue(self._entry(customer).is_open)
 
@@ -155,7 +158,7 @@ class TestPool(GuardCase):
         entry = self._entry(customer)
         with self.assertRaisesRegex(AccessError, "of your departments"):
             self._decide(self.mo, "assign", entry_ids=entry, user_id=self.wang.id, reason="Go")
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "people of your departments only"):
             self._decide(self.zhao, "assign", entry_ids=entry, user_id=self.zhao.id, reason="Go")
         self._decide(self.mo, "assign", entry_ids=entry, user_id=self.zhao.id, reason="Near him")
         self.assertEqual(customer.user_id, self.zhao)
@@ -165,7 +168,10 @@ class TestPool(GuardCase):
         """REQ B-15: the responsible person and superiors may, with a reason; others not."""
         customer = self._customer(self.li)
         for user in (self.wang, self.mo, self.users_by_role["clerk"]):
-            with self.subTest(user=user.name), self.assertRaises(AccessError):
+            with (
+                self.subTest(user=user.name),
+                self.assertRaisesRegex(AccessError, "only its department manager"),
+            ):
                 self._decide(user, "release", partner_ids=customer, reason="No time")
         self.assertEqual(customer.user_id, self.li)
         self._decide(self.li, "release", partner_ids=customer, reason="Wrong trade")
@@ -204,9 +210,9 @@ class TestPool(GuardCase):
         self._claim(customer, self.zhao)
         entry = self._entry(customer)
         for records in (entry.with_user(self.zhao), entry.sudo()):
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "written by the system itself"):
                 records.write({"claimed_by_id": self.wang.id})
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "kept for good"):
                 records.unlink()
         self.assertFalse(entry.with_user(self.wang).has_access("read"))
         self.assertTrue(entry.with_user(self.li).has_access("read"))

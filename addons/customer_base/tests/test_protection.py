@@ -162,7 +162,10 @@ class TestProtection(GuardCase):
         customer = self._customer(self.li)
         until = self._protection(customer).protected_until
         for user in (self.li, self.mo, self.users_by_role["clerk"]):
-            with self.subTest(user=user.name), self.assertRaises(AccessError):
+            with (
+                self.subTest(user=user.name),
+                self.assertRaisesRegex(AccessError, "only its department manager"),
+            ):
                 self._decide(user, "extend", partner_ids=customer, days=2, reason="Please")
         with self.assertRaisesRegex(UserError, "reason"):
             self._decide(self.manager, "extend", partner_ids=customer, days=2, reason=" ")
@@ -180,9 +183,9 @@ class TestProtection(GuardCase):
                 protection.with_user(user).with_context(customer_approval_seal=1),
                 protection.sudo(),
             ):
-                with self.assertRaises(AccessError):
+                with self.assertRaisesRegex(AccessError, "written by the system itself"):
                     records.write({"protected_until": "2099-01-01"})
-                with self.assertRaises(AccessError):
+                with self.assertRaisesRegex(AccessError, "kept for good"):
                     records.unlink()
 
     def _decide(self, user, kind, **values):

@@ -67,9 +67,9 @@ class TestRights(CustomerCommon):
                 if role in CATEGORY_ROLES:
                     Contact.create(values).unlink()
                 else:
-                    with self.assertRaises(AccessError):
+                    with self.assertRaisesRegex(AccessError, "not allowed to create 'Buying Role'"):
                         Contact.create(values)
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "not allowed to access 'Buying Role'"):
             self.env["customer.contact"].with_user(self.outsider).search([])
 
     def test_buying_role_belongs_to_a_person_of_a_customer(self):
@@ -109,7 +109,7 @@ class TestRights(CustomerCommon):
     def test_settings_are_for_system_administrators(self):
         """REQ B-11: a salesperson cannot initialise categories by calling the method."""
         settings = self.env["res.config.settings"].create({})
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "Only an administrator of customer management"):
             settings.with_user(self.salesperson).action_customer_initialise_categories()
 
     def test_one_person_may_hold_several_roles(self):

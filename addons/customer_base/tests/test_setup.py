@@ -47,7 +47,10 @@ class TestSetup(CustomerCommon):
         for role in ROLES:
             if role == "admin":
                 continue
-            with self.subTest(role=role), self.assertRaises(AccessError):
+            with (
+                self.subTest(role=role),
+                self.assertRaisesRegex(AccessError, "not allowed to create"),
+            ):
                 self._open(self.users_by_role[role]).create({})
 
     def test_first_in_the_app_until_done(self):

@@ -28,7 +28,7 @@ class TestSideDoors(CustomerCommon):
         before = contact.with_user(self.outsider).signup_get_auth_param()
         self.assertEqual(before[contact.id]["auth_login"], "door_portal")
         self.company.customer_partner_rule = True
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "customer is not open to you"):
             contact.with_user(self.outsider).signup_get_auth_param()
         after = contact.with_user(self.salesperson).signup_get_auth_param()
         self.assertEqual(after[contact.id]["auth_login"], "door_portal")
@@ -43,7 +43,7 @@ class TestSideDoors(CustomerCommon):
         self.company.customer_partner_rule = True
         self.assertIn(own, imports.with_user(self.salesperson).search([]))
         self.assertNotIn(own, imports.with_user(self.outsider).search([]))
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "doesn't have 'read' access"):
             own.with_user(self.outsider).read(["file"])
 
 

@@ -84,7 +84,7 @@ class TestSimilarNames(AccessCommon):
         self.mine.name = "邢台太行重工有限公司"
         self.assertFalse(self._found("冀渤矿业"))
         self.assertEqual(self._found("太行重工"), {"similar"})
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, 'access the field "customer_name_core"'):
             self.mine.with_user(self.users_by_role["admin"]).write({"customer_name_core": "x"})
 
     def test_warning_says_maybe_and_keeps_the_name(self):

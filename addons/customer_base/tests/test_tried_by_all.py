@@ -58,12 +58,12 @@ class TestTriedByAll(AccessCommon):
         )
         theirs = window.with_user(self.colleague)
         self.assertFalse(theirs.search([("id", "=", window.id)]))
-        for method, args in (
-            ("read", [["reason"]]),
-            ("write", [{"reason": "X"}]),
-            ("action_confirm", []),
+        for method, args, refusal in (
+            ("read", [["reason"]], "not open to you: Public Pool Decision"),
+            ("write", [{"reason": "X"}], "may not change this: Public Pool Decision"),
+            ("action_confirm", [], "not open to you: Public Pool Decision"),
         ):
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, refusal):
                 call_kw(windows.with_user(self.colleague), method, [window.ids, *args], {})
         self.assertEqual(window.reason, "Moves away")
         self.assertEqual(window.read(["reason"])[0]["reason"], "Moves away")

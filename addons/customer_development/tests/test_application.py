@@ -44,7 +44,7 @@ class TestApplication(DevelopmentCase, HiddenCase):
 
     def test_not_surveyed_is_not_submitted(self):
         """REQ D-03: no application before the survey says develop."""
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "its status is Registered"):
             self._register().action_submit()
 
     def test_bad_input_is_refused(self):

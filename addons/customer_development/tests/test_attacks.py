@@ -197,7 +197,7 @@ class TestAttacks(DevelopmentCase):
                 field = "model" if name == "mail.message" else "res_model"
                 found = env[name].search([(field, "=", development._name)])
                 self.assertFalse(found, (user.login, name))
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "customer is not open to you"):
                 development.with_user(user).web_read({"display_name": {}})
 
     def test_portal_reads_nothing(self):
@@ -205,7 +205,7 @@ class TestAttacks(DevelopmentCase):
         self._register()
         portal = new_test_user(self.env, "dev_portal", groups="base.group_portal")
         for model in ("customer.development", "customer.development.survey", "customer.contact"):
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "not allowed to access"):
                 self.env[model].with_user(portal).search([])
 
     # ------------------------------------------------------------------ orders

@@ -67,7 +67,8 @@ class TestClosing(DevelopmentCase):
     def test_stop_only_of_own_development(self):
         """REQ D-10: strangers do not stop others' work, nor name another customer."""
         development = self._working()
-        with self.assertRaises(AccessError):
+        self.env.invalidate_all()
+        with self.assertRaisesRegex(AccessError, "customer is not open to you"):
             self._request_stop(development.with_user(self.zhao))
         stop = self._request_stop(development, partner_id=self._make_customer("Another").id)
         self.assertEqual(stop.partner_id, self.partner)
@@ -98,7 +99,7 @@ class TestClosing(DevelopmentCase):
         self._close(development, "drop", reason="Closed its plant")
         self.assertEqual(development.state, "dropped")
         working = self._working(partner=self._make_customer("Qinghe Tools"))
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "not possible in the state 'In Progress'"):
             self._close(working, "drop", reason="x")
 
     def test_reopen_by_superior_only(self):
@@ -108,9 +109,9 @@ class TestClosing(DevelopmentCase):
         self._close(development, "lose", reason="No budget", cause_ids=cause.ids)
         with self.assertRaisesRegex(AccessError, "department manager"):
             self._close(development, "reopen", reason="New budget")
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "customer is not open to you"):
             development.with_user(self.mo).action_reopen()
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "can no longer be revised"):
             development.action_revise("New budget")
         self._close(development.with_user(self.ma), "reopen", reason="New budget")
         self.assertEqual(development.state, "registered")
@@ -129,7 +130,7 @@ class TestClosing(DevelopmentCase):
     def test_only_registered_is_deleted(self):
         """REQ D-16: what was approved or closed stays."""
         development = self._working()
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "cannot be deleted any more"):
             development.unlink()
         other = self._register(partner=self._make_customer("Qinghe Tools"))
         other.unlink()

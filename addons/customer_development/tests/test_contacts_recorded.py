@@ -97,7 +97,10 @@ class TestContactsRecorded(DevelopmentCase):
                 with self.subTest(user=user.login, values=values):
                     with self.assertRaisesRegex(UserError, "comes from a customer development"):
                         mine.write(values)
-            with self.subTest(user=user.login), self.assertRaises(UserError):
+            with (
+                self.subTest(user=user.login),
+                self.assertRaisesRegex(UserError, "correct it there"),
+            ):
                 mine.unlink()
         interaction.with_user(self.li).write({"satisfaction": "4"})
         self.assertEqual((interaction.satisfaction, interaction.exists()), ("4", interaction))

@@ -19,7 +19,7 @@ class TestOrders(DevelopmentCase):
     def test_confirming_needs_started_work(self):
         """REQ D-05: an order of a development that is not approved is not confirmed."""
         development = self._apply(self._register())
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "not possible in the state 'Surveyed'"):
             development.action_new_quotation()
         order = (
             self.env["sale.order"]
@@ -63,7 +63,7 @@ class TestOrders(DevelopmentCase):
     def test_quotation_cannot_be_tied_to_a_hidden_development(self):
         """REQ B-09: who may not see a development cannot link a quotation to it."""
         development = self._working()
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "customer is not open to you"):
             self.env["sale.order"].with_user(self.zhao).create(
                 {"partner_id": self.partner.id, "development_id": development.id}
             )

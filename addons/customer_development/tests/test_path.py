@@ -61,7 +61,7 @@ class TestPath(DevelopmentCase):
         )
         development.action_submit()
         development.with_user(self.ma).action_approve()
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "it is not your turn"):
             development.with_user(self.boss).action_approve()
         development.with_user(self.director).action_approve()
         self.assertEqual(development.state, "submitted")

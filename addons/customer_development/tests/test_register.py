@@ -54,7 +54,7 @@ class TestRegister(DevelopmentCase):
 
     def test_others_do_not_register(self):
         """REQ B-11: finance reads, it does not report prospects."""
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "not allowed to create 'Register a Prospect'"):
             self._wizard(self.finance)
 
     def test_same_company_by_a_second_salesperson(self):

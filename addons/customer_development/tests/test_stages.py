@@ -42,7 +42,7 @@ class TestStages(DevelopmentCase):
         self.development.stage_id = self.stages[1]
         self.development.stage_id = self.stages[0]
         self.assertEqual(self.development.stage_id, self.stages[0])
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "always has a development stage"):
             self.development.stage_id = False
 
     def test_required_item_of_the_stage(self):
@@ -84,7 +84,7 @@ class TestStages(DevelopmentCase):
     def test_team_member_records_but_does_not_act(self):
         """REQ D-07: members of the team read and write records, and nothing else."""
         record_model = self.env["customer.development.stage.record"]
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "is not yours to work on"):
             self._record(self.development, user=self.technician)
         self.development.member_ids = [(0, 0, {"user_id": self.technician.id})]
         record = self._record(self.development, user=self.technician, next_step="Call")
@@ -96,11 +96,12 @@ class TestStages(DevelopmentCase):
             mine.action_new_quotation,
             mine.action_sign,
             mine.action_lose,
-            lambda: mine.write({"needs": "x"}),
         ):
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "Only the responsible person"):
                 refused()
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "not allowed to modify 'Customer Development'"):
+            mine.write({"needs": "x"})
+        with self.assertRaisesRegex(AccessError, "A record stays with its development"):
             record.write({"user_id": self.li.id})
         self.assertEqual(record_model.with_user(self.technician).search_count([]), 1)
 

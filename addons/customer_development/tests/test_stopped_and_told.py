@@ -32,11 +32,15 @@ class TestStoppedAndTold(DevelopmentCase):
             for route in (
                 lambda model: model.create({"partner_id": self.partner.id}),
                 lambda model: model.create({"partner_id": person.id}),
-                lambda model: order.with_env(model.env).copy(),
+                lambda model: order.with_env(model.env).sudo().copy(),
                 lambda model: other.with_env(model.env).sudo().write({"partner_id": person.id}),
             ):
                 model = orders.with_user(user)
-                with self.subTest(user=user.login), self.assertRaises(UserError):
+                with (
+                    self.subTest(user=user.login),
+                    self.assertRaisesRegex(UserError, "were stopped"),
+                    self.env.cr.savepoint(),
+                ):
                     route(model)
         self.assertEqual(orders.search_count([]), count)
         with self.assertRaisesRegex(UserError, "were stopped .*Two bills not honoured"):

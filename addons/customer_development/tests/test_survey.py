@@ -76,28 +76,32 @@ class TestSurvey(DevelopmentCase):
         """REQ D-03: what a decision was based on stays as it was."""
         self.survey.score_ids.write({"score": "4"})
         self.survey.action_develop()
-        for write in (
-            lambda: self.survey.write({"findings": "x"}),
-            lambda: self.survey.score_ids[0].write({"score": "5"}),
-            self.survey.unlink,
-            self.survey.action_drop,
+        score = self.survey.score_ids[0]
+        for write, refusal in (
+            (lambda: self.survey.write({"findings": "x"}), "Make a special survey instead"),
+            (lambda: score.write({"score": "5"}), "Make a special survey to change the scores"),
+            (self.survey.unlink, "A concluded survey is kept"),
+            (self.survey.action_drop, "already concluded"),
         ):
-            with self.assertRaises(UserError):
+            with self.assertRaisesRegex(UserError, refusal):
                 write()
 
     def test_results_cannot_be_written(self):
         """REQ D-03: conclusion, state, criteria and weights are not written by the surveyor."""
         for values in ({"state": "concluded"}, {"conclusion": "develop"}, {"number": 9}):
-            with self.subTest(values=values), self.assertRaises(AccessError):
+            with (
+                self.subTest(values=values),
+                self.assertRaisesRegex(AccessError, "with its buttons only"),
+            ):
                 self.survey.write(values)
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "with its buttons only"):
             self.survey.create({"development_id": self.development.id, "state": "concluded"})
         line = self.survey.score_ids[0]
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "Criteria and weights"):
             line.weight = 99
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "not allowed to delete 'Survey Score'"):
             line.unlink()
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "not allowed to create 'Survey Score'"):
             line.create({"survey_id": self.survey.id, "name": "Mine", "weight": 99})
 
     def test_one_open_survey(self):

@@ -69,6 +69,7 @@ class TestWithdraw(DevelopmentCase):
         """S-11: a reason gives nobody the right."""
         development = self._submitted()
         for user in (self.wang, self.zhao, self.mo, self.boss, self.finance, self.technician):
-            with self.subTest(user=user.login), self.assertRaises(UserError):
+            refusal = "customer is not open to you|not allowed to modify"
+            with self.subTest(user=user.login), self.assertRaisesRegex(UserError, refusal):
                 development.with_user(user).action_withdraw("Because I can")
         self.assertEqual(development.state, "submitted")

@@ -233,16 +233,16 @@ class TestContactCompliance(FlowCommon):
             rows = self.rows.with_user(self.users_by_role[role])
             serving = role in {"finance", "legal", "service"}  # F-06: by work or request
             self.assertEqual(rows.search(mine), rows.browse() if serving else row, role)
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "written by the system itself"):
                 rows.browse(row.id).write({"rate": 100})
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "written by the system itself"):
                 rows.create(row.copy_data()[0])
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "kept for good"):
                 rows.browse(row.id).unlink()
         self.assertFalse(self.rows.with_user(self.colleague).search(mine))
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "not allowed to access 'Contact Compliance'"):
             self.rows.with_user(self.outsider).search(mine)
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "written by the system itself"):
             row.sudo().write({"rate": 100})
         self.assertEqual(row.rate, 0)
 

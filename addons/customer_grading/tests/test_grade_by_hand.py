@@ -68,7 +68,7 @@ class TestGradeByHand(GradingCommon):
             self._wizard(
                 self.director, self.customer, grade_id=False, date_end=self.today
             ).action_apply()
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "set with the button “Set Grade”"):
             self.customer.with_user(self.director).write({"customer_grade_id": self.grade_a.id})
         self.assertFalse(self.customer.customer_grade_id)
 

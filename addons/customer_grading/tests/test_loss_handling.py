@@ -118,11 +118,11 @@ class TestLossHandling(FlowCommon):
         """REQ B-09: a colleague of another department neither sees nor handles it."""
         mine = self.warning.with_user(self.colleague)
         self.assertFalse(mine.search([("id", "=", self.warning.id)]))
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "customer is not open to you"):
             mine.read(["explanation"])
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "customer is not open to you"):
             self._handle(self.colleague)
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "not allowed to access 'Loss Warning'"):
             self.warning.with_user(self.outsider).read(["level"])
         self.assertEqual(self.warning.state, "open")
 
@@ -132,7 +132,7 @@ class TestLossHandling(FlowCommon):
         mine = self.warning.with_user(self.colleague)
         self.assertTrue(mine.explanation)
         self.assertFalse(mine.can_handle)
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "is handled by"):
             self._handle(self.colleague)
 
     def test_forged(self):
@@ -147,14 +147,14 @@ class TestLossHandling(FlowCommon):
         for user in (*self.users_by_role.values(), self.env.user):
             warnings = self.env["customer.loss.warning"].with_user(user)
             forged = warnings.with_context(customer_approval_seal=True)
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "written by the system itself"):
                 forged.create(values)
             for name, value in (("level", "3"), ("state", "closed"), ("told_level", 3)):
-                with self.assertRaises(AccessError):
+                with self.assertRaisesRegex(AccessError, "written by the system itself"):
                     forged.browse(self.warning.id).write({name: value})
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "kept for good"):
                 warnings.browse(self.warning.id).unlink()
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "written by the system itself"):
             self.warning.sudo().write({"level": "3"})
         self.assertEqual((self.warning.level, self.warning.state), ("1", "open"))
 

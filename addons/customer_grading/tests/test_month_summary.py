@@ -306,7 +306,10 @@ class TestMonthSummary(MonthCommon):
         """REQ G-10: nobody else makes summaries."""
         for role, user in self.users_by_role.items():
             if role not in WRITERS:
-                with self.subTest(role=role), self.assertRaises(AccessError):
+                with (
+                    self.subTest(role=role),
+                    self.assertRaisesRegex(AccessError, "not allowed to create"),
+                ):
                     self._by_hand(user, departments=self.department)
         self.assertFalse(self._summary())
 
@@ -327,9 +330,9 @@ class TestMonthSummary(MonthCommon):
             lines = self._as(user, self.env["customer.month.summary.line"])
             with self.subTest(role=role):
                 if role not in READERS:
-                    with self.assertRaises(AccessError):
+                    with self.assertRaisesRegex(AccessError, "not allowed to access"):
                         records.search([])
-                    with self.assertRaises(AccessError):
+                    with self.assertRaisesRegex(AccessError, "not allowed to access"):
                         lines.search([])
                     continue
                 seen = self._summary() if role == "manager" else both
@@ -353,9 +356,9 @@ class TestMonthSummary(MonthCommon):
                     self.assertFalse(summary.activity_ids)
                     summary.sudo().action_send_back()
                 else:
-                    with self.assertRaises(AccessError):
+                    with self.assertRaisesRegex(AccessError, "not allowed to (access|modify)"):
                         mine.write({"summary": "x"})
-                    with self.assertRaises(AccessError):
+                    with self.assertRaisesRegex(AccessError, "not allowed to modify"):
                         mine.action_send()
                     self.assertEqual(summary.state, "draft")
 
@@ -364,7 +367,7 @@ class TestMonthSummary(MonthCommon):
         self._make()
         summary = self._summary()
         summary.write({"summary": "Done"})
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "customer is not open to you"):
             self._as(self.other_manager, summary).action_send()
         self.assertEqual(summary.state, "draft")
 
@@ -414,18 +417,21 @@ class TestMonthSummary(MonthCommon):
                 {"line_ids": [(5, 0, 0)]},
                 {"summary": "x", "customer_count": 9},
             ):
-                with self.subTest(vals=vals), self.assertRaises(AccessError):
+                with (
+                    self.subTest(vals=vals),
+                    self.assertRaisesRegex(AccessError, "figures of a monthly summary"),
+                ):
                     mine.write(vals)
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "written by the system itself"):
                 mine.line_ids.write({"invoiced": 1})
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "kept for good"):
                 mine.line_ids.unlink()
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "not allowed to delete 'Monthly Summary'"):
                 mine.unlink()
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "Monthly summaries are made by"):
                 mine.create({"department_id": self.department.id, "month": "2026-05-01"})
         self.assertFalse(summary.summary)
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "kept for good"):
             summary.sudo().unlink()
 
     # ------------------------------------------------------------------
@@ -464,7 +470,7 @@ class TestMonthSummary(MonthCommon):
             log.mapped(lambda entry: (entry.model, entry.route, entry.record_count)),
             [("customer.month.summary", "xlsx", 1)],
         )
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "customer is not open to you"):
             mine._xlsx(self._summary(self.other_department).ids)
         with self.assertRaisesRegex(UserError, "Select"):
             mine._xlsx([])

@@ -46,7 +46,7 @@ class TestOverride(GradingCommon, HiddenCase):
         """REQ G-05: the grade changes with the last approval, with its reason."""
         override = self._override()
         override.action_submit()
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "it is not your turn"):
             override.with_user(self.marketing).action_approve()
         override.with_user(self.manager).action_approve()
         self.assertEqual(self.customer.customer_grade_id, self.grade_c)
@@ -113,15 +113,15 @@ class TestOverride(GradingCommon, HiddenCase):
             self._override(date_end=self.today - timedelta(days=1)).action_submit()
         with self.assertRaisesRegex(UserError, "grade C already"):
             self._override(grade_id=self.grade_c.id).action_submit()
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "A new document starts as a draft"):
             self._override(state="approved")
         override = self._override(old_grade_id=self.grade_a.id)
         self.assertFalse(override.old_grade_id)
         override.action_submit()
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "in approval and cannot be changed"):
             override.write({"grade_id": self.grade_b.id})
         colleague = self._make_user("override_colleague", "salesperson")
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "not a customer of yours"):
             self._override(user=colleague, user_id=colleague.id)
         self.assertFalse(
             self.env["customer.grade.override"].with_user(colleague).search([("id", "!=", False)])

@@ -101,18 +101,18 @@ class TestRun(GradingCommon):
                 continue
             with self.subTest(role=role):
                 for method in ("action_compute", "action_drop", "action_apply"):
-                    with self.assertRaises(AccessError):
+                    with self.assertRaisesRegex(AccessError, "Grading is the business of"):
                         getattr(run.with_user(user), method)()
                 self.assertEqual(run.state, "draft")
-                with self.assertRaises(AccessError):
+                with self.assertRaisesRegex(AccessError, "Grading is the business of"):
                     self._run(user=user, use=False)
         run.action_compute()
         self.other = self._customer("Foreign", user_id=self.other_marketing.id)
         line = self._line(run, self.middle)
         for values in ({"final_grade_id": self.grade_a.id}, {"figures": {}}, {"is_change": False}):
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "not allowed to modify"):
                 line.with_user(self.marketing).write(values)
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "Grading is the business of"):
             line.with_user(self.salesperson).action_keep("mine")
         colleague = self._make_user("grading_colleague", "salesperson")
         lines = self.env["customer.grading.line"]
@@ -127,13 +127,13 @@ class TestRun(GradingCommon):
         for values in (
             {"definition": {}}, {"computed_upto": 0}, {"applied_on": "2026-01-01 00:00:00"},
         ):  # fmt: skip
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "filled in by the system"):
                 run.write(values)
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "moves by its buttons only"):
             run.write({"state": "approved"})
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "Drop it and make a new run"):
             run.write({"date": "2026-01-01"})
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "Drop it instead of deleting"):
             run.unlink()
         forged = self._run(
             self._scheme([(self.grade_a, "net_invoiced", 1, None)]),

@@ -116,10 +116,10 @@ class TestRunPeople(GradingCommon):
         run.action_submit()
         seller = self.env["customer.grading.confirm"].with_user(self.colleague)
         wizard = seller.create({"run_id": run.id, "decision": "approve"})
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "it is not your turn"):
             wizard.action_decide()
         self.assertEqual(run.state, "submitted")
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "not allowed to create 'What a Run Changes'"):
             self.env["customer.grading.confirm"].with_user(self.outsider).create(
                 {"run_id": run.id, "decision": "apply"}
             )

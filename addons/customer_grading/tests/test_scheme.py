@@ -153,11 +153,11 @@ class TestScheme(GradingCommon):
                     scheme.action_try()
                     continue
                 for method in ("action_try", "action_use", "action_draft", "action_simulate"):
-                    with self.assertRaises(AccessError):
+                    with self.assertRaisesRegex(AccessError, "Grading is the business of"):
                         getattr(scheme, method)()
-                with self.assertRaises(AccessError):
+                with self.assertRaisesRegex(AccessError, "not allowed to modify 'Grading Scheme'"):
                     scheme.write({"name": "Mine"})
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "Schemes move by their buttons"):
             self.scheme.with_user(self.marketing).write({"state": "used"})
         forged = (
             self.env["customer.grading.scheme"]

@@ -290,11 +290,11 @@ class TestStrategy(StrategyCommon):
                     strategy.write({"sequence": 3})
                     self._as(user, task).write({"days": 6})
                 else:
-                    with self.assertRaises(AccessError):
+                    with self.assertRaisesRegex(AccessError, "not allowed to modify"):
                         strategy.write({"sequence": 3})
-                    with self.assertRaises(AccessError):
+                    with self.assertRaisesRegex(AccessError, "not allowed to modify"):
                         self._as(user, task).write({"days": 6})
-                with self.assertRaises(AccessError):
+                with self.assertRaisesRegex(AccessError, "not allowed to create"):
                     self._as(user, self.env["customer.strategy.progress"]).create({})
 
     def test_bad_input(self):

@@ -145,7 +145,7 @@ class TestStrategyTasks(StrategyCommon):
         self._task()
         self._run_cron()
         row = self._open()
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "customer is not open to you"):
             row.with_user(self.colleague).action_done()
         self.customer._customer_access_add(self.colleague, "grant", until="2099-01-01")
         with self.assertRaisesRegex(AccessError, "ticked off by Test salesperson"):
@@ -161,7 +161,7 @@ class TestStrategyTasks(StrategyCommon):
         mine = self.Progress.with_user(self.salesperson).search([])
         self.assertIn(self.customer, mine.partner_id)
         self.assertNotIn(self.other_customer, mine.partner_id)
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "not allowed to access"):
             self.Progress.with_user(self.outsider).search([])
 
     def test_queries_of_a_chunk(self):

@@ -239,7 +239,7 @@ class TestTwoSchemes(GradingCommon):
         values = {"scheme_id": self.scheme.id, "company_id": second.id, "date": TODAY}
         with self.assertRaisesRegex(ValidationError, "Sales is a scheme of"):
             runs.create(values)
-        with self.assertRaises(ValidationError), self.env.cr.savepoint():
+        with self.assertRaisesRegex(ValidationError, "Choose a scheme"), self.env.cr.savepoint():
             runs.browse(run.id).write({"company_id": second.id})
         self.env.invalidate_all(flush=False)
         self.assertEqual(run.company_id, self.company)

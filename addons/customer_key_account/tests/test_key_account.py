@@ -220,7 +220,7 @@ class TestKeyAccount(KeyCommon):
                 if role in ("marketing", "admin"):
                     kind.write({"sequence": 5})
                 else:
-                    with self.assertRaises(AccessError):
+                    with self.assertRaisesRegex(AccessError, "not allowed to modify"):
                         kind.write({"sequence": 5})
 
     def test_used_type_is_kept(self):
@@ -299,7 +299,7 @@ class TestKeyAccount(KeyCommon):
                     self._end(user, account)
                     self.assertFalse(account.active)
                 else:
-                    with self.assertRaises(AccessError):
+                    with self.assertRaisesRegex(AccessError, "not allowed to create"):
                         self._set(user, self.customer, kind)
                 self.assertFalse(self._running())
 
@@ -308,7 +308,7 @@ class TestKeyAccount(KeyCommon):
         with self.assertRaisesRegex(AccessError, "上海宏远机械有限公司|allowed"):
             self._set(self.other_manager, self.customer)
         self._set(self.marketing, self.customer)
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "customer is not open to you"):
             self._end(self.other_manager, self._running())
         self.assertTrue(self._running().active)
 
@@ -321,7 +321,7 @@ class TestKeyAccount(KeyCommon):
         for model in (self.Figure, self.Account):
             seen = self._as(self.salesperson, model).search([]).partner_id
             self.assertEqual(seen, self.customer)
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "not allowed to access 'Key Account"):
                 self._as(self.outsider, model).search([])
 
     def test_reason_is_needed(self):
@@ -408,15 +408,15 @@ class TestKeyAccount(KeyCommon):
         account = self._running()
         vals = {"partner_id": self.customer.id, "type_id": self.value.id, "reason": "x"}
         for user in (self.users_by_role["admin"], self.marketing, self.salesperson):
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "written by the system itself"):
                 self._as(user, account).write({"reason": "x"})
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "kept for good"):
                 self._as(user, account).unlink()
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "written by the system itself"):
                 self._as(user, self.Account).create(vals)
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "not allowed to create 'Key Account Figure'"):
                 self._as(user, self.Figure).create({"partner_id": self.customer.id})
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "kept for good"):
             account.sudo().unlink()
         self.assertEqual(account.reason, "Shown to the whole trade")
 

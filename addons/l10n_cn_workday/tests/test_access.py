@@ -52,7 +52,7 @@ class TestAccess(WorkdayCommon):
         entry = self._except(DAY, company=other)
         entries = self.env["workday.exception"].with_user(self.manager)
         self.assertNotIn(entry, entries.search([]))
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "doesn't have 'create' access"):
             entries.create({"date": date(2026, 11, 10), "name": "Free", "company_id": other.id})
 
     def test_a_plain_user_counts(self):
@@ -66,7 +66,7 @@ class TestAccess(WorkdayCommon):
     def test_counting_is_not_callable_from_outside(self):
         """REQ B-12: internals stay internal; only what the screens need answers RPC."""
         for method in ("_workday_add", "_workday_year", "_workday_changed", "_workday_redate"):
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "cannot be called remotely"):
                 get_public_method(self.env["res.company"], method)
 
     def test_settings_show_the_years(self):

@@ -62,6 +62,6 @@ class TestRightFirst(WorkdayCommon):
                 foreign.unlink,
                 lambda foreign=foreign: foreign.write({"confirmed": False}),
             ):
-                with self.assertRaises(AccessError):
+                with self.assertRaisesRegex(AccessError, "not allowed to (delete|modify)"):
                     call()
                 self._assert_nothing_happened()

@@ -73,7 +73,7 @@ class TestAttacks(ApprovalCase):
         draft = self.make_document()
         with self.assertRaisesRegex(UserError, "by its buttons only"):
             draft.write({"approval_id": approved.approval_id.id})
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "A new document starts as a draft"):
             self.make_document(approval_id=approved.approval_id.id)
 
     def test_context_switches_nothing_off(self):
@@ -89,11 +89,15 @@ class TestAttacks(ApprovalCase):
             "force_write": True,
         }
         own = self.as_user(self.sales, document).with_context(**keys)
-        for values in ({"state": "approved"}, {"amount": 1}, {"name": "x"}):
-            with self.assertRaises(UserError):
+        for values, refusal in (
+            ({"state": "approved"}, "moves by its buttons only"),
+            ({"amount": 1}, "in approval and cannot be changed"),
+            ({"name": "x"}, "in approval and cannot be changed"),
+        ):
+            with self.assertRaisesRegex(UserError, refusal):
                 own.write(values)
         step = self.as_user(self.admin, document.approval_step_ids[0]).with_context(**keys)
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "written by the approval itself"):
             step.write({"state": "approved"})
         self.assert_untouched(document)
 
@@ -129,7 +133,7 @@ class TestAttacks(ApprovalCase):
             lambda: own.write({"line_ids": [Command.clear()]}),
         )
         for attempt in attempts:
-            with self.assertRaises(UserError), self.env.cr.savepoint():
+            with self.assertRaisesRegex(UserError, "cannot be changed"), self.env.cr.savepoint():
                 attempt()
         self.env.invalidate_all()
         self.assertEqual(document.line_ids.mapped("name"), ["a"])
@@ -180,9 +184,9 @@ class TestAttacks(ApprovalCase):
         people = (self.sales, self.manager, self.portal, self.admin, self.env.ref("base.user_root"))
         for user in people:
             for records, values in rows:
-                with self.assertRaises(AccessError):
+                with self.assertRaisesRegex(AccessError, "written by the approval itself"):
                     self.as_user(user, records).write(values)
-                with self.assertRaises(AccessError):
+                with self.assertRaisesRegex(AccessError, "kept for good"):
                     self.as_user(user, records).unlink()
         self.assert_untouched(document)
         self.assertEqual(document.approval_step_ids.mapped("state"), ["pending", "waiting"])
@@ -206,9 +210,10 @@ class TestAttacks(ApprovalCase):
         }
         for user in (self.sales, self.portal, self.admin, self.env.ref("base.user_root")):
             for model, values in vals.items():
-                with self.assertRaises(AccessError):
+                with self.assertRaisesRegex(AccessError, "written by the approval itself"):
                     self.as_user(user, self.env[model]).create(values)
-            with self.assertRaises(AccessError):
+            refusal = "not allowed to access" if user == self.portal else "by the approval itself"
+            with self.assertRaisesRegex(AccessError, refusal):
                 self.as_user(user, approval).copy()
         self.assertEqual(len(document.approval_step_ids), 2)
 
@@ -222,7 +227,7 @@ class TestAttacks(ApprovalCase):
             [Command.delete(step.id)],
             [Command.clear()],
         ):
-            with self.assertRaises(REFUSED), self.env.cr.savepoint():
+            with self.assertRaisesRegex(REFUSED, "cannot be changed"), self.env.cr.savepoint():
                 own.write({"approval_step_ids": commands})
         self.env.invalidate_all()
         self.assertEqual(step.state, "pending")
@@ -245,7 +250,7 @@ class TestAttacks(ApprovalCase):
         for user in (self.colleague, self.admin):
             with self.assertRaisesRegex(UserError, "not your turn"):
                 self.decide(user, document)
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "not allowed to access 'Document under Test'"):
             self.decide(self.portal, document)
         self.assert_untouched(document)
 
@@ -302,16 +307,16 @@ class TestAttacks(ApprovalCase):
         """REQ D-05: nobody makes himself somebody's deputy."""
         delegations = self.as_user(self.sales, self.env["customer.approval.delegation"])
         values = {"delegate_id": self.sales.id, "date_from": "2000-01-01", "date_to": "2100-01-01"}
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "may not enter this: Approval Delegation"):
             delegations.create({"user_id": self.manager.id, **values})
         own = delegations.create({**values, "user_id": self.sales.id, "delegate_id": self.boss.id})
-        with self.assertRaises(AccessError), self.env.cr.savepoint():
+        with self.assertRaisesRegex(AccessError, "may not change this"), self.env.cr.savepoint():
             own.write({"user_id": self.manager.id, "delegate_id": self.sales.id})
             self.env.flush_all()
         given = self.env["customer.approval.delegation"].create(
             {**values, "user_id": self.manager.id, "delegate_id": self.colleague.id}
         )
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "may not change this: Approval Delegation"):
             self.as_user(self.colleague, given).write({"date_to": "2200-01-01"})
 
     def test_role_that_implies_the_stage_role_counts(self):
@@ -334,7 +339,7 @@ class TestAttacks(ApprovalCase):
         document = self.submit()
         self.decide(self.manager, document)
         self.assertNotIn(stranger, self.pending(document).approver_ids)
-        with self.assertRaises(REFUSED):
+        with self.assertRaisesRegex(REFUSED, "doesn't have 'read' access"):
             self.decide(stranger, document)
 
     def test_role_taken_away_while_waiting(self):
@@ -387,7 +392,7 @@ class TestAttacks(ApprovalCase):
         )
         with self.assertRaisesRegex(UserError, "Only the applicant"):
             dialog.action_confirm()
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "not allowed to create 'Name Another Approver'"):
             self.as_user(self.colleague, self.env["customer.approval.reassign"]).create(
                 {
                     "approval_id": document.approval_id.id,
@@ -413,9 +418,9 @@ class TestAttacks(ApprovalCase):
     def test_rules_are_the_administrators(self):
         """REQ D-05: users read rules, only an approval administrator changes them."""
         for user in (self.sales, self.manager, self.director):
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "not allowed to modify 'Approval Rule'"):
                 self.as_user(user, self.rule).write({"active": False})
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "not allowed to delete 'Approval Stage'"):
                 self.as_user(user, self.rule.stage_ids).unlink()
 
     def test_portal_reads_nothing(self):
@@ -429,7 +434,7 @@ class TestAttacks(ApprovalCase):
             "customer.approval.stage",
             "customer.approval.delegation",
         ):
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "not allowed to access 'Approval"):
                 self.as_user(self.portal, self.env[model]).search([])
 
     def test_round_is_hidden_with_its_document(self):
@@ -460,7 +465,7 @@ class TestAttacks(ApprovalCase):
             self.assertEqual(
                 bool(self.as_user(user, events).search([("approval_id", "=", approval.id)])), sees
             )
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "not open to you: Approval"):
             self.as_user(self.colleague, approval).read(["snapshot"])
 
     def test_internal_methods_are_not_public(self):

@@ -203,7 +203,7 @@ class TestAttacksMore(ApprovalCase):
         other = self.env["res.company"].create({"name": "Other"})
         stranger = self.user("ap_stranger", "customer_approval.group_approval_admin", other)
         document = self.submit()
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "not open to you: Approval"):
             self.reassign(stranger, document, self.colleague)
         self.assertEqual(self.pending(document).approver_ids, self.manager)
 
@@ -284,9 +284,15 @@ class TestAttacksMore(ApprovalCase):
         self.assertTrue(message)
         for user in (self.sales, self.manager, self.admin):
             own = self.as_user(user, message)
-            with self.assertRaises(UserError), self.env.cr.savepoint():
+            with (
+                self.assertRaisesRegex(UserError, "due to security restrictions"),
+                self.env.cr.savepoint(),
+            ):
                 own.write({"body": "approved"})
-            with self.assertRaises(UserError), self.env.cr.savepoint():
+            with (
+                self.assertRaisesRegex(UserError, "due to security restrictions"),
+                self.env.cr.savepoint(),
+            ):
                 own.unlink()
         self.env.invalidate_all()
         self.assertIn("bad credit", message.body)

@@ -71,7 +71,7 @@ class TestRouting(ApprovalCase):
         self.assertIn("Manager has left", step.routing_note)
         self.assertEqual(document.activity_ids.user_id, self.director)
         self.assertIn("rerouted", document.approval_id.event_ids.mapped("kind"))
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "it is not your turn"):
             self.decide(self.manager, document)
 
     def test_leaver_with_a_deputy(self):
