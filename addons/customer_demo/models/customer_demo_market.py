@@ -13,7 +13,7 @@ from ..tables.visits import (
 
 
 class CustomerDemo(models.AbstractModel):
-    """What the market says, what gifts and equipment went where, what it may cost (V-10 to V-18)."""
+    """What the market says, what gifts and equipment went where, at what cost (V-10 to V-18)."""
 
     _inherit = "customer.demo"
 

@@ -172,26 +172,27 @@ class CustomerDemo(models.AbstractModel):
                     ]
                     or [Command.create({"name": "客户总经理"})],
                     "host_ids": [users["zhouguodong"].id],
-                    "slot_ids": [
-                        Command.create(
-                            {
-                                "date_start": start + timedelta(hours=hours),
-                                "kind": what,
-                                "name": name,
-                                "place": where,
-                                "cost": cost,
-                                "heads": 5 if cost else 0,
-                                "host_ids": [
-                                    (users["zhouguodong"] if what == "meal" else partner.user_id).id
-                                ],
-                            }
-                        )
-                        for hours, what, name, where, cost in SCHEDULE
-                    ],
+                    "slot_ids": self._schedule(users, partner, start),
                 }
             )
             if end != "draft":
                 self._take_reception(users, reception, day, end)
+
+    def _schedule(self, users, partner, start):
+        return [
+            Command.create(
+                {
+                    "date_start": start + timedelta(hours=hours),
+                    "kind": what,
+                    "name": name,
+                    "place": where,
+                    "cost": cost,
+                    "heads": 5 if cost else 0,
+                    "host_ids": [(users["zhouguodong"] if what == "meal" else partner.user_id).id],
+                }
+            )
+            for hours, what, name, where, cost in SCHEDULE
+        ]
 
     def _take_reception(self, users, reception, day, end):
         reception.action_submit()

@@ -1,5 +1,6 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
+from odoo.tools import SQL
 
 from .visit_common import NOW, VisitCommon
 
@@ -66,12 +67,13 @@ class TestAgenda(VisitCommon):
             )
             self._approved_visit()
         self.env.flush_all()
-        self.env.cr.execute(
-            "SELECT count(*), count(DISTINCT id) FROM (%s) row"
-            % self.env.cr.mogrify(self.env["customer.agenda"]._table_query).decode()
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT count(*), count(DISTINCT id) FROM (%s) row",
+                self.env["customer.agenda"]._table_query,
+            )
         )
-        rows, ids = self.env.cr.fetchone()
-        self.assertEqual((rows, ids), (4, 4))
+        self.assertEqual(rows, [(4, 4)])
 
 
 @freeze_time(NOW)

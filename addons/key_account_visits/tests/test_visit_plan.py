@@ -109,7 +109,6 @@ class TestVisitPlan(VisitCommon):
         plan = self._plan(date_to="2026-04-30")
         self.env.flush_all()
         self.env.invalidate_all()
-        plan.company_id, plan.line_ids  # noqa: B018
         few = self._count(plan)
         self._more_customers(60, self.salesperson)
         self.assertLessEqual(self._count(self._plan(date_to="2026-04-30")), few + 3)

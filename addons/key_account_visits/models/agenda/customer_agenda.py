@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 # A row's id is made of the number of its source and the id of its record there.
@@ -112,7 +113,8 @@ class CustomerAgenda(models.Model):
         return SQL(
             """
             SELECT 'trip', trip.destination, NULL::int, trip.user_id, trip.department_id,
-                   trip.company_id, GREATEST(trip.date_from, zone.today), NULL::timestamp, 'customer.trip', trip.id
+                   trip.company_id, GREATEST(trip.date_from, zone.today), NULL::timestamp,
+                   'customer.trip', trip.id
               FROM customer_trip trip
               JOIN zone ON zone.company_id = trip.company_id
              WHERE trip.state IN ('draft', 'submitted', 'rejected', 'approved')
@@ -211,7 +213,7 @@ class CustomerAgenda(models.Model):
 
     @property
     def _table_query(self):
-        companies = self.env["res.company"].sudo().search([])  # days of all, by one clock
+        companies = self.env["res.company"].sudo().search(Domain.TRUE)  # days of all, by one clock
         zones = [(company.id, company._workday_tz_name()) for company in companies]
         sources = SQL(" UNION ALL ").join(
             SQL(

@@ -84,8 +84,8 @@ class HrExpense(models.Model):
         )
         currency = self.company_currency_id
         return self.env._(
-            "%(amount)s is above the standard for “%(category)s”: %(limit)s (%(unit)s × %(times)s). "
-            "Ask for an exception with a reason.",
+            "%(amount)s is above the standard for “%(category)s”: %(limit)s "
+            "(%(unit)s × %(times)s). Ask for an exception with a reason.",
             amount=format_amount(self.env, amount, currency),
             category=self.product_id.display_name,
             limit=format_amount(self.env, limit * times, currency),

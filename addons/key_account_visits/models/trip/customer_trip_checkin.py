@@ -151,7 +151,7 @@ class CustomerTripCheckin(models.Model):
     def _cron_erase_positions(self):
         """Erase positions kept longer than their retention (PIPL 19), in chunks."""
         cron = self.env["ir.cron"]
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search(Domain.TRUE):
             days = company.customer_checkin_retention
             before = fields.Datetime.subtract(fields.Datetime.now(), days=days)
             domain = (

@@ -33,7 +33,8 @@ class CustomerTripMonth(models.Model):
                    max(company.customer_trip_days) AS wanted,
                    count(DISTINCT day.day) < max(company.customer_trip_days) AS is_short
               FROM (
-                SELECT trip.id, trip.company_id, trip.department_id, who.user_id, moment::date AS day,
+                SELECT trip.id, trip.company_id, trip.department_id, who.user_id,
+                       moment::date AS day,
                        date_trunc('month', moment)::date AS month
                   FROM customer_trip trip
             CROSS JOIN LATERAL (

@@ -6,7 +6,6 @@ from odoo.exceptions import ValidationError
 
 from ..outing.customer_outing_mixin import OUTING_SYSTEM_FIELDS
 
-
 # What a plan is approved as; the hour may still move.
 KEY_FIELDS = frozenset(
     {"partner_id", "kind", "purpose", "contact_ids", "participant_ids", "budget", "currency_id"}

@@ -84,7 +84,7 @@ class CustomerVisit(models.Model):
         self._start_follow_up()
 
     def _record_contact(self):
-        """Put the visit on record as a contact, once; a report taken up again corrects it (B-07)."""
+        """Put the visit on record as a contact, once; a later report corrects it (B-07)."""
         # sudo: the record of the contact is the system's; rights to the visit were checked
         Interaction_sudo = self.env["customer.interaction"].sudo()
         known = Interaction_sudo.search(
