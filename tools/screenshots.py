@@ -111,6 +111,19 @@ def inbox(person):
     screen.shoot("inbox.png")
 
 
+def my_day(person):
+    screen = person("yangming")
+    screen.open("customer-my-day", ".o_kanban_record")
+    screen.shoot("my_day.png")
+
+
+def visit(person):
+    screen = person("chenlixin")
+    number = screen.find("customer.visit", [["state", "=", "closed"], ["promises", "!=", False]])
+    screen.open(f"customer-visits/{number}", ".o_form_view")
+    screen.shoot("visit.png")
+
+
 def approval_rule(person):
     screen = person("admin")
     rule = screen.find("customer.approval.rule", [["domain", "ilike", "key"]])
@@ -156,7 +169,7 @@ def application_pdf(person):
 
 PICTURES = (
     development_kanban, development_form, approval_record, inbox, approval_rule, workdays, partner,
-    application_pdf,
+    application_pdf, my_day, visit,
 )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 from . import (
     customer_demo,
+    customer_demo_care,
     customer_demo_core,
     customer_demo_customers,
     customer_demo_development,

@@ -42,6 +42,7 @@ class CustomerDemo(models.AbstractModel):
         demo._make_key_accounts(users)
         demo._make_visits(chance, users, customers)
         demo._make_market(chance, users, customers)
+        demo._make_care(users, customers)
 
     def _ensure_language(self):
         """The demo company speaks Chinese."""

@@ -1,0 +1,117 @@
+from datetime import timedelta
+
+from odoo import models
+
+SENT = (("新产品样本", "express", "已收到，转设备部研究。"), ("行业分析简报", "email", ""))
+
+
+class CustomerDemo(models.AbstractModel):
+    """Customer care: festivals, events with guests, letters to many, materials (V-12, V-13)."""
+
+    _inherit = "customer.demo"
+
+    def _make_care(self, users, customers):
+        own = [c["partner"] for c in customers[:10] if c["partner"].user_id.active]
+        self._make_care_tasks(users, own)
+        event = self._make_event(users, own)
+        self._make_sending(users, event)
+        self._make_materials(own)
+        self._make_days(users, own)
+
+    def _make_care_tasks(self, users, own):
+        """Greetings for a festival: done, not done with a reason, and to do."""
+        occasion = self.env["customer.care.occasion"].search([("active", "=", True)], limit=1)
+        for number, partner in enumerate(own[:7]):
+            task = self._as(partner.user_id, "customer.care.task").create(
+                {
+                    "partner_id": partner.id,
+                    "occasion_id": occasion.id,
+                    "day": self._today() + timedelta(days=7),
+                    "way": ("call", "visit", "wechat")[number % 3],
+                }
+            )
+            if number < 3:
+                task.note = "致电慰问，客户表示感谢。"
+                task.action_done()
+            elif number == 3:
+                task.action_skip("客户停产检修，节后补。")
+
+    def _make_event(self, users, own):
+        """An appreciation event that was held, and one that is coming."""
+        made = self.env["customer.care.event"]
+        for number, (title, ahead) in enumerate((("大客户答谢会", 20), ("新品推介会", 40))):
+            event = self._as(users["sunqian"], "customer.care.event").create(
+                {
+                    "title": title,
+                    "kind": ("thanks", "launch")[number],
+                    "date": self._moment(self._days_ago(-ahead)),
+                    "place": "唐山宾馆",
+                    "aim": "感谢大客户一年来的支持，介绍明年新产品。",
+                    "budget": 20000 if number else 0,
+                }
+            )
+            guests = self._as(users["sunqian"], "customer.care.event.guest")
+            for place, partner in enumerate(p for p in own if p.user_id == users["sunqian"]):
+                guests.create(
+                    {
+                        "event_id": event.id,
+                        "partner_id": partner.id,
+                        "person_id": partner.child_ids[:1].id,
+                        "answer": ("yes", "maybe", "no")[place % 3],
+                    }
+                )
+            event.action_submit()
+            if not number:
+                self._decide_all(event, users)
+            made |= event
+        return made
+
+    def _make_sending(self, users, event):
+        """A list of who is told what, by the matrix."""
+        contents = self.env["customer.communication.content"].search([], limit=1)
+        channel = self.env["customer.communication.channel"].search(
+            [("kind", "=", "email")], limit=1
+        )
+        sending = self._as(users["zhengjie"], "customer.communication.sending").create(
+            {
+                "name": "年度产品简报",
+                "content_id": contents.id,
+                "channel_id": channel.id,
+                "event_id": event[:1].id,
+            }
+        )
+        sending.action_fill()
+
+    def _make_materials(self, own):
+        for number, partner in enumerate(own[:4]):
+            what, way, said = SENT[number % len(SENT)]
+            self._as(partner.user_id, "customer.material.sending").create(
+                {
+                    "partner_id": partner.id,
+                    "person_id": partner.child_ids[:1].id,
+                    "date": self._days_ago(6),
+                    "what": what,
+                    "way": way,
+                    "tracking_number": f"SF10{number}2345678" if way == "express" else False,
+                    "follow_up_on": self._days_ago(2 - number),
+                    "follow_up": said,
+                    "follow_up_done": bool(said),
+                }
+            )
+
+    def _make_days(self, users, own):
+        """A company's own day, and somebody who wants no letters."""
+        self._as(own[0].user_id, "customer.anniversary").create(
+            {
+                "name": "建厂纪念日",
+                "partner_id": own[0].id,
+                "calendar": "solar",
+                "year": 1998,
+                "month": 6,
+                "day": 18,
+            }
+        )
+        person = next(partner.child_ids[0] for partner in own if partner.child_ids)
+        self._as(users["zhengjie"], "customer.communication.optout").create(
+            {"person_id": person.id, "note": "请勿发送广告邮件"}
+        )
