@@ -23,12 +23,13 @@ DEPARTMENTS = (
 )
 
 BASE = "customer_base.group_customer_"
+EXPENSE = "hr_expense.group_hr_expense_"
 ALL_SALES = "sales_team.group_sale_salesman_all_leads"
 # What a role needs of the ERP beside its own group.
 ROLE_GROUPS = {
     "salesperson": (f"{BASE}salesperson",),
     "clerk": (f"{BASE}clerk", ALL_SALES),
-    "manager": (f"{BASE}manager", f"{BASE}export", ALL_SALES),
+    "manager": (f"{BASE}manager", f"{BASE}export", ALL_SALES, f"{EXPENSE}team_approver"),
     "director": (f"{BASE}director", f"{BASE}export", "sales_team.group_sale_manager"),
     "general_manager": (
         f"{BASE}general_manager",
@@ -37,8 +38,13 @@ ROLE_GROUPS = {
         "account.group_account_readonly",
     ),
     "marketing": (f"{BASE}marketing", f"{BASE}personal_data", f"{BASE}export", ALL_SALES),
-    "finance_manager": (f"{BASE}finance", f"{BASE}export", "account.group_account_manager"),
-    "finance": (f"{BASE}finance", "account.group_account_invoice"),
+    "finance_manager": (
+        f"{BASE}finance",
+        f"{BASE}export",
+        "account.group_account_manager",
+        f"{EXPENSE}manager",
+    ),
+    "finance": (f"{BASE}finance", "account.group_account_invoice", f"{EXPENSE}user"),
     "legal": (f"{BASE}legal", "account.group_account_readonly"),
     "service": (f"{BASE}service", "sales_team.group_sale_salesman"),
 }

@@ -34,7 +34,7 @@ class CustomerAgenda(models.Model):
         ],
         readonly=True,
     )
-    title = fields.Char(string="What", readonly=True)
+    title = fields.Char(string="Subject", readonly=True)
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     user_id = fields.Many2one("res.users", string="Who", readonly=True)
     department_id = fields.Many2one("hr.department", readonly=True)

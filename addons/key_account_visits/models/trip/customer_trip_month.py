@@ -16,8 +16,8 @@ class CustomerTripMonth(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     month = fields.Date(readonly=True)
     days = fields.Integer(string="Days on Trips", readonly=True)
-    trip_count = fields.Integer(string="Trips", readonly=True)
-    wanted = fields.Integer(string="Expected", readonly=True, aggregator=None)
+    trip_count = fields.Integer(string="Number of Trips", readonly=True)
+    wanted = fields.Integer(string="Required Days", readonly=True, aggregator=None)
     is_short = fields.Boolean(string="Below", readonly=True)
 
     @property

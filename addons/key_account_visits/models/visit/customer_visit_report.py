@@ -140,6 +140,21 @@ class CustomerVisit(models.Model):
             ]
         )
 
+    def action_write_report(self):
+        """Open the report alone, without the plan around it: for a phone."""
+        self.ensure_one()
+        self._check_action("report")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Report"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "views": [
+                (self.env.ref("key_account_visits.customer_visit_view_form_report").id, "form")
+            ],
+        }
+
     def action_plan_next(self):
         """Open a new visit to the same customer, on the day of the next step."""
         self.ensure_one()
