@@ -12,6 +12,7 @@ import customers
 from _common import Report, arguments, environment, timed
 from odoo.tools import SQL
 
+OURS = ("customer_", "key_account_visits")
 SECONDS = 60
 CHUNK_SECONDS = 1.0
 MEGABYTES = 200
@@ -35,7 +36,7 @@ def prepare(env):
         and field.store
         and name not in KEEP
         and field._modules
-        and all(module.startswith("customer_") for module in field._modules)
+        and all(module.startswith(OURS) for module in field._modules)
     ]
     company.write(dict.fromkeys(switches, True))
     print("switched on:", ", ".join(sorted(switches)), flush=True)
@@ -63,7 +64,13 @@ def prepare(env):
 def jobs(env):
     """Return [(name, record of ir.cron)] of our addons, by xmlid: renamed methods keep working."""
     data = env["ir.model.data"].search(
-        [("model", "=", "ir.cron"), ("module", "=like", "customer_%")], order="module, name"
+        [
+            ("model", "=", "ir.cron"),
+            "|",
+            ("module", "=like", "customer_%"),
+            ("module", "=", "key_account_visits"),
+        ],
+        order="module, name",
     )
     return [(row.complete_name, env["ir.cron"].browse(row.res_id)) for row in data]
 

@@ -19,6 +19,7 @@
         "views/customer_reception_views.xml",
         "views/customer_trip_views.xml",
         "views/customer_agenda_views.xml",
+        "views/customer_visit_quarter_views.xml",
         "wizard/customer_visit_plan_views.xml",
         "wizard/customer_setup_views.xml",
         "views/res_config_settings_views.xml",

@@ -5,6 +5,7 @@ from . import reception
 from . import trip
 from . import inspection
 from . import agenda
+from . import quarter
 from . import market
 from . import care
 from . import things

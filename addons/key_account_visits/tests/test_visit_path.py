@@ -263,6 +263,75 @@ class TestVisitPath(VisitCommon):
                     "key_account_visits.report_visit_briefing", visit.ids
                 )
 
+    def test_birthdays_are_told_to_few(self):
+        """REQ B-08: the briefing names birthdays only to who may see personal data."""
+        self.env["customer.contact"].create(
+            {
+                "partner_id": self.contact.id,
+                "buying_role": "economic",
+                "birthday_kind": "solar",
+                "birth_month": 4,
+                "birth_day": 1,
+                "personal_purpose": "节日和生日问候",
+                "consent_date": "2026-01-05",
+                "consent_way": "written",
+                "retention_until": "2027-01-05",
+            }
+        )
+        visit = self._visit()
+        briefing = self.env["customer.visit.briefing"]
+        mine = dict(
+            briefing.with_user(self.salesperson)._of(self.customer, self.company)[self.customer]
+        )
+        self.assertNotIn("Birthdays", mine)
+        self.salesperson.group_ids += self.env.ref("customer_base.group_customer_personal_data")
+        mine = dict(
+            briefing.with_user(self.salesperson)._of(self.customer, self.company)[self.customer]
+        )
+        self.assertEqual(len(mine["Birthdays"]), 1)
+        self.assertIn("刘总", mine["Birthdays"][0])
+        self.assertTrue(visit.exists())
+
+    def test_customers_become_one(self):
+        """Merging customers carries visits along, with their reports and contacts."""
+        visit = self._closed_visit()
+        target = self.Partner.create(
+            {"name": "合并后的客户", "is_company": True, "customer_category": "closed"}
+        )
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge((self.customer | target).ids, target)
+        self.env.invalidate_all()
+        self.assertEqual(visit.sudo().partner_id, target)
+        self.assertEqual(visit.sudo().commercial_partner_id, target)
+        self.assertEqual((visit.sudo().state, visit.sudo().review_score), ("closed", 90))
+
+    def test_return_visits_by_quarter(self):
+        """REQ V-07, S4 2.1: who was heard again this quarter, and the rate."""
+        other = self.Partner.create(
+            {
+                "name": "没回访的客户",
+                "is_company": True,
+                "customer_category": "closed",
+                "user_id": self.salesperson.id,
+            }
+        )
+        self._closed_visit()
+        self.env.flush_all()
+        rows = (
+            self.env["customer.visit.quarter"]
+            .with_user(self.salesperson)
+            .with_company(self.company)
+            .search([("quarter", "=", "2026-01-01")])
+        )
+        self.assertEqual(
+            {row.partner_id: (row.is_heard, row.contacts) for row in rows},
+            {self.customer: (True, 1), other: (False, 0)},
+        )
+        [(rate,)] = rows._read_group([("id", "in", rows.ids)], [], ["rate:avg"])
+        self.assertEqual(rate, 50)
+        stranger = self.env["customer.visit.quarter"].with_user(self.stranger)
+        self.assertFalse(stranger.search([]))
+
     def test_queries_of_briefings(self):
         """The briefing of many customers takes as many queries as that of one."""
         many = self.Partner.create(

@@ -1,9 +1,13 @@
 from collections import defaultdict
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import SQL, format_amount, format_date, format_datetime
 
 ROWS_SHOWN = 6
+BIRTHDAYS_AHEAD = 60  # days
+# Birthdays are personal data: told to those only who may see them (PIPL 6).
+PERSONAL = "customer_base.group_customer_personal_data"
 
 
 class CustomerVisitBriefing(models.AbstractModel):
@@ -43,6 +47,7 @@ class CustomerVisitBriefing(models.AbstractModel):
             self._section_late,
             self._section_overdue,
             self._section_people,
+            *([self._section_birthdays] if self.env.user.has_group(PERSONAL) else []),
             self._section_contacts,
         ]
 
@@ -197,6 +202,24 @@ class CustomerVisitBriefing(models.AbstractModel):
             )
             rows[contact.commercial_partner_id].append("  ".join(part for part in parts if part))
         return self.env._("People and Their Roles"), rows
+
+    def _section_birthdays(self, customers, company):
+        """Birthdays of the next two months, of those who agreed that we keep them."""
+        today = company._workday_today()
+        people = self.env["customer.contact"].search(
+            [
+                ("commercial_partner_id", "in", customers.ids),
+                ("next_birthday", ">=", today),
+                ("next_birthday", "<=", today + timedelta(days=BIRTHDAYS_AHEAD)),
+                ("consent_date", "!=", False),
+            ],
+            order="next_birthday",
+        )
+        rows = defaultdict(list)
+        for person in people:
+            day = format_date(self.env, person.next_birthday)
+            rows[person.commercial_partner_id].append(f"{day}  {person.person_name}")
+        return self.env._("Birthdays"), self._cut(rows)
 
     def _section_contacts(self, customers, company):
         """The last talks, the newest first."""
