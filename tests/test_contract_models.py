@@ -18,6 +18,8 @@ NO_RULE = {
     "customer.loss.cause": "a list to choose from",
     "customer.personal.data.log": "open to two roles, who answer for all persons (PIPL 47)",
     "customer.read.day": "open to nobody: only the system reads how much was read",
+    "customer.visit.cause": "a list to choose from",
+    "customer.visit.material.template": "what is usually taken along, for all companies",
     "workday.year": "the State Council's notices, for all companies",
 }
 # No rule of a company: nothing of it belongs to one.

@@ -6,10 +6,11 @@ class CustomerReceptionGuest(models.Model):
     """One guest of a reception, a person of the customer or one named only."""
 
     _name = "customer.reception.guest"
-    _inherit = ["customer.approval.line.mixin"]
+    _inherit = ["customer.entry.mixin", "customer.approval.line.mixin"]
     _description = "Guest of a Reception"
     _order = "reception_id, sequence, id"
     _approval_parent_field = "reception_id"
+    _entry_links = ("reception_id", "partner_id")
 
     reception_id = fields.Many2one(
         "customer.reception", required=True, index=True, ondelete="cascade"

@@ -5,8 +5,10 @@ class CustomerReceptionSlot(models.Model):
     """One point of a reception's schedule: when, where, what, which of us."""
 
     _name = "customer.reception.slot"
+    _inherit = ["customer.entry.mixin"]
     _description = "Point of the Schedule"
     _order = "reception_id, date_start, id"
+    _entry_links = ("reception_id",)
 
     reception_id = fields.Many2one(
         "customer.reception", required=True, index=True, ondelete="cascade"

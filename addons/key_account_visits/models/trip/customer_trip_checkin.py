@@ -14,9 +14,13 @@ class CustomerTripCheckin(models.Model):
     """
 
     _name = "customer.trip.checkin"
+    _inherit = ["customer.entry.mixin"]
     _description = "Check-In of a Trip"
     _order = "moment desc, id desc"
     _rec_name = "place"
+    # the clerk who may read a trip puts its arrivals down
+    _entry_links = ("trip_id",)
+    _entry_right = "read"
 
     trip_id = fields.Many2one("customer.trip", required=True, index=True, ondelete="restrict")
     stop_id = fields.Many2one(

@@ -7,8 +7,10 @@ class CustomerVisitMaterial(models.Model):
     """One thing to be ready for a visit or reception: how many, until when, by whom (V-03)."""
 
     _name = "customer.visit.material"
+    _inherit = ["customer.entry.mixin"]
     _description = "Material of a Visit"
     _order = "date_due, id"
+    _entry_links = ("visit_id",)
 
     visit_id = fields.Many2one("customer.visit", index="btree_not_null", ondelete="cascade")
     name = fields.Char(string="Material", required=True)
