@@ -226,6 +226,30 @@ class TestVisitPath(VisitCommon):
             self._visit(self.stranger)
         self.assertFalse(self.env["customer.visit"].search([("user_id", "=", self.stranger.id)]))
 
+    def test_changed_working_days(self):
+        """REQ B-12: open reports are dated anew, also of what is in approval; closed ones stay."""
+        visit = self._visit()
+        visit.action_submit()
+        closed = self._closed_visit()
+        before = closed.report_due
+        # two working days after Thursday 12 March: Monday 16 March
+        self.assertEqual(str(visit.report_due), "2026-03-16")
+        self.env["workday.exception"].create(
+            {
+                "date": "2026-03-13",
+                "kind": "off",
+                "name": "厂庆",
+                "company_id": self.company.id,
+            }
+        )
+        self.env.cr.precommit.run()
+        self.env.invalidate_all()
+        self.assertEqual(str(visit.report_due), "2026-03-17")
+        self.assertEqual(closed.report_due, before)
+        self.company.customer_report_days = 3
+        self.env.invalidate_all()
+        self.assertEqual(str(visit.report_due), "2026-03-18")
+
     def test_pictures_of_a_phone(self):
         """Bad input: a picture of 30 MB is refused with its name; smaller ones are kept."""
         visit = self._visit()

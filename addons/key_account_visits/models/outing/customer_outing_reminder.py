@@ -39,4 +39,6 @@ class CustomerOutingMixin(models.AbstractModel):
         owed = self.search(
             [("company_id", "in", companies.ids), ("state", "in", (*AHEAD_STATES, "done"))]
         )
-        owed._compute_report_due()
+        # computed anew, not written: what is in approval is locked against writing
+        self.env.add_to_compute(self._fields["report_due"], owed)
+        owed._recompute_recordset(["report_due"])

@@ -66,6 +66,25 @@ class CustomerVisit(models.Model):
                     ),
                 )
 
+    @api.model
+    @api.private
+    def _workday_redate(self, companies, years):
+        """Count the days to open follow-ups anew as well; what was done or missed stays."""
+        super()._workday_redate(companies, years)
+        for company in companies:
+            waiting = self.search(
+                [
+                    ("company_id", "=", company.id),
+                    ("follow_up_due", ">=", company._workday_today()),
+                    ("follow_up_on", "=", False),
+                ]
+            )
+            ends = [visit._outing_span()[1] for visit in waiting]
+            days = company._workday_add(ends, company.customer_follow_up_days)
+            for visit, day in zip(waiting, days, strict=True):
+                if visit.follow_up_due != day:
+                    visit.follow_up_due = day
+
     def action_follow_up(self):
         """Say that the customer was heard again; what they said is written down first.
 
