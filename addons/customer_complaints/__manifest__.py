@@ -1,0 +1,26 @@
+{
+    "name": "Customer Complaints",
+    "summary": "客户投诉——登记、时限、升级上报、原因与措施、有效投诉判定、回访关闭。"
+    "Complaints that get closed: clocks, escalation, causes, judgement",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "author": "Customer Management Project",
+    "license": "LGPL-3",
+    "depends": ["customer_base", "sale", "account", "portal", "rating", "mail"],
+    "data": [
+        # core: complaint, clock, cause
+        "security/ir.model.access.csv",
+        "security/customer_complaint_rules.xml",
+        "data/complaint_data.xml",
+        "data/complaint_cause_data.xml",
+        "data/complaint_category_data.xml",
+        "views/customer_complaint_setup_views.xml",
+        "views/customer_complaint_views.xml",
+        # money: credit notes, replacement orders, returns, 8D report
+        # intake: mail, portal
+        # figures
+        # menus
+        "views/customer_complaint_menus.xml",
+    ],
+    "application": True,
+}
