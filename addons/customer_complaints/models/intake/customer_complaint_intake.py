@@ -133,10 +133,13 @@ class CustomerComplaintIntake(models.Model):
         company = self.env["res.company"].browse(values.get("company_id") or self.env.company.id)
         if not automatic:
             self._refuse_bulk(message, message_dict, company)
+        if automatic and thread_id:
+            # without parent: Odoo would send a note on to whoever wrote what it answers
+            message_dict.update(is_internal=True, message_type=AUTOMATIC, parent_id=False)
         if thread_id:
-            if automatic:
-                message_dict.update(is_internal=True, message_type=AUTOMATIC)
             return route
+        if waiting := self._waiting_for(message_dict):
+            return self._name, waiting.id, None, user_id, alias
         values["company_id"] = company.id
         complaints = self.env["customer.complaint"]
         if automatic:
@@ -144,6 +147,16 @@ class CustomerComplaintIntake(models.Model):
         elif complaints._sender_of(message_dict["email_from"], company)[0]:
             return "customer.complaint", False, values, user_id, alias
         return self._name, False, values, user_id, alias
+
+    @api.model
+    def _waiting_for(self, message_dict):
+        """Return the mail that this one continues; to Odoo the address makes it a new one, as
+        the address is that of complaints."""
+        # sudo: threads are found whoever fetches the mail
+        parent_sudo = self.sudo()._get_parent_message(message_dict)
+        if not parent_sudo or parent_sudo.model != self._name:
+            return self.browse()
+        return self.browse(parent_sudo.res_id).exists()
 
     @api.model
     def _refuse_bulk(self, message, message_dict, company):

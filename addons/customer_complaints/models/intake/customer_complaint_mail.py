@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.addons.customer_approval.models.language import for_reader
 from odoo.tools import email_normalize
 from odoo.tools.mail import formataddr
 
@@ -122,8 +123,21 @@ class CustomerComplaint(models.Model):
                 msg_dict["is_internal"] = False
                 complaint._customer_replied()
             elif not author or author.sudo().partner_share:  # whether a colleague wrote
-                msg_dict["is_internal"] = True
+                # without parent: Odoo would send a note on to whoever wrote what it answers
+                msg_dict.update(is_internal=True, parent_id=False)
+                complaint._tell_third_party()
         return result
+
+    def _tell_third_party(self):
+        """Let the handler know that somebody else has answered; a note tells nobody."""
+        self.ensure_one()
+        complaint_sudo = self.sudo()  # the system's own, in the handler's language
+        handler = complaint_sudo.user_id
+        summary = for_reader(self, handler).env._("Read what somebody else has answered")
+        if not complaint_sudo.activity_ids.filtered(lambda todo: todo.summary == summary):
+            complaint_sudo.activity_schedule(
+                "mail.mail_activity_data_todo", user_id=handler.id, summary=summary
+            )
 
     def _subscribe_customer(self):
         """Let who complained get the answers."""
@@ -157,8 +171,11 @@ class CustomerComplaint(models.Model):
                 self.sudo().evidence_ids |= message.sudo().attachment_ids
         return message
 
-    def _mail_get_partner_fields(self, introspect_fields=False):
-        return ["contact_id", "partner_id"]
+    def _mail_get_partners(self, introspect_fields=False):
+        """Write to the person who complained, else to the customer: one of them."""
+        return {
+            complaint.id: complaint.contact_id or complaint.partner_id for complaint in self
+        }
 
     def _notify_get_reply_to(self, default=None, author_id=False):
         """Answers go to the company's address for complaints, where there is one."""
