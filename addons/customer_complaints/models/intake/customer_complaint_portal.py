@@ -200,21 +200,15 @@ class CustomerComplaint(models.Model):
         if not (text or "").strip() and not files:
             raise UserError(self.env._("Write something, or choose a file."))
         self._portal_check_files(files)
-        attachments = self.env["ir.attachment"].create(
-            [
-                {"name": name, "raw": content, "res_model": self._name, "res_id": self.id}
-                for name, content in files
-            ]
-        )
-        self.message_post(
+        message = self.message_post(
             body=self._portal_html(text),
             author_id=partner.id,
             email_from=partner.sudo().email_formatted or False,
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
-            attachment_ids=attachments.ids,
+            attachments=files,
         )
-        self.evidence_ids |= attachments
+        self.evidence_ids |= message.attachment_ids
 
     def _portal_check_files(self, files):
         limit = self.company_id.customer_complaint_mail_mb
