@@ -29,6 +29,7 @@
         "data/complaint_intake_data.xml",
         "views/customer_complaint_intake_views.xml",
         "views/intake_settings_views.xml",
+        "views/intake_setup_views.xml",
         "views/intake_portal_templates.xml",
         # figures
         # menus

@@ -4,6 +4,7 @@ from . import customer_complaint_mail
 from . import customer_complaint_portal
 from . import customer_complaint_voice
 from . import customer_complaint_rating
+from . import customer_setup
 from . import res_partner
 from . import res_company
 from . import res_config_settings

@@ -173,9 +173,7 @@ class CustomerComplaint(models.Model):
 
     def _mail_get_partners(self, introspect_fields=False):
         """Write to the person who complained, else to the customer: one of them."""
-        return {
-            complaint.id: complaint.contact_id or complaint.partner_id for complaint in self
-        }
+        return {complaint.id: complaint.contact_id or complaint.partner_id for complaint in self}
 
     def _notify_get_reply_to(self, default=None, author_id=False):
         """Answers go to the company's address for complaints, where there is one."""

@@ -98,10 +98,12 @@ class CustomerComplaint(models.Model):
         )
         return messages.filtered(
             lambda message: (
-                self._is_from_customer(message.author_id, message.email_from)
-                or (message.author_id and not message.author_id.partner_share)
+                (
+                    self._is_from_customer(message.author_id, message.email_from)
+                    or (message.author_id and not message.author_id.partner_share)
+                )
+                and (message.attachment_ids or not message._filter_empty())
             )
-            and (message.attachment_ids or not message._filter_empty())
         )
 
     def _portal_author(self, message):
