@@ -20,6 +20,7 @@ class TestPortalPages(PortalCase):
                     self.assertNotIn(secret, html, path)
             self.assertIn("我们已联系贵司", html)
             self.assertIn("更换轴承", html)
+            self.assertEqual(html.count('<textarea name="text"'), 2)  # solution, answer
             self.assertNotIn(self.service.name, html)
 
     def test_solution_is_not_shown_before_it_is_offered(self):
@@ -90,6 +91,7 @@ class TestPortalEntry(PortalCase):
         html = self._page("/my/complaints/new")
         self.assertIn(self.order.name, html)
         self.assertNotIn(self.rival_order.name, html)
+        self.assertIn('<textarea name="text"', html)
         before = self.Complaint.search([])
         self._send(
             "/my/complaints/new",

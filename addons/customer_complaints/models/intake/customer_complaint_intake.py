@@ -1,5 +1,6 @@
 from markupsafe import Markup
 from odoo import api, fields, models
+from odoo.addons.customer_approval.models.language import in_company_language
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import email_normalize, format_list, human_size
 from odoo.tools.mail import generate_tracking_message_id
@@ -27,9 +28,11 @@ class CustomerComplaintIntake(models.Model):
     _rec_name = "subject"
     _primary_email = "email_from"
 
-    # which customer it is of is what is found out; assigning asks for the right to complaints
-    _entry_links = ()
-    _entry_system_fields = frozenset({"state", "email_from", "received_on", "done_by_id"})
+    _entry_links = ("partner_id", "complaint_id")
+    _entry_right = "read"
+    _entry_system_fields = frozenset(
+        {"state", "subject", "body", "email_from", "received_on", "company_id", "done_by_id"}
+    )
     _entry_transitions = {
         "assign": (("waiting", "automatic", "refused"), None),
         "refuse": (("waiting",), None),
@@ -82,6 +85,11 @@ class CustomerComplaintIntake(models.Model):
         "res.users", string="Done by", readonly=True, index="btree_not_null"
     )
 
+    @api.model
+    def _entry_check_target(self, target, right):
+        """Customer service assigns mail to every customer of its companies."""
+        target.check_access(right)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_refused(self):
         raise UserError(
@@ -104,9 +112,10 @@ class CustomerComplaintIntake(models.Model):
     @api.private
     def message_new(self, msg_dict, custom_values=None):
         """Keep the mail; its text and attachments are posted by the gateway."""
+        company = self.env["res.company"].browse((custom_values or {}).get("company_id"))
         return self.create(
             {
-                "subject": msg_dict.get("subject") or self.env._("E-mail without subject"),
+                "subject": msg_dict.get("subject") or self._no_subject(company),
                 "email_from": msg_dict.get("email_from"),
                 "body": msg_dict.get("body"),
                 **(custom_values or {}),
@@ -120,6 +129,10 @@ class CustomerComplaintIntake(models.Model):
         if msg_dict.get("message_type") != AUTOMATIC:
             self.filtered(lambda intake: intake.state == "refused").state = "waiting"
         return result
+
+    @api.model
+    def _no_subject(self, company):
+        return in_company_language(self, company).env._("E-mail without subject")
 
     @api.model
     def _route(self, message, message_dict, route):
@@ -169,6 +182,7 @@ class CustomerComplaintIntake(models.Model):
         limit = company.sudo().customer_complaint_mail_mb  # a setting, whoever's mail it is
         if sum(sizes) <= limit * MEGABYTE:
             return
+        self = in_company_language(self, company)
         names = format_list(
             self.env,
             [

@@ -94,7 +94,8 @@ class CustomerComplaint(models.Model):
         company = self.env["res.company"].browse(values.get("company_id") or self.env.company.id)
         customer, contact = self._sender_of(msg_dict.get("email_from"), company)
         values = {
-            "subject": msg_dict.get("subject") or self.env._("E-mail without subject"),
+            "subject": msg_dict.get("subject")
+            or self.env["customer.complaint.intake"]._no_subject(company),
             "description": msg_dict.get("body"),
             "channel": "email",
             "partner_id": customer.id,

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.addons.customer_approval.models.language import in_company_language
 from odoo.addons.rating.models.rating_data import (
     RATING_HAPPY_VALUE,
     RATING_LIMIT_OK,
@@ -75,10 +76,11 @@ class CustomerComplaint(models.Model):
         """Take the step that an answer means, where the complaint waits for one."""
         self.ensure_one()
         satisfied = rating.rating >= RATING_LIMIT_OK
+        env = in_company_language(self, self.company_id).env
         note = rating.feedback or (
-            self.env._("The customer is satisfied.")
+            env._("The customer is satisfied.")
             if satisfied
-            else self.env._("The customer is not satisfied, and has not said why.")
+            else env._("The customer is not satisfied, and has not said why.")
         )
         if self.state == "executed":
             self._check_action("visit")

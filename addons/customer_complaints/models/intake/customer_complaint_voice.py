@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.addons.customer_approval.models.language import in_company_language
 from odoo.addons.rating.models.rating_data import RATING_HAPPY_VALUE, RATING_UNHAPPY_VALUE
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
@@ -37,7 +38,9 @@ class CustomerComplaint(models.Model):
         """
         self._portal_check_state("solution")
         words = (text or "").strip()
-        note = self.env._("%(person)s agreed on the portal.", person=partner.sudo().name)
+        note = in_company_language(self, self.company_id).env._(
+            "%(person)s agreed on the portal.", person=partner.sudo().name
+        )
         self._portal_post(partner, words or self.env._("We agree to the solution."))
         self.action_agree(f"{note} {words}".strip())
 
