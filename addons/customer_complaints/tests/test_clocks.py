@@ -159,6 +159,7 @@ class TestClocks(ComplaintCommon):
             complaint.action_contact("已联系")
         clock = self._clock(complaint)
         self.env.flush_all()
+        self.env.invalidate_all()
         before = clock.read()[0]
         self.assertIn("after 7 working hours, 0 of them paused", clock.explanation)
         with at("2026-03-11 10:00"):
