@@ -60,7 +60,8 @@ class IntakeCommon(CustomerCommon):
             type(self.env["ir.mail_server"]), "send_email", lambda *args, **kwargs: "<sent@x>"
         ):
             # as the job that fetches mail: no company of its own
-            gateway = self.env["mail.thread"].with_user(self.env.ref("base.user_root")).sudo()
+            root = self.env.ref("base.user_root")
+            gateway = self.env["mail.thread"].with_context({}).with_user(root).sudo()
             gateway.message_process("", raw)
         return self.Complaint.search([]) - before[0], self.Intake.search([]) - before[1]
 

@@ -17,6 +17,7 @@ class TestIntakeMail(IntakeCommon):
         self.assertIn("第3台漏油", complaint.description)
         self.assertEqual(complaint.user_id, self.salesperson)
         self.assertIn(self.person, complaint.message_partner_ids)
+        self.assertIn(self.salesperson.partner_id, complaint.message_partner_ids)
         self.assertIn("第3台漏油", complaint.message_ids.filtered("email_from")[:1].body)
 
     def test_mail_of_the_company_itself_makes_a_complaint(self):
@@ -88,6 +89,17 @@ class TestIntakeMail(IntakeCommon):
         message = complaint.message_ids.filtered(lambda m: m.message_id == "<2@x>")
         self.assertIn(message, complaint._portal_messages())
 
+    def test_who_solves_it_opens_the_conversation_without_seeing_the_customer(self):
+        """REQ B-09: Odoo proposes whom to write to; who may not see the customer gets no name."""
+        self.company.customer_partner_rule = True
+        complaint, _intake = self._process(self._mail())
+        complaint.assignee_id = self.outsider
+        mine = complaint.with_user(self.outsider).with_company(self.company)
+        self.env.invalidate_all()
+        self.assertEqual(mine.subject, "机器漏油")
+        proposed = mine._message_get_suggested_recipients(reply_discussion=True, no_create=True)
+        self.assertNotIn(self.customer.id, [item["partner_id"] for item in proposed])
+
     def test_html_is_sanitised(self):
         """Security: nothing of a mail runs in a browser."""
         mail = self._mail()
@@ -157,5 +169,6 @@ class TestIntakeSettings(IntakeCommon):
         )
         self.company.customer_complaint_acknowledge = True
         complaint, _intake = self._process(self._mail(message_id="<2@x>"))
-        mail = (self._sent() - before).filtered(lambda mail: complaint.name in mail.subject)
+        mail = (self._sent() - before).filtered(lambda mail: "wang@" in (mail.email_to or ""))
         self.assertEqual(len(mail), 1)
+        self.assertIn(complaint.name, mail.subject)

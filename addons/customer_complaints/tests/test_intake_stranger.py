@@ -181,9 +181,8 @@ class TestIntakeMachines(IntakeCommon):
         self.assertIn("视频见附件", first.body)
         self.assertIn("现场视频.mp4", first.body)
         self.assertFalse(first.attachment_ids)
-        bounce = self._sent() - before
+        bounce = (self._sent() - before).filtered(lambda mail: "wang@" in (mail.email_to or ""))
         self.assertEqual(len(bounce), 1)
-        self.assertIn("wang@hongyuan.example.com", bounce.email_to)
         self.assertIn("现场视频.mp4", bounce.body_html)
         self.assertIn("20 MB", bounce.body_html)
         self.assertIn("loop-detection-bounce", bounce.references)

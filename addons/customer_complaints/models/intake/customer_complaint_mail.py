@@ -173,8 +173,14 @@ class CustomerComplaint(models.Model):
         return message
 
     def _mail_get_partners(self, introspect_fields=False):
-        """Write to the person who complained, else to the customer: one of them."""
-        return {complaint.id: complaint.contact_id or complaint.partner_id for complaint in self}
+        """Write to the person who complained, else to the customer: one of them.
+
+        Whoever may not see the customer is offered nobody; Odoo would refuse the whole thread.
+        """
+        chosen = {complaint: complaint.contact_id or complaint.partner_id for complaint in self}
+        partners = self.env["res.partner"].union(*chosen.values())
+        readable = partners if self.env.su else partners._filtered_access("read")
+        return {complaint.id: partner & readable for complaint, partner in chosen.items()}
 
     def _notify_get_reply_to(self, default=None, author_id=False):
         """Answers go to the company's address for complaints, where there is one."""
