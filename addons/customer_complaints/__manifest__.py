@@ -24,9 +24,17 @@
         "data/complaint_data.xml",
         # money: credit notes, replacement orders, returns, 8D report
         # intake: mail, portal
+        "security/ir.model.access-intake.csv",
+        "security/customer_complaint_intake_rules.xml",
+        "data/complaint_intake_data.xml",
+        "views/customer_complaint_intake_views.xml",
+        "views/intake_settings_views.xml",
+        "views/intake_setup_views.xml",
+        "views/intake_portal_templates.xml",
         # figures
         # menus
         "views/customer_complaint_menus.xml",
+        "views/intake_menus.xml",
     ],
     "application": True,
 }

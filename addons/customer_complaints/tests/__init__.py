@@ -1,9 +1,17 @@
-from . import test_causes
-from . import test_clock_walk
-from . import test_clocks
-from . import test_complaint_life
-from . import test_complaint_lines
-from . import test_complaint_rights
-from . import test_escalation
-from . import test_pauses
-from . import test_working_time
+from . import (
+    test_causes,
+    test_clock_walk,
+    test_clocks,
+    test_complaint_life,
+    test_complaint_lines,
+    test_complaint_rights,
+    test_escalation,
+    test_intake_attacks,
+    test_intake_charsets,
+    test_intake_mail,
+    test_intake_portal,
+    test_intake_rating,
+    test_intake_stranger,
+    test_pauses,
+    test_working_time,
+)
