@@ -17,10 +17,18 @@
         "views/customer_complaint_setup_views.xml",
         "views/customer_complaint_views.xml",
         # money: credit notes, replacement orders, returns, 8D report
+        "security/ir.model.access-money.csv",
+        "security/customer_complaints_money_rules.xml",
+        "data/complaint_money_data.xml",
+        "views/customer_complaint_solution_views.xml",
+        "report/customer_complaint_reports.xml",
         # intake: mail, portal
         # figures
+        "views/customer_complaint_figure_views.xml",
+        "views/customer_complaints_settings_views.xml",
         # menus
         "views/customer_complaint_menus.xml",
+        "views/customer_complaints_money_menus.xml",
     ],
     "application": True,
 }
