@@ -1,4 +1,7 @@
+from contextlib import contextmanager
+
 from odoo.addons.customer_base.tests.invoice_common import InvoiceCommon
+from odoo.exceptions import ValidationError
 from odoo.fields import Command
 from odoo.tests import freeze_time
 
@@ -129,6 +132,13 @@ class MoneyCommon(InvoiceCommon):
 
     def _replace(self, claim=None, **values):
         return {"remedy": "replace", "complaint_line_id": (claim or self.claim).id, **values}
+
+    @contextmanager
+    def _refused(self, message):
+        """Expect a refusal, and roll back what led to it as a request would."""
+        with self.assertRaisesRegex(ValidationError, message), self.env.cr.savepoint():
+            yield
+        self.env.invalidate_all()
 
     def _approve(self, solution, *people):
         """Submit a solution and let these people agree, each in turn."""
