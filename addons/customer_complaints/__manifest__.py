@@ -11,11 +11,17 @@
         # core: complaint, clock, cause
         "security/ir.model.access.csv",
         "security/customer_complaint_rules.xml",
-        "data/complaint_data.xml",
         "data/complaint_cause_data.xml",
         "data/complaint_category_data.xml",
+        "wizard/customer_complaint_step_views.xml",
+        "wizard/customer_setup_views.xml",
         "views/customer_complaint_setup_views.xml",
+        "views/customer_complaint_action_views.xml",
+        "views/customer_complaint_clock_views.xml",
         "views/customer_complaint_views.xml",
+        "views/customer_complaint_links_views.xml",
+        "views/res_config_settings_views.xml",
+        "data/complaint_data.xml",
         # money: credit notes, replacement orders, returns, 8D report
         "security/ir.model.access-money.csv",
         "security/customer_complaints_money_rules.xml",

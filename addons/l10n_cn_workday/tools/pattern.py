@@ -23,6 +23,12 @@ class WeekPattern:
             if ends
             else DEFAULT_HOURS
         )
+        days = [tuple(sorted(periods)) for periods in hours.values() if periods]
+        self._ordinary = max(
+            days,
+            key=lambda periods: (days.count(periods), sum(end - begin for begin, end in periods)),
+            default=DEFAULT_HOURS,
+        )
 
     @classmethod
     def five_days(cls, hours=DEFAULT_HOURS):
@@ -49,6 +55,14 @@ class WeekPattern:
     def works(self, ordinal):
         """Tell whether the day is a working day of the ordinary week."""
         return bool(self._day_hours(ordinal))
+
+    def hours(self, ordinal):
+        """Return the working hours of a day that is worked, as (from, to) in minutes.
+
+        A day that has none in the ordinary week (a make-up workday) has those of an ordinary day:
+        the hours that most days of the cycle have, of equally frequent ones the longest.
+        """
+        return self._day_hours(ordinal) or self._ordinary
 
     def closed_days(self, closures, first, last):
         """Return {ordinal: label} of days from first to last that closures cover wholly.

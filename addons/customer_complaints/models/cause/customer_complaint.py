@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import format_list
 
 from ..complaint.terms import FAULTS
 
@@ -20,6 +21,10 @@ class CustomerComplaint(models.Model):
     # Causes, actions and the judgement of who was at fault.
 
     _inherit = "customer.complaint"
+
+    @property
+    def _entry_system_fields(self):
+        return super()._entry_system_fields | CAUSE_FIELDS
 
     cause_id = fields.Many2one(
         "customer.complaint.cause",
@@ -80,3 +85,17 @@ class CustomerComplaint(models.Model):
         readonly=True,
         copy=False,
     )
+
+    def _why_not_closed(self):
+        """REQ C-06: nothing is closed while one of its actions is open."""
+        if why := super()._why_not_closed():
+            return why
+        actions_sudo = self.sudo().action_ids  # all of them count, seen or not
+        open_sudo = actions_sudo.filtered(lambda action: action.state == "open")
+        if open_sudo:
+            return self.env._(
+                "%(complaint)s: still open: %(actions)s. Complete or cancel them first.",
+                complaint=self.display_name,
+                actions=format_list(self.env, open_sudo[:5].mapped("name")),
+            )
+        return False

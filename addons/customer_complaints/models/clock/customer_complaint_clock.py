@@ -1,4 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.addons.customer_approval.tools.seal import unsealed
+from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..complaint.terms import CLOCK_KINDS
 from .customer_complaint_limit import UNITS
@@ -54,13 +57,179 @@ class CustomerComplaintClock(models.Model):
     paused_minutes = fields.Float(
         string="Working Minutes Paused", readonly=True, help="Working time inside pauses."
     )
-    level_count = fields.Integer(string="Levels Told", readonly=True)
-    escalate_on = fields.Datetime(string="Next Level", readonly=True)
+    next_check = fields.Datetime(
+        readonly=True, help="When the job looks at it next: it is overdue, or a level is to tell."
+    )
     pause_ids = fields.One2many("customer.complaint.pause", "clock_id", string="Pauses")
+    notice_ids = fields.One2many("customer.complaint.notice", "clock_id", string="Told")
+    is_over = fields.Boolean(
+        string="Done or Stopped", compute="_compute_is_over", search="_search_is_over"
+    )
 
     _one_open = models.UniqueIndex(
         "(complaint_id, kind) WHERE date_done IS NULL",
         "A complaint has one open clock of a kind at most.",
     )
-    _escalate_idx = models.Index("(escalate_on, id) WHERE date_done IS NULL")
+    _check_idx = models.Index("(next_check, id) WHERE next_check IS NOT NULL")
     _open_idx = models.Index("(company_id, date_start) WHERE date_done IS NULL")
+
+    @api.depends("date_done")
+    def _compute_is_over(self):
+        for clock in self:
+            clock.is_over = bool(clock.date_done)
+
+    @api.model
+    def _search_is_over(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain("date_done", "!=", False)
+
+    @api.depends("kind", "complaint_id.name")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for clock in self:
+            clock.display_name = f"{clock.complaint_id.name or ''} {kinds.get(clock.kind, '')}"
+
+    def write(self, vals):
+        """Refuse to change a closed clock, whoever does (REQ C-11)."""
+        if closed := self.filtered("date_done"):
+            raise UserError(
+                self.env._("%(clock)s is over and stays as it is.", clock=closed[0].display_name)
+            )
+        return super().write(vals)
+
+    # ------------------------------------------------------------------
+    # Start, pause, end
+    # ------------------------------------------------------------------
+    @api.model
+    @api.private
+    def _start(self, complaints, kinds, starts=None):
+        """Start clocks of these kinds for complaints that have none open of them.
+
+        :param starts: {complaint: moment}; now without
+        :raises UserError: there is no limit for a case
+        """
+        now = fields.Datetime.now()
+        limits = self.env["customer.complaint.limit"]._limits_for(complaints, kinds)
+        running = {
+            (clock.complaint_id, clock.kind)
+            for clock in complaints.sudo().clock_ids  # the system's own
+            if not clock.date_done
+        }
+        vals_list = []
+        for (complaint, kind), limit in limits.items():
+            if (complaint.sudo(), kind) in running:
+                continue
+            start = (starts or {}).get(complaint, now)
+            vals_list.append(
+                {
+                    "complaint_id": complaint.id,
+                    "kind": kind,
+                    "round": complaint.round,
+                    "date_start": start,
+                    "date_due": start,
+                    "limit_id": limit.id,
+                    "limit_number": limit.number,
+                    "limit_unit": limit.unit,
+                }
+            )
+        clocks = unsealed(self).create(vals_list)
+        clocks._reckon()
+        return clocks
+
+    @api.private
+    def _pause(self, reason, note):
+        """Stop open clocks for a reason.
+
+        :raises UserError: paused already, over, no reason
+        """
+        now = fields.Datetime.now()
+        for clock in self:
+            if clock.date_done or clock._open_pause():
+                raise UserError(
+                    self.env._(
+                        "%(clock)s does not run: it is paused or over.", clock=clock.display_name
+                    )
+                )
+        unsealed(self.env["customer.complaint.pause"]).create(
+            [
+                {
+                    "complaint_id": clock.complaint_id.id,
+                    "clock_id": clock.id,
+                    "reason": reason,
+                    "note": note,
+                    "date_start": max(now, clock.date_start),
+                    "user_id": self.env.uid,
+                }
+                for clock in self
+            ]
+        )
+        # what fell due before the pause is overdue, pause or not
+        self._mark_missed(now)
+        running = self.filtered(lambda clock: clock.state == "running")
+        if running:
+            unsealed(running).write({"state": "paused", "next_check": False})
+
+    @api.private
+    def _resume(self):
+        """Let paused clocks run again; what was due moves by the working time of the pause."""
+        now = fields.Datetime.now()
+        pauses = self._open_pause()
+        for company, rows in pauses.grouped("company_id").items():
+            working = company._complaint_working_time()
+            for pause in rows:
+                stop = max(now, pause.date_start)
+                unsealed(pause).write(
+                    {
+                        "date_stop": stop,
+                        "minutes": working.seconds(pause.date_start, stop) / 60,
+                    }
+                )
+        paused = self.filtered(lambda clock: clock.state == "paused")
+        if paused:
+            unsealed(paused).write({"state": "running"})
+        self.filtered(lambda clock: not clock.date_done)._reckon()
+
+    @api.private
+    def _finish(self, stopped=False):
+        """End open clocks now: in time, overdue, or stopped with the complaint.
+
+        A paused one runs again first, so that its pause has an end.
+        """
+        now = fields.Datetime.now()
+        open_clocks = self.filtered(lambda clock: not clock.date_done)
+        open_clocks._resume()
+        open_clocks._mark_missed(now)
+        for company, clocks in open_clocks.grouped("company_id").items():
+            working = company._complaint_working_time()
+            for clock in clocks:
+                done = max(now, clock.date_start)
+                state = "stopped" if stopped else "met"
+                unsealed(clock).write(
+                    {
+                        "date_done": done,
+                        "state": clock.state if clock.state == "missed" else state,
+                        "next_check": False,
+                        **clock._spent(working, done),
+                    }
+                )
+
+    def _mark_missed(self, now):
+        """Mark running clocks that are over their limit; missed stays missed (REQ C-03)."""
+        late = self.filtered(lambda clock: clock.state == "running" and clock.date_due < now)
+        for clock in late:
+            unsealed(clock).write({"state": "missed", "missed_on": clock.date_due})
+
+    def _open_pause(self):
+        """Return the pauses of these clocks that have no end yet."""
+        return self.sudo().pause_ids.filtered(lambda pause: not pause.date_stop)
+
+    def _spent(self, working, until):
+        """Return the working time until a moment: running, and inside pauses."""
+        self.ensure_one()
+        paused = sum(
+            working.seconds(pause.date_start, min(pause.date_stop or until, until))
+            for pause in self.pause_ids
+        )
+        total = working.seconds(self.date_start, until)
+        return {"running_minutes": (total - paused) / 60, "paused_minutes": paused / 60}

@@ -2,5 +2,13 @@ from . import terms
 from . import customer_complaint_part
 from . import customer_complaint_category
 from . import customer_complaint
+from . import customer_complaint_rights
+from . import customer_complaint_steps
+from . import customer_complaint_similar
+from . import customer_complaint_mail
+from . import res_company
 from . import customer_complaint_line
 from . import customer_complaint_answer
+from . import res_partner
+from . import sale_order
+from . import account_move

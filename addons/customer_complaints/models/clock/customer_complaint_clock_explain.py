@@ -1,0 +1,106 @@
+from itertools import groupby
+
+from markupsafe import Markup
+from odoo import fields, models
+
+MAX_DAYS = 40
+
+
+class CustomerComplaintClock(models.Model):
+    # How the time of a clock was reckoned, day by day, in words.
+
+    _inherit = "customer.complaint.clock"
+
+    explanation = fields.Html(
+        string="How the Time Is Reckoned", compute="_compute_explanation"
+    )
+
+    def _compute_explanation(self):
+        for clock in self:
+            clock.explanation = clock._explain_html()
+
+    def _explain_html(self):
+        """Return the reckoning of these clocks, one after the other."""
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        result = Markup()
+        for clock in self:
+            rows = Markup().join(Markup("<li>%s</li>") % line for line in clock._explain_lines())
+            result += Markup("<p><b>%s</b></p><ul>%s</ul>") % (kinds[clock.kind], rows)
+        return result
+
+    def _explain_lines(self):
+        """Return the reckoning as a list of lines in the reader's language."""
+        self.ensure_one()
+        company = self.company_id
+        lines = [self.env._("Started %(start)s.", start=self._local_text(self.date_start))]
+        text = self.env["customer.complaint.limit"]._limit_text(self.limit_number, self.limit_unit)
+        lines.append(self.env._("Limit: %(limit)s.", limit=text))
+        working = company._complaint_working_time()
+        if self.limit_unit == "workday":
+            start = self._local(self.date_start).date()
+            lines.append(company._workday_explain(start, int(self.limit_number)))
+        else:
+            [due] = company._complaint_due(
+                working, [self.date_start], self.limit_number, self.limit_unit
+            )
+            lines += self._explain_days(working, self.date_start, due)
+        lines += self._explain_pauses(working)
+        if self.not_before and self.date_due == self.not_before:
+            lines.append(
+                self.env._(
+                    "The limit was made shorter on %(moment)s; it is never over before.",
+                    moment=self._local_text(self.not_before),
+                )
+            )
+        lines.append(self.env._("Due %(due)s.", due=self._local_text(self.date_due)))
+        if self.date_done:
+            lines.append(
+                self.env._(
+                    "Done %(done)s after %(hours)s working hours, %(paused)s of them paused.",
+                    done=self._local_text(self.date_done),
+                    hours=self._hours(self.running_minutes + self.paused_minutes),
+                    paused=self._hours(self.paused_minutes),
+                )
+            )
+        return lines
+
+    def _explain_days(self, working, start, stop):
+        """Return a line for each day that is worked between two moments."""
+        parts = [
+            (self._local(begin), self._local(end)) for begin, end in working.parts(start, stop)
+        ]
+        lines = []
+        for day, spans in groupby(parts, key=lambda part: part[0].date()):
+            spans = list(spans)
+            hours = sum((end - begin).total_seconds() for begin, end in spans) / 3600
+            lines.append(
+                self.env._(
+                    "%(day)s: %(spans)s = %(hours)s h",
+                    day=self.company_id._workday_format(day),
+                    spans=", ".join(f"{begin:%H:%M}–{end:%H:%M}" for begin, end in spans),
+                    hours=f"{hours:g}",
+                )
+            )
+        if len(lines) > MAX_DAYS:
+            lines = [*lines[:MAX_DAYS], "…"]
+        return lines
+
+    def _explain_pauses(self, working):
+        reasons = dict(self.pause_ids._fields["reason"]._description_selection(self.env))
+        lines = []
+        for pause in self.pause_ids:
+            stop = pause.date_stop or fields.Datetime.now()
+            minutes = working.seconds(pause.date_start, stop) / 60
+            lines.append(
+                self.env._(
+                    "Paused %(start)s to %(stop)s (%(reason)s): %(hours)s working hours.",
+                    start=self._local_text(pause.date_start),
+                    stop=self._local_text(pause.date_stop) if pause.date_stop else "…",
+                    reason=reasons[pause.reason],
+                    hours=self._hours(minutes),
+                )
+            )
+        return lines
+
+    def _hours(self, minutes):
+        return f"{round(minutes / 60, 2):g}"

@@ -1,0 +1,124 @@
+from dateutil.relativedelta import relativedelta
+from odoo import api, fields, models
+from odoo.fields import Command, Domain
+
+MAX_SIMILAR = 20
+
+
+class CustomerComplaint(models.Model):
+    # Similar complaints shown at entry, and those that come again (REQ C-12).
+
+    _inherit = "customer.complaint"
+
+    similar_ids = fields.Many2many(
+        "customer.complaint",
+        string="Similar Complaints",
+        compute="_compute_similar_ids",
+        help="Open and closed ones of the same lot, product, or customer and category.",
+    )
+    similar_count = fields.Integer(string="Similar", compute="_compute_similar_ids")
+
+    @api.depends(
+        "partner_id", "category_id", "line_ids.product_id", "line_ids.lot", "company_id"
+    )
+    def _compute_similar_ids(self):
+        for complaint in self:
+            domain = complaint._similar_domain()
+            # by the user's own rights: what one may not see is not shown
+            found = self.search(domain, limit=MAX_SIMILAR) if domain else self.browse()
+            complaint.similar_ids = found
+            complaint.similar_count = len(found)
+
+    def _similar_domain(self):
+        """Return which complaints are like this one; False when nothing is known of it yet."""
+        self.ensure_one()
+        lots = [lot for lot in self.line_ids.mapped("lot") if lot]
+        customer_ids = self.partner_id.sudo().commercial_partner_id.ids
+        alike = []
+        if products := self.line_ids.product_id.ids:
+            alike.append(Domain("line_ids.product_id", "in", products))
+        if lots:
+            alike.append(Domain("line_ids.lot", "in", lots))
+        if customer_ids and self.category_id:
+            alike.append(
+                Domain("commercial_partner_id", "in", customer_ids)
+                & Domain("category_id", "=", self.category_id.id)
+            )
+        elif customer_ids:
+            alike.append(
+                Domain("commercial_partner_id", "in", customer_ids)
+                & Domain("closed_on", "=", False)
+            )
+        if not alike:
+            return False
+        return (
+            Domain.OR(alike)
+            & Domain("id", "not in", self._origin.ids)
+            & Domain("company_id", "=", self.company_id.id)
+        )
+
+    # ------------------------------------------------------------------
+    # The same again
+    # ------------------------------------------------------------------
+    def _find_repeats(self):
+        """Flag and link earlier complaints of the same lot, product, cause, or category.
+
+        The category alone counts for the same customer only; all within the company's months.
+        """
+        for complaint_sudo in self.sudo():  # what came before, whoever may see it
+            domain = complaint_sudo._repeat_domain()
+            earlier = self.sudo().search(domain, limit=MAX_SIMILAR) if domain else self.browse()
+            if set(earlier.ids) != set(complaint_sudo.repeat_ids.ids):
+                complaint_sudo.write(
+                    {"repeat_ids": [Command.set(earlier.ids)], "is_repeat": bool(earlier)}
+                )
+
+    def _repeat_domain(self):
+        self.ensure_one()
+        months = self.company_id.customer_complaint_repeat_months
+        if not months:
+            return False
+        alike = []
+        if products := self.line_ids.product_id.ids:
+            alike.append(Domain("line_ids.product_id", "in", products))
+        if lots := [lot for lot in self.line_ids.mapped("lot") if lot]:
+            alike.append(Domain("line_ids.lot", "in", lots))
+        if self.cause_id:
+            alike.append(Domain("cause_id", "=", self.cause_id.id))
+        if self.category_id:
+            alike.append(
+                Domain("category_id", "=", self.category_id.id)
+                & Domain("commercial_partner_id", "=", self.commercial_partner_id.id)
+            )
+        if not alike:
+            return False
+        return (
+            Domain.OR(alike)
+            & Domain("id", "!=", self.id)
+            & Domain("company_id", "=", self.company_id.id)
+            & Domain("state", "not in", ("withdrawn", "joined"))
+            & Domain("received_on", "<=", self.received_on)
+            & Domain("received_on", ">=", self.received_on - relativedelta(months=months))
+        )
+
+    def action_open_similar(self):
+        """Open what is similar, as a list."""
+        self.ensure_one()
+        self.check_access("read")
+        return self._open_list(self.similar_ids, self.env._("Similar Complaints"))
+
+    def action_open_repeats(self):
+        """Open the earlier complaints of the same."""
+        self.ensure_one()
+        self.check_access("read")
+        return self._open_list(self.repeat_ids, self.env._("Earlier Complaints of the Same"))
+
+    @api.model
+    def _open_list(self, complaints, name):
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": self._name,
+            "view_mode": "list,form",
+            "domain": [("id", "in", complaints.ids)],
+        }
