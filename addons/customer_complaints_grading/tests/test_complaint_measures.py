@@ -63,7 +63,7 @@ class TestComplaintMeasures(GradingCommon):
         scheme = self._scheme(
             [
                 (self.grade_a, "complaints_valid", None, 1),
-                (self.grade_c, "complaints_valid", 1, None),
+                (self.grade_c, False, None, None),
             ]
         )
         self._complaint(is_valid=True)

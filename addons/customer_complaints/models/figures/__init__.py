@@ -7,4 +7,3 @@ from . import customer_complaint_figure
 from . import customer_complaint_clock_figure
 from . import customer_complaint_month
 from . import customer_complaint
-from . import res_partner

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class CustomerComplaint(models.Model):
@@ -20,6 +21,28 @@ class CustomerComplaint(models.Model):
         )
         for complaint in self:
             complaint.solution_count = counts.get(complaint._origin, 0)
+
+    def write(self, vals):
+        if "cost" in vals and not self.env.su:
+            self._check_cost_from_solutions(vals["cost"])
+        return super().write(vals)
+
+    def _check_cost_from_solutions(self, cost):
+        """:raises UserError: what it cost is known from approved solutions"""
+        for complaint in self:
+            # sudo: whether there are any, whoever may read them
+            approved = complaint.sudo().solution_ids.filtered(lambda row: row.state == "approved")
+            if approved and complaint.currency_id.compare_amounts(complaint.cost, cost or 0):
+                raise UserError(
+                    self.env._(
+                        "%(complaint)s: its cost comes from its approved solutions. Revise %(what)s.",
+                        complaint=complaint.display_name,
+                        what=", ".join(approved.mapped("name")),
+                    )
+                )
+
+    def _why_not_executed(self):
+        return super()._why_not_executed() or self._carried_out_reason()
 
     def _carried_out_reason(self):
         """Return why the solutions are not carried out yet, or False.

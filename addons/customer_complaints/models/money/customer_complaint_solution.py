@@ -150,6 +150,10 @@ class CustomerComplaintSolution(models.Model):
         self.ensure_one()
         return self.cost, self.currency_id
 
+    def _approval_excluded_users(self):
+        """Who was found to be at fault does not decide what is paid for it."""
+        return super()._approval_excluded_users() | self.complaint_id.fault_employee_id.user_id
+
     def _approval_key_fields(self):
         return super()._approval_key_fields() | {
             "complaint_id",
