@@ -30,24 +30,7 @@ class MoneyCommon(InvoiceCommon):
         cls.other_customer = cls.Partner.create(
             {"name": "Other Works", "is_company": True, "customer_category": "closed"}
         )
-        cls.tax = cls.env["account.tax"].create(
-            {
-                "name": "VAT 13%",
-                "amount": 13,
-                "type_tax_use": "sale",
-                "company_id": cls.company.id,
-                "country_id": cls.company.country_id.id,
-                "tax_group_id": cls.env["account.tax.group"]
-                .create(
-                    {
-                        "name": "VAT",
-                        "company_id": cls.company.id,
-                        "country_id": cls.company.country_id.id,
-                    }
-                )
-                .id,
-            }
-        )
+        cls.tax = cls._sales_tax()
         cls.pump, cls.valve = (
             cls.env["product.product"]
             .with_company(cls.company)
@@ -63,6 +46,29 @@ class MoneyCommon(InvoiceCommon):
         cls.pumps, cls.valves = cls.invoice.invoice_line_ids
         cls.complaint = cls._complaint()
         cls.claim = cls._claim(invoice_line_id=cls.pumps.id, quantity=4)
+
+    @classmethod
+    def _sales_tax(cls, **values):
+        """Return a tax of 13 %."""
+        return cls.env["account.tax"].create(
+            {
+                "name": "VAT 13%",
+                **values,
+                "amount": 13,
+                "type_tax_use": "sale",
+                "company_id": cls.company.id,
+                "country_id": cls.company.country_id.id,
+                "tax_group_id": cls.env["account.tax.group"]
+                .create(
+                    {
+                        "name": "VAT",
+                        "company_id": cls.company.id,
+                        "country_id": cls.company.country_id.id,
+                    }
+                )
+                .id,
+            }
+        )
 
     @classmethod
     def _sold_invoice(cls, *rows, partner=None, company=None, state="posted", **values):

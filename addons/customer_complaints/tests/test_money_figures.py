@@ -1,3 +1,4 @@
+from ast import literal_eval
 from datetime import date
 
 from odoo.addons.customer_approval.tools.seal import unsealed
@@ -186,7 +187,9 @@ class TestComplaintFigures(FigureCommon):
         groups = rows._read_group(
             [("complaint_id", "=", self.complaint.id)], ["product_id"], ["__count"]
         )
-        self.assertEqual({product: count for product, count in groups}, {self.pump: 1, self.valve: 1})
+        self.assertEqual(
+            {product: count for product, count in groups}, {self.pump: 1, self.valve: 1}
+        )
         self.assertEqual(self.claim.received_on, self.complaint.received_on)
 
     def test_number_of_queries(self):
@@ -324,7 +327,7 @@ class TestKeyAccounts(MoneyCommon):
         self.other_customer.is_key_account = True
         other = self._complaint(partner_id=self.other_customer.id)
         found = self.env["customer.complaint"].with_user(self.director)
-        found = found.search(eval(action.domain))  # noqa: S307 - our own data
+        found = found.search(literal_eval(action.domain))
         self.assertIn(other, found)
         self.assertNotIn(self.complaint, found)
 
@@ -336,9 +339,7 @@ class TestReports(MoneyCommon):
 
     def _html(self, name, user):
         report = self.env["ir.actions.report"].with_user(user)
-        html, _kind = report._render_qweb_html(
-            f"customer_complaints.{name}", self.complaint.ids
-        )
+        html, _kind = report._render_qweb_html(f"customer_complaints.{name}", self.complaint.ids)
         return html.decode()
 
     def test_8d(self):
@@ -374,7 +375,9 @@ class TestReports(MoneyCommon):
         for text in ("D1", "D8", self.complaint.name, "密封件老化", "库存过久", "先进先出", "Pump"):
             self.assertIn(text, html)
         containment, correction = html.index("D3"), html.index("D6")
-        self.assertTrue(containment < html.index("隔离库存") < correction < html.index("更换密封件"))
+        self.assertTrue(
+            containment < html.index("隔离库存") < correction < html.index("更换密封件")
+        )
         self.assertNotIn("98,765", html)
         self.assertNotIn("张三丰", html)
 

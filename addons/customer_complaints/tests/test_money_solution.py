@@ -368,9 +368,7 @@ class TestCarriedOut(MoneyCommon):
         """C-10: a replacement that is charged has its price and costs nothing."""
         solution = self._approve(self._solution(self._replace(quantity=2, charge=True)))
         self.assertEqual(solution.cost, 0)
-        self.assertEqual(
-            solution.sudo().line_ids.replacement_order_id.order_line.price_unit, 1000
-        )
+        self.assertEqual(solution.sudo().line_ids.replacement_order_id.order_line.price_unit, 1000)
 
     def test_repair(self):
         """C-10: what leaves no document needs words that show it was done."""

@@ -59,7 +59,9 @@ class TestComplaintMeasures(GradingCommon):
     def test_offered_and_used(self):
         """F-24: offered once it is real; a run gives the grade by it, and says why."""
         measures = self.env["customer.grading.measure"]._get_measures()
-        self.assertLessEqual({"complaints_received", "complaints_valid", "complaints_cost"}, set(measures))
+        self.assertLessEqual(
+            {"complaints_received", "complaints_valid", "complaints_cost"}, set(measures)
+        )
         scheme = self._scheme(
             [
                 (self.grade_a, "complaints_valid", None, 1),

@@ -6,9 +6,7 @@ class CustomerComplaint(models.Model):
 
     _inherit = "customer.complaint"
 
-    visit_ids = fields.One2many(
-        "customer.visit", "complaint_id", string="Visits", readonly=True
-    )
+    visit_ids = fields.One2many("customer.visit", "complaint_id", string="Visits", readonly=True)
     visit_count = fields.Integer(compute="_compute_visit_count")
 
     def _compute_visit_count(self):

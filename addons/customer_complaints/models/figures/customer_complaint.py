@@ -49,9 +49,7 @@ class CustomerComplaint(models.Model):
             spoken = for_reader(self, person)
             spoken.message_notify(
                 partner_ids=person.partner_id.ids,
-                subject=spoken.env._(
-                    "Complaint of %s", self.commercial_partner_id.name
-                ),
+                subject=spoken.env._("Complaint of %s", self.commercial_partner_id.name),
                 body=spoken.env._(
                     "%(number)s: %(subject)s", number=self.name, subject=self.subject
                 ),

@@ -23,12 +23,8 @@ class CustomerComplaintClockFigure(models.Model):
     )
     kind = fields.Selection(CLOCK_KINDS, string="Clock", readonly=True)
     user_id = fields.Many2one("res.users", string="Handled by", readonly=True)
-    department_id = fields.Many2one(
-        "hr.department", string="Responsible Department", readonly=True
-    )
-    category_id = fields.Many2one(
-        "customer.complaint.category", string="Category", readonly=True
-    )
+    department_id = fields.Many2one("hr.department", string="Responsible Department", readonly=True)
+    category_id = fields.Many2one("customer.complaint.category", string="Category", readonly=True)
     severity = fields.Selection(SEVERITIES, readonly=True)
     day = fields.Date(string="Start", readonly=True)
     clock_count = fields.Integer(string="Clocks", readonly=True)
@@ -36,12 +32,8 @@ class CustomerComplaintClockFigure(models.Model):
     running_days = fields.Float(
         string="Working Days without Pauses", readonly=True, aggregator="avg"
     )
-    total_days = fields.Float(
-        string="Working Days with Pauses", readonly=True, aggregator="avg"
-    )
-    paused_days = fields.Float(
-        string="Working Days Paused", readonly=True, aggregator="sum"
-    )
+    total_days = fields.Float(string="Working Days with Pauses", readonly=True, aggregator="avg")
+    paused_days = fields.Float(string="Working Days Paused", readonly=True, aggregator="sum")
 
     @property
     def _table_query(self):

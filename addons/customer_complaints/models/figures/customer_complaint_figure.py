@@ -4,6 +4,38 @@ from odoo.tools import SQL
 from ..complaint.terms import CHANNELS, CLOCK_KINDS, FAULTS, SEVERITIES, STATES
 from .figure_terms import COUNTED, IN_TIME, JUDGED, zones
 
+ROWS = """
+   WITH zone AS (%(zones)s), clocks AS (
+       SELECT clock.complaint_id, %(kinds)s,
+              SUM(clock.paused_minutes) FILTER (WHERE clock.date_done IS NOT NULL)
+                  AS paused_minutes
+         FROM customer_complaint_clock clock
+     GROUP BY clock.complaint_id
+   )
+   SELECT complaint.id, complaint.id AS complaint_id, complaint.name,
+          complaint.company_id, zone.currency_id, complaint.commercial_partner_id,
+          COALESCE(partner.is_key_account, FALSE) AS is_key_account,
+          complaint.user_id, complaint.responsible_department_id AS department_id,
+          complaint.fault, complaint.fault_employee_id, complaint.fault_department_id,
+          complaint.category_id, complaint.cause_id,
+          split_part(cause.parent_path, '/', 1)::int AS cause_type_id,
+          complaint.severity, complaint.channel, complaint.state,
+          (complaint.received_on AT TIME ZONE 'UTC' AT TIME ZONE zone.tz)::date AS day,
+          1 AS complaint_count, COALESCE(complaint.is_valid, FALSE)::int AS valid_count,
+          COALESCE(complaint.is_repeat, FALSE)::int AS repeat_count,
+          (complaint.round > 1)::int AS reopened_count, complaint.cost,
+          CASE complaint.satisfied WHEN 'yes' THEN 100.0 WHEN 'no' THEN 0.0 END
+              AS satisfaction,
+          %(columns)s,
+          clocks.paused_minutes / zone.day_minutes AS paused_days
+     FROM customer_complaint complaint
+     JOIN zone ON zone.company_id = complaint.company_id
+     JOIN res_partner partner ON partner.id = complaint.commercial_partner_id
+LEFT JOIN customer_complaint_cause cause ON cause.id = complaint.cause_id
+LEFT JOIN clocks ON clocks.complaint_id = complaint.id
+    WHERE %(counted)s
+"""
+
 
 class CustomerComplaintFigure(models.Model):
     """One row a complaint, with what pivots and graphs need (REQ C-08, seeds S1 六(二)2, S4 2.1.5).
@@ -27,19 +59,13 @@ class CustomerComplaintFigure(models.Model):
     )
     is_key_account = fields.Boolean(string="Important Customer", readonly=True)
     user_id = fields.Many2one("res.users", string="Handled by", readonly=True)
-    department_id = fields.Many2one(
-        "hr.department", string="Responsible Department", readonly=True
-    )
+    department_id = fields.Many2one("hr.department", string="Responsible Department", readonly=True)
     fault = fields.Selection(FAULTS, string="At Fault", readonly=True)
-    fault_employee_id = fields.Many2one(
-        "hr.employee", string="Employee at Fault", readonly=True
-    )
+    fault_employee_id = fields.Many2one("hr.employee", string="Employee at Fault", readonly=True)
     fault_department_id = fields.Many2one(
         "hr.department", string="Department at Fault", readonly=True
     )
-    category_id = fields.Many2one(
-        "customer.complaint.category", string="Category", readonly=True
-    )
+    category_id = fields.Many2one("customer.complaint.category", string="Category", readonly=True)
     cause_id = fields.Many2one("customer.complaint.cause", string="Cause", readonly=True)
     cause_type_id = fields.Many2one(
         "customer.complaint.cause", string="Kind of Cause", readonly=True
@@ -81,37 +107,7 @@ class CustomerComplaintFigure(models.Model):
     @property
     def _table_query(self):
         return SQL(
-            """
-            WITH zone AS (%(zones)s), clocks AS (
-                SELECT clock.complaint_id, %(kinds)s,
-                       SUM(clock.paused_minutes) FILTER (WHERE clock.date_done IS NOT NULL)
-                           AS paused_minutes
-                  FROM customer_complaint_clock clock
-              GROUP BY clock.complaint_id
-            )
-            SELECT complaint.id, complaint.id AS complaint_id, complaint.name,
-                   complaint.company_id, zone.currency_id, complaint.commercial_partner_id,
-                   COALESCE(partner.is_key_account, FALSE) AS is_key_account,
-                   complaint.user_id, complaint.responsible_department_id AS department_id,
-                   complaint.fault, complaint.fault_employee_id, complaint.fault_department_id,
-                   complaint.category_id, complaint.cause_id,
-                   split_part(cause.parent_path, '/', 1)::int AS cause_type_id,
-                   complaint.severity, complaint.channel, complaint.state,
-                   (complaint.received_on AT TIME ZONE 'UTC' AT TIME ZONE zone.tz)::date AS day,
-                   1 AS complaint_count, COALESCE(complaint.is_valid, FALSE)::int AS valid_count,
-                   COALESCE(complaint.is_repeat, FALSE)::int AS repeat_count,
-                   (complaint.round > 1)::int AS reopened_count, complaint.cost,
-                   CASE complaint.satisfied WHEN 'yes' THEN 100.0 WHEN 'no' THEN 0.0 END
-                       AS satisfaction,
-                   %(columns)s,
-                   clocks.paused_minutes / zone.day_minutes AS paused_days
-              FROM customer_complaint complaint
-              JOIN zone ON zone.company_id = complaint.company_id
-              JOIN res_partner partner ON partner.id = complaint.commercial_partner_id
-         LEFT JOIN customer_complaint_cause cause ON cause.id = complaint.cause_id
-         LEFT JOIN clocks ON clocks.complaint_id = complaint.id
-             WHERE %(counted)s
-            """,
+            ROWS,
             zones=zones(self.env),
             kinds=SQL(", ").join(
                 SQL(

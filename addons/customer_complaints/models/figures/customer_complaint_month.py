@@ -8,6 +8,63 @@ from .figure_terms import COUNTED, IN_TIME, JUDGED, zones
 
 DAYS_HELP = "Median of the clocks that are done, of complaints received in the month."
 
+MONTHS = """
+   WITH zone AS (%(zones)s), received AS (
+       SELECT complaint.*, zone.day_minutes, date_trunc('month',
+                  complaint.received_on AT TIME ZONE 'UTC' AT TIME ZONE zone.tz)::date
+                  AS month
+         FROM customer_complaint complaint
+         JOIN zone ON zone.company_id = complaint.company_id
+        WHERE %(counted)s
+   ), counted AS (
+       SELECT company_id, month, COUNT(*)::int AS complaint_count,
+              COUNT(*) FILTER (WHERE is_valid)::int AS valid_count,
+              100.0 * COUNT(*) FILTER (WHERE satisfied = 'yes')
+                  / NULLIF(COUNT(satisfied), 0) AS satisfaction,
+              SUM(COALESCE(cost, 0)) AS cost
+         FROM received
+     GROUP BY company_id, month
+   ), clocks AS (
+       SELECT received.company_id, received.month, %(kinds)s,
+              100.0 * SUM(clock.paused_minutes) FILTER (WHERE clock.date_done IS NOT NULL)
+                  / NULLIF(SUM(clock.paused_minutes + clock.running_minutes)
+                           FILTER (WHERE clock.date_done IS NOT NULL), 0) AS paused_share
+         FROM customer_complaint_clock clock
+         JOIN received ON received.id = clock.complaint_id
+     GROUP BY received.company_id, received.month
+   ), orders AS (
+       SELECT sale.company_id, date_trunc('month',
+                  sale.date_order AT TIME ZONE 'UTC' AT TIME ZONE zone.tz)::date AS month,
+              COUNT(*)::int AS order_count
+         FROM sale_order sale
+         JOIN zone ON zone.company_id = sale.company_id
+        WHERE sale.state = 'sale'
+     GROUP BY 1, 2
+   ), sold AS (
+       SELECT company_id, date_trunc('month', invoice_date)::date AS month,
+              SUM(amount_untaxed_signed) AS sales
+         FROM account_move
+        WHERE %(purchases)s
+     GROUP BY 1, 2
+   )
+   SELECT company_id::bigint * 100000 + extract(year FROM month)::int * 12
+              + extract(month FROM month)::int AS id,
+          company_id, zone.currency_id, month,
+          COALESCE(complaint_count, 0) AS complaint_count,
+          COALESCE(valid_count, 0) AS valid_count,
+          COALESCE(order_count, 0) AS order_count, COALESCE(sales, 0) AS sales,
+          100.0 * COALESCE(complaint_count, 0) / NULLIF(order_count, 0)
+              AS per_100_orders,
+          CASE WHEN sales > 0 THEN 1000000.0 * COALESCE(complaint_count, 0) / sales END
+              AS per_million,
+          %(columns)s, paused_share, satisfaction, COALESCE(cost, 0) AS cost
+     FROM counted
+FULL JOIN orders USING (company_id, month)
+FULL JOIN sold USING (company_id, month)
+LEFT JOIN clocks USING (company_id, month)
+     JOIN zone USING (company_id)
+"""
+
 
 class CustomerComplaintMonth(models.Model):
     """Complaints of a company by month, beside its orders and sales (REQ C-08, seed S1 六(二)2).
@@ -75,62 +132,7 @@ class CustomerComplaintMonth(models.Model):
     @property
     def _table_query(self):
         return SQL(
-            """
-            WITH zone AS (%(zones)s), received AS (
-                SELECT complaint.*, zone.day_minutes, date_trunc('month',
-                           complaint.received_on AT TIME ZONE 'UTC' AT TIME ZONE zone.tz)::date
-                           AS month
-                  FROM customer_complaint complaint
-                  JOIN zone ON zone.company_id = complaint.company_id
-                 WHERE %(counted)s
-            ), counted AS (
-                SELECT company_id, month, COUNT(*)::int AS complaint_count,
-                       COUNT(*) FILTER (WHERE is_valid)::int AS valid_count,
-                       100.0 * COUNT(*) FILTER (WHERE satisfied = 'yes')
-                           / NULLIF(COUNT(satisfied), 0) AS satisfaction,
-                       SUM(COALESCE(cost, 0)) AS cost
-                  FROM received
-              GROUP BY company_id, month
-            ), clocks AS (
-                SELECT received.company_id, received.month, %(kinds)s,
-                       100.0 * SUM(clock.paused_minutes) FILTER (WHERE clock.date_done IS NOT NULL)
-                           / NULLIF(SUM(clock.paused_minutes + clock.running_minutes)
-                                    FILTER (WHERE clock.date_done IS NOT NULL), 0) AS paused_share
-                  FROM customer_complaint_clock clock
-                  JOIN received ON received.id = clock.complaint_id
-              GROUP BY received.company_id, received.month
-            ), orders AS (
-                SELECT sale.company_id, date_trunc('month',
-                           sale.date_order AT TIME ZONE 'UTC' AT TIME ZONE zone.tz)::date AS month,
-                       COUNT(*)::int AS order_count
-                  FROM sale_order sale
-                  JOIN zone ON zone.company_id = sale.company_id
-                 WHERE sale.state = 'sale'
-              GROUP BY 1, 2
-            ), sold AS (
-                SELECT company_id, date_trunc('month', invoice_date)::date AS month,
-                       SUM(amount_untaxed_signed) AS sales
-                  FROM account_move
-                 WHERE %(purchases)s
-              GROUP BY 1, 2
-            )
-            SELECT company_id::bigint * 100000 + extract(year FROM month)::int * 12
-                       + extract(month FROM month)::int AS id,
-                   company_id, zone.currency_id, month,
-                   COALESCE(complaint_count, 0) AS complaint_count,
-                   COALESCE(valid_count, 0) AS valid_count,
-                   COALESCE(order_count, 0) AS order_count, COALESCE(sales, 0) AS sales,
-                   100.0 * COALESCE(complaint_count, 0) / NULLIF(order_count, 0)
-                       AS per_100_orders,
-                   CASE WHEN sales > 0 THEN 1000000.0 * COALESCE(complaint_count, 0) / sales END
-                       AS per_million,
-                   %(columns)s, paused_share, satisfaction, COALESCE(cost, 0) AS cost
-              FROM counted
-         FULL JOIN orders USING (company_id, month)
-         FULL JOIN sold USING (company_id, month)
-         LEFT JOIN clocks USING (company_id, month)
-              JOIN zone USING (company_id)
-            """,
+            MONTHS,
             zones=zones(self.env),
             counted=COUNTED,
             purchases=SQL(purchases()),

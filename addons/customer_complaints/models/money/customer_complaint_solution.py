@@ -45,9 +45,7 @@ class CustomerComplaintSolution(models.Model):
         help="What the customer gets, as agreed with the customer.",
     )
     agreed_with = fields.Char(help="Who at the customer agreed, and how.")
-    line_ids = fields.One2many(
-        "customer.complaint.solution.line", "solution_id", string="Remedies"
-    )
+    line_ids = fields.One2many("customer.complaint.solution.line", "solution_id", string="Remedies")
     evidence = fields.Text(
         string="What Shows That It Was Done",
         copy=False,

@@ -65,14 +65,11 @@ class CustomerComplaintSolutionLine(models.Model):
         if float_compare(quantities[invoice, product], quantity, precision) > 0:
             raise ValidationError(
                 self.env._(
-                    "%(solution)s: of %(product)s on %(invoice)s only %(left)s are left to "
-                    "credit.",
+                    "%(solution)s: of %(product)s on %(invoice)s only %(left)s are left to credit.",
                     solution=self.solution_id.name,
                     product=product.display_name or "–",
                     invoice=invoice.name,
-                    left=max(
-                        quantity - quantities[invoice, product] + self._invoice_quantity(), 0
-                    ),
+                    left=max(quantity - quantities[invoice, product] + self._invoice_quantity(), 0),
                 )
             )
 

@@ -60,9 +60,7 @@ class CustomerComplaintSolution(models.Model):
         """Make and link what is missing; called as superuser after the approval."""
         for solution in plain(self):
             company = solution.company_id
-            solution = solution.with_company(company).with_context(
-                allowed_company_ids=company.ids
-            )
+            solution = solution.with_company(company).with_context(allowed_company_ids=company.ids)
             missing = solution.line_ids._unmade()
             solution._make_credit_notes(missing.filtered(lambda line: line.remedy in CREDITS))
             solution._make_replacement(missing.filtered(lambda line: line.remedy == "replace"))
@@ -137,9 +135,7 @@ class CustomerComplaintSolution(models.Model):
                 "user_id": self.complaint_id.user_id.id,
                 "origin": self.complaint_id.name,
                 "date_order": fields.Datetime.now(),
-                "order_line": [
-                    Command.create(line._replacement_line_values()) for line in lines
-                ],
+                "order_line": [Command.create(line._replacement_line_values()) for line in lines],
             }
         )
         unsealed(lines).write({"replacement_order_id": order.id})
