@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.addons.customer_approval.models.language import for_reader
 from odoo.addons.customer_approval.tools.seal import read_comment
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..complaint.terms import OPEN_STATES
 
@@ -122,6 +122,7 @@ class CustomerComplaintAction(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         actions = super().create(vals_list)
+        actions._check_part()
         actions._check_open("name")
         for action in actions:
             action._tell_owner()
@@ -129,6 +130,7 @@ class CustomerComplaintAction(models.Model):
 
     def write(self, vals):
         if not self.env.su:
+            self._check_part()
             for name in vals.keys() & self._fields.keys():
                 self._check_open(name)
         result = super().write(vals)
@@ -147,6 +149,15 @@ class CustomerComplaintAction(models.Model):
                         action=action.name,
                     )
                 )
+
+    def _check_part(self):
+        """:raises AccessError: neither working on the complaint nor having it to do"""
+        if self.env.su:
+            return
+        for action in self:
+            complaint = action.sudo().complaint_id.sudo(False)  # who works on it
+            if action.user_id != self.env.user and not complaint._complaint_is_part():
+                raise AccessError(complaint._why_not_who("part"))
 
     def _check_open(self, name):
         """Refuse changes of what is done, or belongs to a complaint that is over.

@@ -101,13 +101,17 @@ class CustomerComplaint(models.Model):
         return True
 
     def action_decide(self, fault=None, reason=None, employee_id=None):
-        """Decide on the appeal; this is final."""
+        """Decide on the appeal; this is final.
+
+        :param employee_id: another employee than the one who appeals
+        """
         self._check_action("decide")
         if fault is None:
             return self._ask("decide")
         for complaint in self:
-            before = complaint.sudo().fault_employee_id.user_id
-            complaint._write_judgement("decision", fault, reason, employee_id)
+            accused = complaint.sudo().fault_employee_id
+            before = accused.user_id
+            complaint._write_judgement("decision", fault, reason, employee_id or accused.id)
             complaint._step(appeal_state="decided")
             # sudo: whoever decides has done what asked for it
             complaint.sudo().activity_unlink(["customer_complaints.mail_activity_appeal"])

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.customer_approval.models.language import in_company_language
 from odoo.addons.customer_approval.tools.seal import unsealed
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -59,6 +60,9 @@ class CustomerComplaintClock(models.Model):
     )
     next_check = fields.Datetime(
         readonly=True, help="When the job looks at it next: it is overdue, or a level is to tell."
+    )
+    reckoning = fields.Html(
+        string="Reckoning at the End", readonly=True, sanitize=False, prefetch=False
     )
     pause_ids = fields.One2many("customer.complaint.pause", "clock_id", string="Pauses")
     notice_ids = fields.One2many("customer.complaint.notice", "clock_id", string="Told")
@@ -133,6 +137,8 @@ class CustomerComplaintClock(models.Model):
                     "limit_unit": limit.unit,
                 }
             )
+        # what has just ended no longer stands in the way of the index
+        self.flush_model(["date_done"])
         clocks = unsealed(self).create(vals_list)
         clocks._reckon()
         return clocks
@@ -151,6 +157,8 @@ class CustomerComplaintClock(models.Model):
                         "%(clock)s does not run: it is paused or over.", clock=clock.display_name
                     )
                 )
+        # what has just ended no longer stands in the way of the index
+        self.env["customer.complaint.pause"].flush_model(["date_stop"])
         unsealed(self.env["customer.complaint.pause"]).create(
             [
                 {
@@ -203,16 +211,23 @@ class CustomerComplaintClock(models.Model):
         for company, clocks in open_clocks.grouped("company_id").items():
             working = company._complaint_working_time()
             for clock in clocks:
-                done = max(now, clock.date_start)
-                state = "stopped" if stopped else "met"
-                unsealed(clock).write(
-                    {
-                        "date_done": done,
-                        "state": clock.state if clock.state == "missed" else state,
-                        "next_check": False,
-                        **clock._spent(working, done),
-                    }
-                )
+                unsealed(clock).write(clock._end_values(working, now, stopped))
+
+    def _end_values(self, working, now, stopped):
+        """Return what is kept of a clock that ends now."""
+        self.ensure_one()
+        done = max(now, self.date_start)
+        state = "stopped" if stopped else "met"
+        spent = self._spent(working, done)
+        readers = in_company_language(self, self.company_id)
+        return {
+            "date_done": done,
+            "state": self.state if self.state == "missed" else state,
+            "next_check": False,
+            # by the days as they were: later changes of the calendar say nothing about it
+            "reckoning": readers._explain_list(done, spent),
+            **spent,
+        }
 
     def _mark_missed(self, now):
         """Mark running clocks that are over their limit; missed stays missed (REQ C-03)."""

@@ -24,12 +24,22 @@ class CustomerComplaintClock(models.Model):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         result = Markup()
         for clock in self:
-            rows = Markup().join(Markup("<li>%s</li>") % line for line in clock._explain_lines())
-            result += Markup("<p><b>%s</b></p><ul>%s</ul>") % (kinds[clock.kind], rows)
+            rows = clock.reckoning or clock._explain_list()
+            result += Markup("<p><b>%s</b></p>%s") % (kinds[clock.kind], rows)
         return result
 
-    def _explain_lines(self):
-        """Return the reckoning as a list of lines in the reader's language."""
+    def _explain_list(self, done=None, spent=None):
+        rows = Markup().join(
+            Markup("<li>%s</li>") % line for line in self._explain_lines(done, spent)
+        )
+        return Markup("<ul>%s</ul>") % rows
+
+    def _explain_lines(self, done=None, spent=None):
+        """Return the reckoning as a list of lines in the reader's language.
+
+        :param done: when it ends now
+        :param spent: the working time of ``_spent`` until then
+        """
         self.ensure_one()
         company = self.company_id
         lines = [self.env._("Started %(start)s.", start=self._local_text(self.date_start))]
@@ -53,13 +63,13 @@ class CustomerComplaintClock(models.Model):
                 )
             )
         lines.append(self.env._("Due %(due)s.", due=self._local_text(self.date_due)))
-        if self.date_done:
+        if done:
             lines.append(
                 self.env._(
                     "Done %(done)s after %(hours)s working hours, %(paused)s of them paused.",
-                    done=self._local_text(self.date_done),
-                    hours=self._hours(self.running_minutes + self.paused_minutes),
-                    paused=self._hours(self.paused_minutes),
+                    done=self._local_text(done),
+                    hours=self._hours(sum(spent.values())),
+                    paused=self._hours(spent["paused_minutes"]),
                 )
             )
         return lines

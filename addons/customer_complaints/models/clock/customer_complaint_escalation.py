@@ -57,11 +57,17 @@ class CustomerComplaintClock(models.Model):
         )
         cron._commit_progress(remaining=due)
         self._refresh_complaint_reminders()
-        while clocks := self._take_due(now):
-            people = clocks._escalate(now)
-            self._refresh_complaint_reminders(people)
-            if not cron._commit_progress(len(clocks)):
+        while looked := self._escalate_chunk(now):
+            if not cron._commit_progress(looked):
                 return
+
+    @api.model
+    def _escalate_chunk(self, now):
+        """Look at one chunk of clocks whose moment has come; return how many."""
+        clocks = self._take_due(now)
+        if clocks:
+            self._refresh_complaint_reminders(clocks._escalate(now))
+        return len(clocks)
 
     @api.model
     def _take_due(self, now):

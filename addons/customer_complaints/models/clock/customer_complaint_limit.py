@@ -63,7 +63,11 @@ class CustomerComplaintLimit(models.Model):
     def _limit_text(self, number, unit):
         """Return a limit in words."""
         if unit == "workhour":
+            if number == 1:
+                return self.env._("1 working hour")
             return self.env._("%(number)s working hours", number=f"{number:g}")
+        if number == 1:
+            return self.env._("1 working day")
         return self.env._("%(number)s working days", number=f"{number:g}")
 
     # ------------------------------------------------------------------

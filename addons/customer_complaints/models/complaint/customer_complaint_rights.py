@@ -3,7 +3,13 @@ from odoo.addons.customer_base.models.mixin.customer_confidential_mixin import k
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_list
 
-from .terms import OPEN_STATES, SERVICE_GROUP, SUPERIOR_GROUPS
+from .terms import (
+    HANDLER_GROUPS,
+    MANAGER_GROUP,
+    OPEN_STATES,
+    SERVICE_GROUP,
+    SUPERIOR_GROUPS,
+)
 
 # What those write who work on causes and solution but do not deal with the customer.
 PART_FIELDS = frozenset(
@@ -54,7 +60,7 @@ class CustomerComplaint(models.Model):
             self.env.su
             or self.sudo().user_id == user
             or user.has_group(SERVICE_GROUP)
-            or self.access_write
+            or (self.access_write and user.has_groups(HANDLER_GROUPS))
         )
 
     def _complaint_is_part(self):
@@ -76,7 +82,10 @@ class CustomerComplaint(models.Model):
             return True
         complaint_sudo = self.sudo()  # whose department it is, for whoever asks
         departments = complaint_sudo.responsible_department_id | complaint_sudo.department_id
-        return bool(departments & user.sudo().customer_department_ids)
+        return bool(departments & user.sudo().customer_department_ids) or (
+            # of whoever looks after the customer
+            user.has_group(MANAGER_GROUP) and self.access_write
+        )
 
     def _complaint_is_accused(self):
         """Tell whether the user is the one judged to be at fault."""
@@ -170,20 +179,7 @@ class CustomerComplaint(models.Model):
                         state=labels[complaint.state],
                     )
                 )
-            foreign = names - PART_FIELDS
-            if foreign and not complaint._complaint_is_handler():
-                labels = [
-                    self._fields[name]._description_string(self.env) for name in sorted(foreign)
-                ]
-                raise AccessError(
-                    self.env._(
-                        "%(complaint)s: %(fields)s is for %(person)s and customer service. You "
-                        "enter solution, causes and actions.",
-                        complaint=complaint.display_name,
-                        fields=format_list(self.env, labels),
-                        person=complaint.sudo().user_id.name,
-                    )
-                )
+            complaint._check_own_part(names)
             if {"user_id", "department_id"} & names and complaint._complaint_is_accused():
                 raise UserError(complaint._why_not_who("any!"))
         if "received_on" in names and any(
@@ -192,6 +188,24 @@ class CustomerComplaint(models.Model):
         ):
             raise UserError(
                 self.env._("Clocks run from the moment a complaint was received: it stays.")
+            )
+
+    def _check_own_part(self, names):
+        """:raises AccessError: naming what is not the user's to write"""
+        self.ensure_one()
+        if not self._complaint_is_part():
+            raise AccessError(self._why_not_who("part"))
+        foreign = names - PART_FIELDS
+        if foreign and not self._complaint_is_handler():
+            labels = [self._fields[name]._description_string(self.env) for name in sorted(foreign)]
+            raise AccessError(
+                self.env._(
+                    "%(complaint)s: %(fields)s is for %(person)s and customer service. You "
+                    "enter solution, causes and actions.",
+                    complaint=self.display_name,
+                    fields=format_list(self.env, labels),
+                    person=self.sudo().user_id.name,
+                )
             )
 
     def _check_received(self):

@@ -21,6 +21,7 @@ class CustomerComplaint(models.Model):
     @api.depends(
         "partner_id", "category_id", "line_ids.product_id", "line_ids.lot", "company_id"
     )
+    @api.depends_context("uid")
     def _compute_similar_ids(self):
         for complaint in self:
             domain = complaint._similar_domain()

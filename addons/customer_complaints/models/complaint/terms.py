@@ -63,3 +63,10 @@ FAULTS = [
 VALID_FAULTS = ("person", "company")
 SERVICE_GROUP = "customer_base.group_customer_service"
 SUPERIOR_GROUPS = "customer_base.group_customer_director,customer_base.group_customer_admin"
+MANAGER_GROUP = "customer_base.group_customer_manager"
+# Who deals with complaints of the customers they may change; others who see all only look on.
+HANDLER_GROUPS = (
+    "customer_base.group_customer_salesperson,customer_base.group_customer_clerk,"
+    "customer_base.group_customer_director,customer_base.group_customer_marketing,"
+    "customer_base.group_customer_admin"
+)
