@@ -1,6 +1,6 @@
 {
     "name": "Customer Complaints: Visits",
-    "summary": "客户投诉与客户拜访：拜访前简报显示未结投诉，投诉时限进入我的日程，回访可安排为拜访。"
+    "summary": "客户投诉与客户拜访：简报显示未结投诉，时限进入我的日程，回访可安排为拜访。"
     "Open complaints in the briefing and in My Day; a return visit can be a visit",
     "version": "19.0.1.0.0",
     "category": "Sales/CRM",

@@ -64,6 +64,69 @@ class TestCreditNote(MoneyCommon):
         with self.assertRaisesRegex(ValidationError, "only 2.0 are left to credit"):
             self._solution(self._credit(amount=5))
 
+    def test_from_the_order(self):
+        """REQ C-10: complained about on the order line, credited on the invoice made from it."""
+        order = self._order((self.pump, 3, 800), (self.valve, 5, 90))
+        order.order_line.qty_delivered = 3
+        invoice = order._create_invoices()
+        invoice.invoice_date = "2026-02-20"
+        claim = self._claim(order_line_id=order.order_line[0].id, quantity=2)
+        self.assertFalse(self._solution({"remedy": "other"}).line_ids.invoice_line_id)
+        with self._refused("needs a line of a posted invoice"):
+            self._solution(self._credit(claim))
+        invoice.action_post()
+        solution = self._approve(self._solution(self._credit(claim)))
+        note = solution.sudo().line_ids.credit_note_id
+        self.assertEqual(note.reversed_entry_id, invoice)
+        self.assertEqual(note.invoice_line_ids.sale_line_ids, order.order_line[0])
+        self.assertEqual(note.amount_untaxed, 1600)
+
+    def _order(self, *rows):
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "company_id": self.company.id,
+                "order_line": [
+                    Command.create(
+                        {
+                            "product_id": product.id,
+                            "product_uom_qty": quantity,
+                            "price_unit": price,
+                            "tax_ids": [],
+                        }
+                    )
+                    for product, quantity, price in rows
+                ],
+            }
+        )
+        order.action_confirm()
+        return order
+
+    def test_tax_in_the_price(self):
+        """REQ C-10: where the price holds the tax, half of it is credited with its tax."""
+        self.tax.price_include_override = "tax_included"
+        invoice = self._sold_invoice((self.pump, 2, 1130))
+        self.assertEqual(invoice.amount_untaxed, 2000)
+        claim = self._claim(invoice_line_id=invoice.invoice_line_ids.id, quantity=2)
+        solution = self._approve(self._solution(self._credit(claim, amount=1000)))
+        note = solution.sudo().line_ids.credit_note_id
+        self.assertAlmostEqual(note.amount_untaxed, 1000)
+        self.assertAlmostEqual(note.amount_total, 1130)
+        self.assertEqual(note.invoice_line_ids.price_unit, 565)
+
+    def test_one_note_for_each_invoice(self):
+        """REQ C-10: two invoices, two credit notes; two lines of one invoice, one."""
+        second = self._sold_invoice((self.pump, 1, 700))
+        claims = [
+            self._claim(invoice_line_id=line.id) for line in (self.valves, second.invoice_line_ids)
+        ]
+        solution = self._approve(
+            self._solution(self._credit(), *(self._credit(claim) for claim in claims))
+        )
+        notes = solution.sudo().line_ids.credit_note_id
+        self.assertEqual(len(notes), 2)
+        self.assertEqual(sorted(notes.mapped("amount_untaxed")), [700, 4100])
+
     def test_two_solutions_at_once(self):
         """REQ C-10: what another solution has in approval is not promised twice."""
         first = self._solution(self._credit(amount=6000))
@@ -279,7 +342,7 @@ class TestSolutionApproval(MoneyCommon):
             solution.unlink()
 
     def test_two_companies(self):
-        """C-10: company and customer are the complaint's; an invoice of another company is refused."""
+        """C-10: company and customer are the complaint's; no invoice of another."""
         other = self.env["res.company"].create({"name": "Other", "country_id": False})
         self.env.user.company_ids += other
         self._set_up_accounts(other)

@@ -6,7 +6,7 @@ from .figure_terms import COUNTED, IN_TIME, JUDGED, zones
 
 
 class CustomerComplaintClockFigure(models.Model):
-    """One row a clock that ran out or was met: in time or not, working days, pauses (C-08, C-11)."""
+    """One row a clock that ran out or was met: in time or not, days, pauses (C-08, C-11)."""
 
     _name = "customer.complaint.clock.figure"
     _inherit = ["customer.complaint.part", "customer.export.mixin"]

@@ -35,7 +35,8 @@ class CustomerComplaint(models.Model):
             if approved and complaint.currency_id.compare_amounts(complaint.cost, cost or 0):
                 raise UserError(
                     self.env._(
-                        "%(complaint)s: its cost comes from its approved solutions. Revise %(what)s.",
+                        "%(complaint)s: its cost comes from its approved solutions. Revise "
+                        "%(what)s.",
                         complaint=complaint.display_name,
                         what=", ".join(approved.mapped("name")),
                     )
