@@ -192,6 +192,27 @@ class TestComplaintFigures(FigureCommon):
         )
         self.assertEqual(self.claim.received_on, self.complaint.received_on)
 
+    def test_pareto(self):
+        """REQ C-08: grouped by cause, the most frequent first; causes are found by name."""
+        Cause = self.env["customer.complaint.cause"]
+        seal, glue = Cause.create([{"name": "Seal of paper"}, {"name": "Glue of fish"}])
+        self.assertIn(glue.id, [found for found, _name in Cause.name_search("of fish")])
+        others = [self._complaint() for _count in range(2)]
+        self.complaint.sudo().cause_id = seal
+        for complaint in others:
+            complaint.sudo().cause_id = glue
+        self.env.flush_all()
+        figures = self.env["customer.complaint.figure"].with_user(self.director)
+        groups = figures.formatted_read_group(
+            [("cause_id", "in", (seal | glue).ids)],
+            ["cause_id"],
+            ["complaint_count:sum"],
+            order="complaint_count:sum desc",
+        )
+        self.assertEqual([group["cause_id"][0] for group in groups], [glue.id, seal.id])
+        by_name = figures.formatted_read_group([], ["cause_id"], ["__count"])
+        self.assertTrue(by_name)
+
     def test_number_of_queries(self):
         """REQ C-08: a list of figures is one query beside the rights."""
         for _count in range(5):
