@@ -97,6 +97,7 @@ class TestComplaintFigures(FigureCommon):
         self.assertEqual(row.currency_id, self.company.currency_id)
         self.assertEqual((row.contact_in_time, row.solution_in_time), (100, 0))
         self.assertEqual(row.paused_days, 1)
+        self.assertEqual((row.late_count, row.solution_late), (1, 1))
         self.assertEqual(row.day, date(2026, 3, 10))
 
     def test_company_clock(self):
@@ -251,6 +252,7 @@ class TestComplaintMonths(FigureCommon):
         """REQ C-08: no rate where nothing was sold."""
         row = self._month("2026-03-01")
         self.assertEqual((row.per_100_orders, row.per_million), (0, 0))
+        self.assertEqual((row.order_count, row.asked_count, row.month_name), (0, 0, "2026-03"))
         self.assertEqual(row.complaint_count, 1)
 
     def test_clocks(self):
@@ -268,6 +270,7 @@ class TestComplaintMonths(FigureCommon):
         self.assertEqual((row.solution_days, row.solution_days_running), (2, 1))
         self.assertAlmostEqual(row.solution_in_time, 200 / 3)
         self.assertAlmostEqual(row.paused_share, 400 / 9)
+        self.assertEqual((row.solution_judged, row.solution_done, row.contact_judged), (3, 3, 0))
 
     def test_cost_and_satisfaction(self):
         """REQ C-08: cost in company currency, satisfaction of those asked."""

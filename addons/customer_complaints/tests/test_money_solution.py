@@ -184,6 +184,11 @@ class TestCreditNote(MoneyCommon):
         with self.assertRaisesRegex(ValidationError, "choose a product of"):
             self._solution(self._credit(other))
 
+    def test_name_of_a_claim(self):
+        """C-10: chosen by product, lot and quantity."""
+        self.claim.lot = "L7"
+        self.assertEqual(self.claim.display_name, "Pump L7 × 4.00")
+
     def test_wrong_product(self):
         """REQ C-10: the pumps complained about are not paid by the valves' line."""
         with self.assertRaisesRegex(ValidationError, "the invoice line is for"):

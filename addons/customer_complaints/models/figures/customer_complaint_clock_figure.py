@@ -27,6 +27,7 @@ class CustomerComplaintClockFigure(models.Model):
     category_id = fields.Many2one("customer.complaint.category", string="Category", readonly=True)
     severity = fields.Selection(SEVERITIES, readonly=True)
     day = fields.Date(string="Start", readonly=True)
+    is_done = fields.Boolean(string="Done", readonly=True)
     clock_count = fields.Integer(string="Clocks", readonly=True)
     in_time = fields.Float(string="In Time (%)", readonly=True, aggregator="avg")
     running_days = fields.Float(
@@ -45,7 +46,8 @@ class CustomerComplaintClockFigure(models.Model):
                    complaint.responsible_department_id AS department_id,
                    complaint.category_id, complaint.severity,
                    (clock.date_start AT TIME ZONE 'UTC' AT TIME ZONE zone.tz)::date AS day,
-                   1 AS clock_count, CASE WHEN %(in_time)s THEN 100.0 ELSE 0.0 END AS in_time,
+                   clock.date_done IS NOT NULL AS is_done, 1 AS clock_count,
+                   CASE WHEN %(in_time)s THEN 100.0 ELSE 0.0 END AS in_time,
                    done.running / zone.day_minutes AS running_days,
                    (done.running + done.paused) / zone.day_minutes AS total_days,
                    done.paused / zone.day_minutes AS paused_days

@@ -7,6 +7,10 @@ from .figure_terms import COUNTED, IN_TIME, JUDGED, zones
 ROWS = """
    WITH zone AS (%(zones)s), clocks AS (
        SELECT clock.complaint_id, %(kinds)s,
+              COUNT(*) FILTER (WHERE %(judged)s AND NOT %(in_time)s)::int AS late_count,
+              COUNT(*) FILTER (
+                  WHERE clock.kind = 'solution' AND %(judged)s AND NOT %(in_time)s
+              )::int AS solution_late,
               SUM(clock.paused_minutes) FILTER (WHERE clock.date_done IS NOT NULL)
                   AS paused_minutes
          FROM customer_complaint_clock clock
@@ -26,7 +30,8 @@ ROWS = """
           (complaint.round > 1)::int AS reopened_count, complaint.cost,
           CASE complaint.satisfied WHEN 'yes' THEN 100.0 WHEN 'no' THEN 0.0 END
               AS satisfaction,
-          %(columns)s,
+          %(columns)s, COALESCE(clocks.late_count, 0) AS late_count,
+          COALESCE(clocks.solution_late, 0) AS solution_late,
           clocks.paused_minutes / zone.day_minutes AS paused_days
      FROM customer_complaint complaint
      JOIN zone ON zone.company_id = complaint.company_id
@@ -85,6 +90,8 @@ class CustomerComplaintFigure(models.Model):
         aggregator="avg",
         help="Of those asked at the return visit.",
     )
+    late_count = fields.Integer(string="Limits Missed", readonly=True)
+    solution_late = fields.Integer(string="Solutions Late", readonly=True)
     contact_in_time = fields.Float(
         string="Contact in Time (%)", readonly=True, aggregator="avg", help="Of those decided."
     )
@@ -123,6 +130,8 @@ class CustomerComplaintFigure(models.Model):
                 SQL.identifier("clocks", f"{kind}_in_time") for kind, _label in CLOCK_KINDS
             ),
             counted=COUNTED,
+            judged=JUDGED,
+            in_time=IN_TIME,
         )
 
     def action_open_complaint(self):

@@ -1,7 +1,7 @@
 from dateutil.relativedelta import relativedelta
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.addons.customer_base.models.trade.purchase_terms import purchases
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ..complaint.terms import CLOCK_KINDS
 from .figure_terms import COUNTED, IN_TIME, JUDGED, zones
@@ -19,6 +19,7 @@ MONTHS = """
    ), counted AS (
        SELECT company_id, month, COUNT(*)::int AS complaint_count,
               COUNT(*) FILTER (WHERE is_valid)::int AS valid_count,
+              COUNT(satisfied)::int AS asked_count,
               100.0 * COUNT(*) FILTER (WHERE satisfied = 'yes')
                   / NULLIF(COUNT(satisfied), 0) AS satisfaction,
               SUM(COALESCE(cost, 0)) AS cost
@@ -57,7 +58,8 @@ MONTHS = """
               AS per_100_orders,
           CASE WHEN sales > 0 THEN 1000000.0 * COALESCE(complaint_count, 0) / sales END
               AS per_million,
-          %(columns)s, paused_share, satisfaction, COALESCE(cost, 0) AS cost
+          %(columns)s, paused_share, satisfaction,
+          COALESCE(asked_count, 0) AS asked_count, COALESCE(cost, 0) AS cost
      FROM counted
 FULL JOIN orders USING (company_id, month)
 FULL JOIN sold USING (company_id, month)
@@ -82,6 +84,7 @@ class CustomerComplaintMonth(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     month = fields.Date(readonly=True)
+    month_name = fields.Char(string="Year and Month", compute="_compute_month_name")
     complaint_count = fields.Integer(string="Complaints", readonly=True)
     valid_count = fields.Integer(string="Valid Complaints", readonly=True)
     order_count = fields.Integer(string="Orders", readonly=True, help="Confirmed in the month.")
@@ -94,6 +97,15 @@ class CustomerComplaintMonth(models.Model):
     per_million = fields.Float(
         string="Per Million of Sales", readonly=True, aggregator=None, digits=(16, 2)
     )
+    # a rate of nothing is no rate: views show it only where these say so
+    contact_judged = fields.Integer(readonly=True, aggregator=None)
+    solution_judged = fields.Integer(readonly=True, aggregator=None)
+    execution_judged = fields.Integer(readonly=True, aggregator=None)
+    return_visit_judged = fields.Integer(readonly=True, aggregator=None)
+    contact_done = fields.Integer(readonly=True, aggregator=None)
+    solution_done = fields.Integer(readonly=True, aggregator=None)
+    execution_done = fields.Integer(readonly=True, aggregator=None)
+    asked_count = fields.Integer(string="Customers Asked", readonly=True)
     contact_in_time = fields.Float(string="Contact in Time (%)", readonly=True, aggregator=None)
     solution_in_time = fields.Float(string="Solution in Time (%)", readonly=True, aggregator=None)
     execution_in_time = fields.Float(
@@ -129,6 +141,11 @@ class CustomerComplaintMonth(models.Model):
     satisfaction = fields.Float(string="Satisfied (%)", readonly=True, aggregator=None)
     cost = fields.Monetary(string="Cost of the Solution", readonly=True)
 
+    @api.depends("month")
+    def _compute_month_name(self):
+        for row in self:
+            row.month_name = format_date(self.env, row.month, date_format="yyyy-MM")
+
     @property
     def _table_query(self):
         return SQL(
@@ -140,7 +157,13 @@ class CustomerComplaintMonth(models.Model):
             columns=SQL(", ").join(
                 SQL.identifier(name)
                 for kind, _label in CLOCK_KINDS
-                for name in (f"{kind}_in_time", f"{kind}_days", f"{kind}_days_running")
+                for name in (
+                    f"{kind}_judged",
+                    f"{kind}_done",
+                    f"{kind}_in_time",
+                    f"{kind}_days",
+                    f"{kind}_days_running",
+                )
                 if name in self._fields
             ),
         )
@@ -150,6 +173,8 @@ class CustomerComplaintMonth(models.Model):
         done = SQL("clock.kind = %s AND clock.date_done IS NOT NULL", kind)
         return SQL(
             """
+            COUNT(*) FILTER (WHERE clock.kind = %(kind)s AND %(judged)s)::int AS %(count)s,
+            COUNT(*) FILTER (WHERE %(done)s)::int AS %(finished)s,
             100.0 * COUNT(*) FILTER (WHERE clock.kind = %(kind)s AND %(judged)s AND %(in_time)s)
                 / NULLIF(COUNT(*) FILTER (WHERE clock.kind = %(kind)s AND %(judged)s), 0)
                 AS %(rate)s,
@@ -164,6 +189,8 @@ class CustomerComplaintMonth(models.Model):
             judged=JUDGED,
             in_time=IN_TIME,
             done=done,
+            count=SQL.identifier(f"{kind}_judged"),
+            finished=SQL.identifier(f"{kind}_done"),
             rate=SQL.identifier(f"{kind}_in_time"),
             days=SQL.identifier(f"{kind}_days"),
             running=SQL.identifier(f"{kind}_days_running"),
