@@ -1,8 +1,7 @@
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from .complaint_common import NOW, ComplaintCommon
-from odoo.tests import freeze_time
 
 
 @tagged("post_install", "-at_install")
@@ -46,7 +45,9 @@ class TestCauses(ComplaintCommon):
         second.with_user(self.engineer).action_cancel("与前项合并")
         own.action_close()
         self.assertEqual(complaint.state, "closed")
-        self.assertEqual((first.done_on.isoformat(), first.done_by_id), ("2026-03-10", self.engineer))
+        self.assertEqual(
+            (first.done_on.isoformat(), first.done_by_id), ("2026-03-10", self.engineer)
+        )
 
     def test_an_action_needs_evidence(self):
         """REQ C-06: done is shown by something."""

@@ -1,5 +1,7 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
+from psycopg2.errors import UniqueViolation
 
 from .complaint_common import ComplaintCommon, at, utc
 
@@ -274,9 +276,6 @@ class TestComplaintLife(ComplaintCommon):
 
     def test_two_limits_for_one_case(self):
         """REQ C-02: refused, an archived one does not count."""
-        from odoo.tools import mute_logger
-        from psycopg2.errors import UniqueViolation
-
         first = self._limit("contact", 2, severity="critical")
         with self.assertRaises(UniqueViolation), mute_logger("odoo.sql_db"):
             with self.env.cr.savepoint():

@@ -1,8 +1,9 @@
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
+from psycopg2.errors import CheckViolation
 
 from .complaint_common import NOW, ComplaintCommon
-from odoo.tests import freeze_time
 
 
 @tagged("post_install", "-at_install")
@@ -77,9 +78,6 @@ class TestComplaintLines(ComplaintCommon):
 
     def test_nothing_and_less(self):
         """REQ C-10: a claim is above zero."""
-        from odoo.tools import mute_logger
-        from psycopg2.errors import CheckViolation
-
         for quantity in (0, -1):
             with self.assertRaises(CheckViolation), mute_logger("odoo.sql_db"):
                 with self.env.cr.savepoint():

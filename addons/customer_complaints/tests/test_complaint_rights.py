@@ -1,8 +1,7 @@
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from .complaint_common import NOW, ComplaintCommon
-from odoo.tests import freeze_time
 
 # who sees a complaint of the salesperson's customer that the engineer has to solve
 READERS = {
@@ -53,7 +52,7 @@ class TestComplaintRights(ComplaintCommon):
                 self.env.invalidate_all()
                 sees = name in READERS
                 self.assertEqual(
-                    self._may(lambda: complaint.with_user(user).read(["subject"])), sees
+                    self._may(lambda user=user: complaint.with_user(user).read(["subject"])), sees
                 )
                 for model in (complaint, line, self._clock(complaint)):
                     found = model.with_user(user).search([("id", "=", model.id)])
@@ -90,7 +89,11 @@ class TestComplaintRights(ComplaintCommon):
             for name, user in self._everybody():
                 with self.subTest(state=state, step=step, user=name):
                     own = complaint.with_user(user)
-                    may = self._may(lambda: getattr(own, f"action_{step}")(*arguments))
+                    may = self._may(
+                        lambda own=own, step=step, given=arguments: getattr(own, f"action_{step}")(
+                            *given
+                        )
+                    )
                     self.assertEqual(may, name in allowed)
                     if name in READERS and step != "pause":
                         # what the button says is what the method does
@@ -101,7 +104,9 @@ class TestComplaintRights(ComplaintCommon):
         allowed = {"salesperson", "manager", "director", "marketing", "service", "admin"}
         for name, user in self._everybody():
             with self.subTest(user=name):
-                self.assertEqual(self._may(lambda: self._complaint(user)), name in allowed)
+                self.assertEqual(
+                    self._may(lambda user=user: self._complaint(user)), name in allowed
+                )
         self.assertTrue(
             self._may(lambda: self._complaint(self.service, partner_id=self.other_customer.id))
         )
@@ -142,7 +147,7 @@ class TestComplaintRights(ComplaintCommon):
         Action = self.env["customer.complaint.action"]
         for name, user in self._everybody():
             with self.subTest(user=name):
-                may = self._may(lambda: Action.with_user(user).create(values))
+                may = self._may(lambda user=user: Action.with_user(user).create(values))
                 self.assertEqual(may, name in SOLVERS)
 
     def test_another_company(self):
@@ -170,7 +175,11 @@ class TestComplaintRights(ComplaintCommon):
         ):
             for name, user in self._everybody():
                 with self.subTest(model=model, user=name):
-                    may = self._may(lambda: self.env[model].with_user(user).create(values))
+                    may = self._may(
+                        lambda user=user, model=model, given=values: (
+                            self.env[model].with_user(user).create(given)
+                        )
+                    )
                     self.assertEqual(may, name == "admin")
 
     def test_evidence_follows_the_complaint(self):

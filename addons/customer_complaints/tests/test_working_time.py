@@ -154,11 +154,9 @@ class TestWorkingTime(BaseCase):
     def test_there_and_back_day_by_day(self):
         """REQ C-11: against counting minute by minute, at 400 seeded places."""
 
-
         rng = random.Random(20260310)
         line = working(off={"2026-03-11"}, extra={"2026-03-14"})
         base = utc("2026-03-09 00:00")
-
 
         minutes = [base + timedelta(minutes=number) for number in range(8 * 24 * 60)]
         works = [bool(line.seconds(moment, moment + timedelta(minutes=1))) for moment in minutes]

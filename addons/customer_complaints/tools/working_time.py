@@ -30,14 +30,29 @@ def periods_of_days(ordinals, hours, tz):
     periods = []
     for ordinal in ordinals:
         midnight = datetime.combine(date.fromordinal(ordinal), datetime.min.time())
+        offset = _fixed_offset(midnight, tz)
         for begin, end in sorted(hours(ordinal)):
-            start = _utc_seconds(midnight + timedelta(minutes=begin), tz, first=True)
-            stop = _utc_seconds(midnight + timedelta(minutes=end), tz, first=False)
+            if offset is None:
+                start = _utc_seconds(midnight + timedelta(minutes=begin), tz, first=True)
+                stop = _utc_seconds(midnight + timedelta(minutes=end), tz, first=False)
+            else:
+                start, stop = (
+                    _seconds(midnight) + minutes * 60 - offset for minutes in (begin, end)
+                )
             if periods and start <= periods[-1][1]:
                 periods[-1] = (periods[-1][0], max(periods[-1][1], stop))
             elif start < stop:
                 periods.append((start, stop))
     return tuple(periods)
+
+
+def _fixed_offset(midnight, tz):
+    """Return the offset from UTC in seconds on a local day; None when the clock changes near it.
+
+    Most days of most zones have one, and it is found fast.
+    """
+    before, after = (tz.fromutc(midnight + timedelta(days=days)).utcoffset() for days in (-1, 2))
+    return int(before.total_seconds()) if before == after else None
 
 
 def _utc_seconds(local, tz, first):

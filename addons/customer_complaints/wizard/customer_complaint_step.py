@@ -29,9 +29,7 @@ class CustomerComplaintStep(models.TransientModel):
     kind = fields.Selection(KINDS, required=True, readonly=True)
     note = fields.Text(string="Reason or Result")
     department_id = fields.Many2one("hr.department", string="Responsible Department")
-    user_id = fields.Many2one(
-        "res.users", string="Assigned to", domain="[('share', '=', False)]"
-    )
+    user_id = fields.Many2one("res.users", string="Assigned to", domain="[('share', '=', False)]")
     satisfied = fields.Selection([("yes", "Satisfied"), ("no", "Not Satisfied")], default="yes")
     target_id = fields.Many2one("customer.complaint", string="Goes on as")
     pause_reason = fields.Selection(PAUSE_REASONS, string="Waiting for", default="customer")

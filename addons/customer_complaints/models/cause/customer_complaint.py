@@ -66,7 +66,7 @@ class CustomerComplaint(models.Model):
         readonly=True,
         copy=False,
         index=True,
-        help="Caused by an employee or by the company (有效投诉).",
+        help="Caused by an employee or by the company.",
     )
     judged_on = fields.Datetime(readonly=True, copy=False)
     appeal_state = fields.Selection(

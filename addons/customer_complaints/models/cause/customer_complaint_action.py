@@ -112,8 +112,10 @@ class CustomerComplaintAction(models.Model):
             return self.env._(
                 "%(action)s: somebody else than who did it checks the effect.", action=self.name
             )
-        return False if self.env.su or complaint._complaint_is_part() else complaint._why_not_who(
-            "part"
+        return (
+            False
+            if self.env.su or complaint._complaint_is_part()
+            else complaint._why_not_who("part")
         )
 
     # ------------------------------------------------------------------
@@ -201,9 +203,7 @@ class CustomerComplaintAction(models.Model):
             text = read_comment(evidence) or read_comment(action.evidence)
             if not text:
                 raise UserError(
-                    self.env._(
-                        "%(action)s: enter what shows that it was done.", action=action.name
-                    )
+                    self.env._("%(action)s: enter what shows that it was done.", action=action.name)
                 )
             # the system's to write; rights were checked
             action.sudo().write(

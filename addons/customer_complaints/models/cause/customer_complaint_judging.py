@@ -181,9 +181,10 @@ class CustomerComplaint(models.Model):
 
     def _ask_directors(self):
         """Give the directors who may decide an activity."""
-        directors_sudo = self.company_id._complaint_directors() - self.sudo().judgement_ids.filtered(
-            lambda row: row.kind == "judgement"
-        ).user_id
+        directors_sudo = (
+            self.company_id._complaint_directors()
+            - self.sudo().judgement_ids.filtered(lambda row: row.kind == "judgement").user_id
+        )
         today = self.company_id._workday_today()
         for director in directors_sudo:
             # sudo: an activity for a colleague

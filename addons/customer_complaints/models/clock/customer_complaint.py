@@ -32,9 +32,7 @@ class CustomerComplaint(models.Model):
         "customer.complaint.notice", "complaint_id", string="Escalations", readonly=True
     )
     next_kind = fields.Selection(CLOCK_KINDS, string="Next Clock", readonly=True, copy=False)
-    next_due = fields.Datetime(
-        string="Next Due", readonly=True, copy=False, index="btree_not_null"
-    )
+    next_due = fields.Datetime(string="Next Due", readonly=True, copy=False, index="btree_not_null")
     waiting_for = fields.Selection(
         WAITING, string="Waiting for", readonly=True, copy=False, index="btree_not_null"
     )
@@ -182,8 +180,8 @@ class CustomerComplaint(models.Model):
         self.ensure_one()
         complaint_sudo = self.sudo()  # of the case, for whoever enters it
         kinds = dict(CLOCK_KINDS)
-        labels = self.env["customer.complaint.limit"]._fields["kind"]._description_selection(
-            self.env
+        labels = (
+            self.env["customer.complaint.limit"]._fields["kind"]._description_selection(self.env)
         )
         severity = dict(self._fields["severity"]._description_selection(self.env))
         return self.env._(

@@ -193,9 +193,13 @@ class CustomerComplaintClock(models.Model):
                         "minutes": working.seconds(pause.date_start, stop) / 60,
                     }
                 )
-        paused = self.filtered(lambda clock: clock.state == "paused")
-        if paused:
-            unsealed(paused).write({"state": "running"})
+        for clock in pauses.clock_id:
+            unsealed(clock).write(
+                {
+                    "state": "running" if clock.state == "paused" else clock.state,
+                    "paused_minutes": sum(clock.pause_ids.mapped("minutes")),
+                }
+            )
         self.filtered(lambda clock: not clock.date_done)._reckon()
 
     @api.private

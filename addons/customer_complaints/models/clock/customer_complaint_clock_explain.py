@@ -1,7 +1,6 @@
-from itertools import groupby
-
 from markupsafe import Markup
 from odoo import fields, models
+from odoo.tools import groupby
 
 MAX_DAYS = 40
 
@@ -11,9 +10,7 @@ class CustomerComplaintClock(models.Model):
 
     _inherit = "customer.complaint.clock"
 
-    explanation = fields.Html(
-        string="How the Time Is Reckoned", compute="_compute_explanation"
-    )
+    explanation = fields.Html(string="How the Time Is Reckoned", compute="_compute_explanation")
 
     def _compute_explanation(self):
         for clock in self:

@@ -26,13 +26,11 @@ class CustomerComplaintClock(models.Model):
             for (number, unit), group in by_limit.items():
                 dues = company._complaint_due(working, group.mapped("date_start"), number, unit)
                 for clock, due in zip(group, dues, strict=True):
-                    if clock.state != "missed":
-                        unsealed(clock).write({"date_due": clock._paused_due(working, due)})
+                    due = clock._paused_due(working, due)
+                    if clock.state != "missed" and clock.date_due != due:
+                        unsealed(clock).write({"date_due": due})
             clocks._mark_missed(now)
             clocks._set_next_check(company, working)
-            for clock in clocks:
-                # a figure while it is open; the last one is written with the end
-                unsealed(clock).write(clock._spent(working, max(now, clock.date_start)))
         self.complaint_id._clock_refresh()
 
     def _paused_due(self, working, due):

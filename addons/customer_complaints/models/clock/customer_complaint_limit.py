@@ -107,7 +107,8 @@ class CustomerComplaintLimit(models.Model):
             self.kind == kind
             and self.company_id in (complaint.company_id, self.env["res.company"])
             and self.severity in (complaint.severity, False)
-            and self.grade_id in (complaint.partner_id.customer_grade_id, self.env["customer.grade"])
+            and self.grade_id
+            in (complaint.partner_id.customer_grade_id, self.env["customer.grade"])
             and path.startswith(self.category_id.parent_path or "")
         )
 

@@ -162,9 +162,7 @@ class CustomerComplaint(models.Model):
         :raises UserError, AccessError: naming the complaint and what to do
         """
         names = {
-            name
-            for name in vals
-            if name in self._fields and not name.startswith(FREE_PREFIXES)
+            name for name in vals if name in self._fields and not name.startswith(FREE_PREFIXES)
         }
         if not names:
             return

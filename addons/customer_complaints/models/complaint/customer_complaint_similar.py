@@ -18,9 +18,7 @@ class CustomerComplaint(models.Model):
     )
     similar_count = fields.Integer(string="Similar", compute="_compute_similar_ids")
 
-    @api.depends(
-        "partner_id", "category_id", "line_ids.product_id", "line_ids.lot", "company_id"
-    )
+    @api.depends("partner_id", "category_id", "line_ids.product_id", "line_ids.lot", "company_id")
     @api.depends_context("uid")
     def _compute_similar_ids(self):
         for complaint in self:

@@ -90,7 +90,13 @@ class CustomerComplaint(models.Model):
         self.ensure_one()
         empty = is_html_empty(text) if text and "<" in str(text) else not read_comment(text)
         if empty:
-            raise UserError(f"{self.display_name}: {message}")
+            raise UserError(
+                self.env._(
+                    "%(complaint)s: %(missing)s",
+                    complaint=self.display_name,
+                    missing=message,
+                )
+            )
 
     # ------------------------------------------------------------------
     # Contact, assign, solve
@@ -315,9 +321,7 @@ class CustomerComplaint(models.Model):
             if not (text := read_comment(reason)):
                 return complaint._ask("withdraw")
             complaint._clock_stop()
-            complaint._step(
-                state="withdrawn", closed_on=fields.Datetime.now(), closing_reason=text
-            )
+            complaint._step(state="withdrawn", closed_on=fields.Datetime.now(), closing_reason=text)
             complaint._clock_refresh()
             complaint._log_reason(self.env._("Withdrawn"), text)
         return True
