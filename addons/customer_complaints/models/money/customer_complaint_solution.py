@@ -216,13 +216,13 @@ class CustomerComplaintSolution(models.Model):
         # sudo: documents the user may not open
         solutions_sudo = self.sudo()
         for line_sudo in solutions_sudo.line_ids:
-            if line_sudo._document_in_force():
+            if document_sudo := line_sudo._documents_in_force():
                 raise UserError(
                     self.env._(
                         "%(solution)s: %(document)s is in force already. Agree on a further "
                         "solution for what is to be different.",
                         solution=line_sudo.solution_id.display_name,
-                        document=line_sudo._document().display_name,
+                        document=document_sudo[:1].display_name,
                     )
                 )
         result = super().action_revise(reason)

@@ -18,12 +18,12 @@ class CustomerComplaintSolutionLine(models.Model):
 
         :raises ValidationError: naming the invoice and what is left of it
         """
-        lines = self.filtered(lambda line: not line._document_in_force())
+        lines = self.filtered(lambda line: line.credit_note_id.state != "posted")
         if not lines:
             return
         # all that is asked for together, not only the lines just written
         lines = lines.solution_id.line_ids.filtered(
-            lambda line: line.remedy in CREDITS and not line._document_in_force()
+            lambda line: line.remedy in CREDITS and line.credit_note_id.state != "posted"
         )
         invoices = lines.invoice_line_id.move_id
         amounts, quantities = lines._credited(invoices)

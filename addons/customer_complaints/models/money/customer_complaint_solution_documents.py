@@ -61,9 +61,13 @@ class CustomerComplaintSolution(models.Model):
         for solution in plain(self):
             company = solution.company_id
             solution = solution.with_company(company).with_context(allowed_company_ids=company.ids)
-            missing = solution.line_ids._unmade()
-            solution._make_credit_notes(missing.filtered(lambda line: line.remedy in CREDITS))
-            solution._make_replacement(missing.filtered(lambda line: line.remedy == "replace"))
+            solution._make_company_documents()
+
+    def _make_company_documents(self):
+        """Make what is missing of one solution, in its company; addons add their kinds."""
+        self.ensure_one()
+        self._make_credit_notes(self.line_ids._unmade_credits())
+        self._make_replacement(self.line_ids._unmade_replacements())
 
     # ------------------------------------------------------------------
     # Credit notes

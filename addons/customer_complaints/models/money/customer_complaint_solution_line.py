@@ -314,27 +314,25 @@ class CustomerComplaintSolutionLine(models.Model):
                 )
             )
 
-    def _document(self):
-        """Return the document made for the line: an invoice, an order, or nothing."""
-        self.ensure_one()
-        return self.credit_note_id or self.replacement_order_id
-
-    def _document_in_force(self):
-        """Tell whether the document made for the line is more than a draft."""
-        self.ensure_one()
-        return bool(
-            self.credit_note_id.state == "posted" or self.replacement_order_id.state == "sale"
-        )
+    def _documents_in_force(self):
+        """Return the first document of these lines that is more than a draft, or nothing."""
+        return self.credit_note_id.filtered(
+            lambda note: note.state == "posted"
+        ) or self.replacement_order_id.filtered(lambda order: order.state == "sale")
 
     def _unmade(self):
-        """Return the lines whose document is still to be made."""
+        """Return the lines of which some document is still to be made."""
+        return self._unmade_credits() | self._unmade_replacements()
+
+    def _unmade_credits(self):
+        return self.filtered(
+            lambda line: line.remedy in CREDITS and line.credit_note_id.state in (False, "cancel")
+        )
+
+    def _unmade_replacements(self):
         return self.filtered(
             lambda line: (
-                (line.remedy in CREDITS and line.credit_note_id.state in (False, "cancel"))
-                or (
-                    line.remedy == "replace"
-                    and line.replacement_order_id.state in (False, "cancel")
-                )
+                line.remedy == "replace" and line.replacement_order_id.state in (False, "cancel")
             )
         )
 
