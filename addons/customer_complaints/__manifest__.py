@@ -23,6 +23,11 @@
         "views/res_config_settings_views.xml",
         "data/complaint_data.xml",
         # money: credit notes, replacement orders, returns, 8D report
+        "security/ir.model.access-money.csv",
+        "security/customer_complaints_money_rules.xml",
+        "data/complaint_money_data.xml",
+        "views/customer_complaint_solution_views.xml",
+        "report/customer_complaint_reports.xml",
         # intake: mail, portal
         "security/ir.model.access-intake.csv",
         "security/customer_complaint_intake_rules.xml",
@@ -32,9 +37,12 @@
         "views/intake_setup_views.xml",
         "views/intake_portal_templates.xml",
         # figures
+        "views/customer_complaint_figure_views.xml",
+        "views/customer_complaints_settings_views.xml",
         # menus
         "views/customer_complaint_menus.xml",
         "views/intake_menus.xml",
+        "views/customer_complaints_money_menus.xml",
     ],
     "application": True,
 }

@@ -8,9 +8,9 @@ class CustomerComplaintCause(models.Model):
     _name = "customer.complaint.cause"
     _description = "Cause of Complaints"
     _parent_store = True
-    _order = "sequence, complete_name, id"
+    _order = "sequence, parent_path, id"
     _rec_name = "complete_name"
-    _rec_names_search = ["complete_name"]
+    _rec_names_search = ["name"]
 
     name = fields.Char(required=True, translate=True)
     complete_name = fields.Char(
