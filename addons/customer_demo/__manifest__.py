@@ -9,6 +9,7 @@
     "author": "Customer Management Project",
     "license": "LGPL-3",
     "depends": [
+        "customer_complaints",
         "customer_development",
         "customer_grading",
         "customer_key_account",

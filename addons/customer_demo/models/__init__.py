@@ -1,6 +1,7 @@
 from . import (
     customer_demo,
     customer_demo_care,
+    customer_demo_complaints,
     customer_demo_core,
     customer_demo_customers,
     customer_demo_development,
