@@ -20,6 +20,8 @@ class CustomerComplaintSolutionLine(models.Model):
         string="Returns",
         readonly=True,
         copy=False,
+        # who may not open the warehouse's documents reads the solution without them
+        groups="stock.group_stock_user,sales_team.group_sale_salesman",
     )
 
     def _delivered_moves(self):
