@@ -11,6 +11,8 @@ from odoo.models import BaseModel
 # The addons whose lines are guarded, on their own models and on those they extend.
 ADDONS = ("customer_", "key_account_visits", "l10n_cn_workday", "l10n_cn_fapiao")
 INTEGERS = range(-(2**31), 2**31)
+# rows that a query makes have numbers of their own, as large as a browser can count
+ROW_INTEGERS = range(-(2**53), 2**53)
 LISTS = (list, tuple, set, frozenset)
 TEXTS = ("char", "text", "html", "reference")
 # Parameters by name: what they must be.
@@ -150,9 +152,10 @@ def _check_context(records):
 
 def _check_ids(records):
     """:raise UserError: one of them can't be the number of a record"""
+    allowed = INTEGERS if records._auto else ROW_INTEGERS
     for record_id in records._ids:
         kind = type(record_id)
-        if kind is not NewId and (kind is not int or record_id not in INTEGERS):
+        if kind is not NewId and (kind is not int or record_id not in allowed):
             raise UserError(
                 records.env._(
                     "“%(value)s” is no record. Reload the page and try again.", value=record_id

@@ -57,6 +57,15 @@ class TestAgenda(VisitCommon):
         with self.assertRaises(AccessError):
             row.with_user(self.stranger).action_open()
 
+    def test_large_numbers_of_rows(self):
+        """A row's number grows beyond that of a table's record, and still is one."""
+        agenda = self._agenda(self.salesperson)
+        with self.assertRaises(UserError) as caught:  # there is none: by the rules, or at all
+            agenda.browse(2**40).action_open()
+        self.assertNotIn("is no record", str(caught.exception))
+        with self.assertRaisesRegex(UserError, "is no record"):
+            agenda.browse(2**60).action_open()
+
     def test_ids_are_unique(self):
         """No two rows share an id, whoever goes along."""
         with freeze_time(NOW):
