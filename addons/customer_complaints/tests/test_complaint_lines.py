@@ -100,6 +100,21 @@ class TestComplaintLines(ComplaintCommon):
         with self.assertRaises(AccessError):
             complaint.line_ids.with_user(self.stranger).read(["quantity"])
 
+    def test_trees_are_found_and_read_in_the_readers_language(self):
+        """REQ C-06: categories and causes by name or by what stands above, in Chinese as well."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        above = self.env["customer.complaint.cause"].create({"name": "Method X"})
+        below = above.create({"name": "Process X", "parent_id": above.id})
+        above.with_context(lang="zh_CN").name = "法"
+        below.with_context(lang="zh_CN").name = "工艺"
+        self.assertEqual(below.display_name, "Method X / Process X")
+        self.assertEqual(below.with_context(lang="zh_CN").display_name, "法 / 工艺")
+        found = above.name_search("Method X")
+        self.assertEqual([cause_id for cause_id, _name in found], [above.id, below.id])
+        self.assertTrue(self.category.name_search("Test Quality"))
+        with self._refused(ValidationError, "cannot be below itself"):
+            above.parent_id = below
+
     # ------------------------------------------------------------------
     # Similar, repeated
     # ------------------------------------------------------------------

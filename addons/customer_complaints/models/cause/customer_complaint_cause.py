@@ -10,7 +10,7 @@ class CustomerComplaintCause(models.Model):
     _parent_store = True
     _order = "sequence, parent_path, id"
     _rec_name = "complete_name"
-    _rec_names_search = ["name"]
+    _rec_names_search = ["name", "parent_id.name"]
 
     name = fields.Char(required=True, translate=True)
     complete_name = fields.Char(
@@ -22,6 +22,9 @@ class CustomerComplaintCause(models.Model):
     )
     parent_path = fields.Char(index=True)
     child_ids = fields.One2many("customer.complaint.cause", "parent_id", string="Below")
+    company_id = fields.Many2one(
+        "res.company", index="btree_not_null", help="Empty: for all companies."
+    )
     active = fields.Boolean(default=True)
 
     @api.depends("name", "parent_id.complete_name")
@@ -30,6 +33,12 @@ class CustomerComplaintCause(models.Model):
         for cause in self:
             above = cause.parent_id.complete_name
             cause.complete_name = f"{above} / {cause.name}" if above else cause.name
+
+    @api.depends("complete_name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for record in self:
+            record.display_name = record.complete_name
 
     @api.constrains("parent_id")
     def _check_parent_id(self):

@@ -8,14 +8,15 @@ class CustomerComplaintCategory(models.Model):
     _name = "customer.complaint.category"
     _description = "Complaint Category"
     _parent_store = True
-    _order = "complete_name, id"
+    _order = "sequence, id"
     _rec_name = "complete_name"
-    _rec_names_search = ["complete_name"]
+    _rec_names_search = ["name", "parent_id.name"]
 
     name = fields.Char(required=True, translate=True)
     complete_name = fields.Char(
-        string="Full Name", compute="_compute_complete_name", store=True, recursive=True
+        string="Full Name", compute="_compute_complete_name", recursive=True
     )
+    sequence = fields.Integer(default=10)
     parent_id = fields.Many2one(
         "customer.complaint.category", string="Above", index=True, ondelete="restrict"
     )
@@ -33,10 +34,17 @@ class CustomerComplaintCategory(models.Model):
     active = fields.Boolean(default=True)
 
     @api.depends("name", "parent_id.complete_name")
+    @api.depends_context("lang")
     def _compute_complete_name(self):
         for category in self:
             above = category.parent_id.complete_name
             category.complete_name = f"{above} / {category.name}" if above else category.name
+
+    @api.depends("complete_name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for record in self:
+            record.display_name = record.complete_name
 
     @api.constrains("parent_id")
     def _check_parent_id(self):
