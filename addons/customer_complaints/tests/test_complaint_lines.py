@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 from psycopg2.errors import CheckViolation
@@ -112,7 +112,7 @@ class TestComplaintLines(ComplaintCommon):
         found = above.name_search("Method X")
         self.assertEqual([cause_id for cause_id, _name in found], [above.id, below.id])
         self.assertTrue(self.category.name_search("Test Quality"))
-        with self._refused(ValidationError, "cannot be below itself"):
+        with self._refused(UserError, "Recursion"):
             above.parent_id = below
 
     # ------------------------------------------------------------------

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 
 class CustomerComplaintCause(models.Model):
@@ -39,8 +38,3 @@ class CustomerComplaintCause(models.Model):
     def _compute_display_name(self):
         for record in self:
             record.display_name = record.complete_name
-
-    @api.constrains("parent_id")
-    def _check_parent_id(self):
-        if self._has_cycle():
-            raise ValidationError(self.env._("A cause cannot be below itself."))

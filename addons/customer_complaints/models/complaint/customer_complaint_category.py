@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 
 class CustomerComplaintCategory(models.Model):
@@ -45,11 +44,6 @@ class CustomerComplaintCategory(models.Model):
     def _compute_display_name(self):
         for record in self:
             record.display_name = record.complete_name
-
-    @api.constrains("parent_id")
-    def _check_parent_id(self):
-        if self._has_cycle():
-            raise ValidationError(self.env._("A category cannot be below itself."))
 
     def _responsible_department(self, company):
         """Return the department that answers for it: its own, or that of one above.
