@@ -108,7 +108,7 @@ class TestClockWalk(ComplaintCommon):
 
     def _look(self):
         """Let the job look at the clocks."""
-        self.env["customer.complaint.clock"]._escalate_chunk(fields.Datetime.now())
+        self.env["customer.complaint.clock"]._escalate_chunk(fields.Datetime.now(), set())
 
     def _check(self, complaint):
         clocks = unsealed(self.env["customer.complaint.clock"]).search(

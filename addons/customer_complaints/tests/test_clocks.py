@@ -200,7 +200,7 @@ class TestClocks(ComplaintCommon):
         with at("2026-03-10 10:00"):
             complaint = self._complaint()
         with at("2026-03-12 09:00"):
-            self.env["customer.complaint.clock"]._escalate_chunk(fields.Datetime.now())
+            self.env["customer.complaint.clock"]._escalate_chunk(fields.Datetime.now(), set())
             self.env["workday.exception"].create(
                 {"date": "2026-03-11", "kind": "off", "name": "Closed"}
             )

@@ -25,7 +25,9 @@ class TestEscalation(ComplaintCommon):
             cls.company.customer_complaint_reminder = True
 
     def _job(self):
-        self.env["customer.complaint.clock"]._escalate_chunk(fields.Datetime.now())
+        clocks = self.env["customer.complaint.clock"]
+        clocks._escalate_chunk(fields.Datetime.now(), set())
+        clocks._refresh_complaint_reminders()
 
     def _told(self, complaint, kind="contact"):
         """Return {(level, person)} of what was told of a clock."""

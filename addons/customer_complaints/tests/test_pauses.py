@@ -93,7 +93,7 @@ class TestPauses(ComplaintCommon):
         """REQ C-03: the job leaves a paused clock alone, however long."""
         clock = self._paused("2026-03-10 09:00", ("2026-03-10 10:00", None))
         with at("2026-06-10 10:00"):
-            self.env["customer.complaint.clock"]._escalate_chunk(fields.Datetime.now())
+            self.env["customer.complaint.clock"]._escalate_chunk(fields.Datetime.now(), set())
         self.assertEqual(clock.state, "paused")
 
     def test_an_overdue_clock_stays_overdue(self):

@@ -76,16 +76,14 @@ class CustomerComplaintClock(models.Model):
         """
         self.ensure_one()
         since = company.customer_complaint_reminder_since
+        kind, due, start = self.kind, self.date_due, self.date_start
         result = []
         for level in levels:
-            if level.kind and level.kind != self.kind:
+            if level.kind and level.kind != kind:
                 continue
-            moment = self.date_due
-            if level.hours:
-                moment = working.add(moment, round(level.hours * 3600))
-            if level.hours < 0 and moment <= self.date_start:
-                continue
-            if since and moment < since:
+            hours = level.hours
+            moment = working.add(due, round(hours * 3600)) if hours else due
+            if (hours < 0 and moment <= start) or (since and moment < since):
                 continue
             result.append((level, moment))
         return result

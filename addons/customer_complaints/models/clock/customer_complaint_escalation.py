@@ -56,18 +56,40 @@ class CustomerComplaintClock(models.Model):
             SQL("SELECT count(*) FROM customer_complaint_clock WHERE next_check <= %s", now)
         )
         cron._commit_progress(remaining=due)
-        self._refresh_complaint_reminders()
-        while looked := self._escalate_chunk(now):
+        people = self._complaint_told_people()
+        while looked := self._escalate_chunk(now, people):
             if not cron._commit_progress(looked):
-                return
+                break
+        # once at the end: what a broken run has left out is said by the next one
+        self._refresh_complaint_reminders(people)
+        cron._commit_progress()
 
     @api.model
-    def _escalate_chunk(self, now):
-        """Look at one chunk of clocks whose moment has come; return how many."""
+    def _escalate_chunk(self, now, people):
+        """Look at one chunk of clocks whose moment has come; return how many.
+
+        :param people: set of the ids of people to remind, which grows by those told
+        """
         clocks = self._take_due(now)
         if clocks:
-            self._refresh_complaint_reminders(clocks._escalate(now))
+            people |= clocks._escalate(now)
         return len(clocks)
+
+    @api.model
+    def _complaint_told_people(self):
+        """Return the ids of people who were told of open clocks, or have a reminder."""
+        self.env["customer.complaint.notice"].flush_model()
+        activity_type = self.env.ref(ACTIVITY, raise_if_not_found=False)
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT notice.user_id FROM customer_complaint_notice notice"
+                " JOIN customer_complaint_clock clock ON clock.id = notice.clock_id"
+                " WHERE clock.date_done IS NULL AND notice.user_id IS NOT NULL"
+                " UNION SELECT user_id FROM mail_activity WHERE activity_type_id = %s",
+                activity_type.id if activity_type else None,
+            )
+        )
+        return {user_id for (user_id,) in rows if user_id}
 
     @api.model
     def _take_due(self, now):
@@ -86,31 +108,43 @@ class CustomerComplaintClock(models.Model):
         return self.sudo().browse([clock_id for (clock_id,) in rows])
 
     def _escalate(self, now):
-        """Tell what these clocks have to tell now; return the people told."""
+        """Tell what these clocks have to tell now; return the ids of the people told."""
         values, notices = [], []
+        known = self._known_levels()
         for company, clocks in self.grouped("company_id").items():
             working = company._complaint_working_time()
             levels = company._complaint_levels()
-            directors = company._complaint_directors().ids
+            directors = company._complaint_directors()._ids
             for clock in clocks:
-                missed = clock.state == "running" and clock.date_due < now
-                known = clock.notice_ids.level_id
-                later = []
+                due = clock.date_due
+                missed = clock.state == "running" and due < now
+                later = [due] if clock.state == "running" and not missed else []
                 for level, moment in clock._level_moments(company, working, levels):
-                    if level in known:
+                    if level.id in known.get(clock.id, ()):
                         continue
                     if moment > now:
                         later.append(moment)
                         continue
-                    for user_id in clock._whom(level.target, directors) or (None,):
-                        notices.append((clock.id, level.id, user_id))
-                if clock.state == "running" and not missed:
-                    later.append(clock.date_due)
+                    notices += [
+                        (clock.id, level.id, user_id)
+                        for user_id in clock._whom(level.target, directors) or (None,)
+                    ]
                 state = "missed" if missed else clock.state
                 values.append((clock.id, state, missed, min(later, default=None)))
         self._write_looked(values)
         self._write_notices(notices, now)
-        return self.env["res.users"].browse({user_id for _c, _l, user_id in notices if user_id})
+        return {user_id for _clock, _level, user_id in notices if user_id}
+
+    def _known_levels(self):
+        """Return {clock id: ids of the levels told already}, in one query."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT clock_id, array_agg(level_id) FROM customer_complaint_notice"
+                " WHERE clock_id = ANY(%s) GROUP BY clock_id",
+                self.ids,
+            )
+        )
+        return dict(rows)
 
     def _whom(self, target, directors):
         """Return the ids of the people of a level; the next higher one where there is none."""
@@ -149,9 +183,8 @@ class CustomerComplaintClock(models.Model):
         self.env.cr.execute(
             SQL(
                 "INSERT INTO customer_complaint_notice (clock_id, level_id, user_id, date,"
-                " complaint_id, company_id, commercial_partner_id, create_uid, create_date)"
-                " SELECT clock.id, told.level_id, told.user_id, %s, clock.complaint_id,"
-                " clock.company_id, clock.commercial_partner_id, %s, %s"
+                " complaint_id, create_uid, create_date)"
+                " SELECT clock.id, told.level_id, told.user_id, %s, clock.complaint_id, %s, %s"
                 " FROM unnest(%s::int[], %s::int[], %s::int[])"
                 " AS told(clock_id, level_id, user_id)"
                 " JOIN customer_complaint_clock clock ON clock.id = told.clock_id"
@@ -168,18 +201,14 @@ class CustomerComplaintClock(models.Model):
     # One reminder a person
     # ------------------------------------------------------------------
     @api.model
-    def _refresh_complaint_reminders(self, users=None):
+    def _refresh_complaint_reminders(self, people=None):
         """Make the reminders say how many complaints wait; nothing left, no reminder.
 
-        :param users: whose; of everybody who has one when None
+        :param people: ids of users; of everybody told or reminded when None
         """
-        if users is None:
-            activity_type = self.env.ref(ACTIVITY, raise_if_not_found=False)
-            # sudo: reminders of everybody, kept true by the system
-            activities_sudo = self.env["mail.activity"].sudo()
-            users = activities_sudo.search(
-                [("activity_type_id", "=", activity_type.id)] if activity_type else [(0, "=", 1)]
-            ).user_id
+        users = self.env["res.users"].browse(
+            self._complaint_told_people() if people is None else people
+        )
         if not users:
             return
         self.flush_model()

@@ -10,6 +10,9 @@ class CustomerComplaintNotice(models.Model):
     _order = "date desc, id desc"
     _rec_name = "level_id"
 
+    # not stored: there may be hundreds of thousands, and the complaint knows both
+    company_id = fields.Many2one(store=False, index=False)
+    commercial_partner_id = fields.Many2one(store=False, index=False)
     clock_id = fields.Many2one(
         "customer.complaint.clock", required=True, readonly=True, index=True, ondelete="cascade"
     )
