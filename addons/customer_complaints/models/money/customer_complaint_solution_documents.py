@@ -3,8 +3,6 @@ from odoo.addons.customer_approval.tools.seal import plain, unsealed
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from .customer_complaint_solution_line import CREDITS
-
 
 class CustomerComplaintSolution(models.Model):
     # What an approval makes: the ERP's own credit notes and replacement orders, as drafts.
