@@ -50,7 +50,7 @@ class ComplaintCommon(CustomerCommon):
                 "user_id": cls.stranger.id,
             }
         )
-        cls.product = cls.env["product.product"].create({"name": "轴承", "type": "consu"})
+        cls.product = cls.env["product.product"].create({"name": "轴承", "type": "service"})
         cls.Limit = cls.env["customer.complaint.limit"]
         cls.Limit.search([]).active = False
         for kind, number in (("contact", 1), ("solution", 3), ("execution", 5)):

@@ -111,7 +111,7 @@ class PortalCase(IntakeCommon, HttpCase):
             {"name": "赵对手", "parent_id": cls.rival_customer.id, "email": "z@rival.example.com"}
         )
         cls.rival = cls._make_portal("portal_rival", cls.rival_person)
-        cls.product = cls.env["product.product"].create({"name": "减速机 JS-5"})
+        cls.product = cls.env["product.product"].create({"name": "减速机 JS-5", "type": "service"})
         cls.order = cls._order(cls.customer, 5)
         cls.rival_order = cls._order(cls.rival_customer, 3)
         cls._plant_secrets()

@@ -196,15 +196,16 @@ class CustomerComplaintLine(models.Model):
     def _sold(self):
         """Return how much was sold on its line, in the unit of this line.
 
-        What a warehouse delivers counts as delivered; where none is kept, what was ordered. Of an
-        invoice line without order, what was invoiced.
+        What a warehouse delivers counts as delivered, or as invoiced where that is more; where no
+        warehouse is kept, what was ordered. Of an invoice line without order, what was invoiced.
         """
         self.ensure_one()
         line_sudo = self.sudo()  # how much the customer got, whoever may read the order
         order_line, invoice_line = line_sudo.order_line_id, line_sudo.invoice_line_id
         if order_line:
             by_stock = order_line.qty_delivered_method == "stock_move"
-            sold = order_line.qty_delivered if by_stock else order_line.product_uom_qty
+            delivered = max(order_line.qty_delivered, order_line.qty_invoiced)
+            sold = delivered if by_stock else order_line.product_uom_qty
             return self._in_own_unit(sold, order_line.product_uom_id)
         if invoice_line:
             return self._in_own_unit(invoice_line.quantity, invoice_line.product_uom_id)
