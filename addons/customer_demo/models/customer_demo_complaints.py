@@ -60,6 +60,10 @@ class CustomerDemo(models.AbstractModel):
         if far >= 2:
             department = users["chenlixin"].employee_id.department_id
             complaint.action_assign(department.id, users["chenlixin"].id)
+        if number in (6, 8):
+            complaint.action_pause("customer", "等客户确认破损照片和单据")
+        if number == 6:
+            complaint.action_resume()
         if far < 3:
             return
         work = complaint.with_user(users["chenlixin"])
@@ -67,9 +71,6 @@ class CustomerDemo(models.AbstractModel):
         if number in (0, 5):
             self._find_cause(users, work)
         work.action_propose()
-        if number == 6:
-            complaint.action_pause("customer", "等客户确认破损照片")
-            complaint.action_resume()
         if far >= 4:
             complaint.action_agree("客户设备部电话确认同意。")
         if far >= 5:
