@@ -27,25 +27,25 @@ def _owed(page):
     return visit
 
 
+def _expense(page, visit):
+    """Return the number, in a list, of a new expense of a visit."""
+    [category] = _find(page, "product.product", [["name", "=", "业务招待费"]], ["name"])[:1]
+    values = {
+        "name": "手机端餐费",
+        "product_id": category["id"],
+        "visit_id": visit["id"],
+        "total_amount_currency": 90,
+    }
+    numbers, message = steps.call(page, "hr.expense", "create", [values])
+    assert not message, message
+    return numbers
+
+
 def test_report_on_a_phone_then_money(login):
     """REQ V-04, V-06: no report, no money; reported at phone width, read, then reimbursed."""
     page = login("yangming", size=PHONE)
     visit = _owed(page)
-    [category] = _find(page, "product.product", [["name", "=", "业务招待费"]], ["name"])[:1]
-    numbers, message = steps.call(
-        page,
-        "hr.expense",
-        "create",
-        [
-            {
-                "name": "手机端餐费",
-                "product_id": category["id"],
-                "visit_id": visit["id"],
-                "total_amount_currency": 90,
-            }
-        ],
-    )
-    assert not message, message
+    numbers = _expense(page, visit)
     _answer, message = steps.call(page, "hr.expense", "action_submit", numbers)
     assert "没有报告" in message
 

@@ -13,6 +13,7 @@ from . import (
     test_intake_rating,
     test_intake_stranger,
     test_money_figures,
+    test_money_rights,
     test_money_solution,
     test_pauses,
     test_working_time,

@@ -12,11 +12,9 @@ class TestComplaintStock(MoneyCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["stock.warehouse"].search(
-            [("company_id", "=", cls.company.id)], limit=1
-        ) or cls.env["stock.warehouse"].create(
-            {"name": "Main", "code": "MAIN", "company_id": cls.company.id}
-        )
+        warehouses = cls.env["stock.warehouse"]
+        if not warehouses.search_count([("company_id", "=", cls.company.id)]):
+            warehouses.create({"name": "Main", "code": "MAIN", "company_id": cls.company.id})
         cls.order = cls.env["sale.order"].create(
             {
                 "partner_id": cls.customer.id,
