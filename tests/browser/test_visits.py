@@ -51,6 +51,8 @@ def test_report_on_a_phone_then_money(login):
 
     steps.visit(page, f"{VISITS}/{visit['id']}")
     steps.press(page, "action_write_report")
+    # the report alone has taken the place of the whole form, which has the same fields
+    expect(page.locator(f"{steps.FORM} .o_field_widget[name=kind]")).to_have_count(0)
     page.wait_for_selector(f"{steps.FORM} .o_field_widget[name=result] .o_radio_input")
     steps.assert_chinese(page)
     page.locator(f"{steps.FORM} .o_field_widget[name=result] .o_radio_input").first.check()
