@@ -15,6 +15,8 @@ INTEGERS = range(-(2**31), 2**31)
 ROW_INTEGERS = range(-(2**53), 2**53)
 LISTS = (list, tuple, set, frozenset)
 TEXTS = ("char", "text", "html", "reference")
+# Text fields of Odoo's mail composer that its own callers fill with a list.
+LISTED = {("mail.compose.message", "res_ids")}
 # Parameters by name: what they must be.
 VALUES = ("vals", "values", "default", "vals_list")
 NAMES = ("fields", "fields_to_export", "field_names", "fnames", "allfields")
@@ -211,7 +213,7 @@ def checked_values(records, vals, deep=True):
     changed = {}
     for name, value in vals.items():
         field = records._fields.get(name) if isinstance(name, str) else None
-        if not value or field is None:
+        if not value or field is None or (records._name, name) in LISTED:
             continue
         if field.type in ("one2many", "many2many"):
             changed[name] = _checked_commands(records, field, value)
