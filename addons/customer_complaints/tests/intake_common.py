@@ -158,6 +158,7 @@ class PortalCase(IntakeCommon, HttpCase):
             company_ids=[Command.set(cls.company.ids)],
             name=partner.name,
             email=partner.email,
+            lang="en_US",  # the pages say what the tests look for
         )
 
     @classmethod
