@@ -5,7 +5,7 @@ from .hr_expense import LINKS
 
 
 class HrExpense(models.Model):
-    """Which visit, reception or trip an expense belongs to, and who may say so (REQ V-06)."""
+    # Which visit, reception or trip an expense belongs to, and who may say so (REQ V-06).
 
     _inherit = "hr.expense"
 

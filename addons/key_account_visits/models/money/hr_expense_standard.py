@@ -7,11 +7,10 @@ EXCEPTION_KIND = "standard"
 
 
 class HrExpense(models.Model):
-    """Above the standard the manager's approval with a reason is needed (REQ V-17).
-
-    Seed S4 2.2 第18条 and 五.1. The standards are the administrator's; without one an expense of
-    the category is as in plain Odoo.
-    """
+    # Above the standard the manager's approval with a reason is needed (REQ V-17).
+    #
+    # Seed S4 2.2 第18条 and 五.1. The standards are the administrator's; without one an expense of
+    # the category is as in plain Odoo.
 
     _inherit = "hr.expense"
 
