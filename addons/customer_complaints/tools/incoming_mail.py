@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from email.message import Message
 from email.utils import collapse_rfc2231_value, decode_params, encode_rfc2231
 
 # Programs name the old, small sets and write the full one; GB 18030 contains both.
@@ -65,6 +66,8 @@ def repair_charsets(message):
 
     :param message: the ``EmailMessage``; changed in place
     """
+    if not isinstance(message, Message):
+        return  # whatever a client sent instead: Odoo answers to that
     for part in message.walk():
         raw = dict(reversed([(name.lower(), value) for name, value in part.raw_items()]))
         for name in _HEADERS:

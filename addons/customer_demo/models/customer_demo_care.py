@@ -68,14 +68,12 @@ class CustomerDemo(models.AbstractModel):
 
     def _make_sending(self, users, event):
         """A list of who is told what, by the matrix."""
-        contents = self.env["customer.communication.content"].search([], limit=1)
-        channel = self.env["customer.communication.channel"].search(
-            [("kind", "=", "email")], limit=1
-        )
+        content = self.env.ref("key_account_visits.communication_content_business")
+        channel = self.env.ref("key_account_visits.communication_channel_phone")
         sending = self._as(users["zhengjie"], "customer.communication.sending").create(
             {
                 "name": "年度产品简报",
-                "content_id": contents.id,
+                "content_id": content.id,
                 "channel_id": channel.id,
                 "event_id": event[:1].id,
             }

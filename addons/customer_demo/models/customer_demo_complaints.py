@@ -22,6 +22,7 @@ class CustomerDemo(models.AbstractModel):
             partner = own[0] if number in (0, len(COMPLAINTS) - 1) else own[number % len(own)]
             made |= self._make_complaint(users, service, partner, number, row)
         self._make_appeal(users, made)
+        self._make_solution(users, made)
         self._make_intake()
 
     def _make_complaint(self, users, service, partner, number, row):
@@ -147,6 +148,27 @@ class CustomerDemo(models.AbstractModel):
         judged = made.filtered(lambda complaint: complaint.fault == "person")[:1]
         if judged:
             judged.with_user(users["sunqian"]).action_appeal("破损发生在运输途中，有签收照片。")
+
+    def _make_solution(self, users, made):
+        """What the manager offers the customer, in approval; and answers that are saved."""
+        self._as(users["maxiaodong"], "customer.complaint.answer").sudo().create(
+            [
+                {"name": "受理告知", "body": "<p>您的投诉已登记，我们将尽快与您联系。</p>"},
+                {"name": "方案告知", "body": "<p>处理方案如下，请确认。</p>"},
+            ]
+        )
+        complaint = made.filtered(lambda row: row.state == "agreed")[:1]
+        if complaint:
+            solution = self._as(users["chenlixin"], "customer.complaint.solution").create(
+                {
+                    "complaint_id": complaint.id,
+                    "description": "更换挡风玻璃，费用由承运商承担。",
+                    "line_ids": [
+                        Command.create({"remedy": "repair", "note": "现场更换玻璃", "extra": 800})
+                    ],
+                }
+            )
+            solution.action_submit()
 
     def _make_intake(self):
         # sudo: as the mail gateway does for a sender that nobody knows

@@ -11,6 +11,8 @@ OPEN = {
 # Dialogs that every employee may begin; what they do is asked of the records they are about.
 OPEN_DIALOGS = {
     "customer.approval.decide": "whoever is asked to decide may be any employee",
+    "customer.complaint.step": "whoever a complaint is assigned to may be any employee",
+    "customer.market.decide": "a department asked to answer a form may be any",
     "customer.referral.result": "a customer may be passed on to any employee",
 }
 

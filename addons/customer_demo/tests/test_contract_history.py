@@ -5,7 +5,33 @@ from .contract_common import DemoContractCase
 
 # History that is deleted all the same.
 OWN = "what a person noted, taken back by who may; what a stage noted is kept with the stage"
-DELETED = {"customer.interaction, __system__": OWN, "customer.interaction, admin": OWN}
+# not handed in, done or decided yet: taken back by who wrote it, or by an administrator
+OPEN = "still open: what was handed in, done or decided is refused with words"
+DELETED = {
+    "customer.interaction, __system__": OWN,
+    "customer.interaction, admin": OWN,
+    "customer.interaction, yangming": OWN,
+    "customer.care.task, __system__": OPEN,
+    "customer.care.task, admin": OPEN,
+    "customer.care.task, yangming": OPEN,
+    "customer.complaint.action, __system__": OPEN,
+    "customer.complaint.action, admin": OPEN,
+    "customer.complaint.action, chenlixin": OPEN,
+    "customer.feedback, __system__": OPEN,
+    "customer.feedback, admin": OPEN,
+    "customer.feedback, liqiang": OPEN,
+    "customer.market.info, __system__": OWN,
+    "customer.market.info, admin": OWN,
+    "customer.market.report, __system__": OPEN,
+    "customer.market.report, admin": OPEN,
+    "customer.market.report, zhangmin": OPEN,
+    "customer.visit.finding, __system__": OPEN,
+    "customer.visit.finding, admin": OPEN,
+    "customer.visit.finding, yangming": OPEN,
+    "customer.visit.request, __system__": OPEN,
+    "customer.visit.request, admin": OPEN,
+    "customer.visit.request, sunqian": OPEN,
+}
 
 
 @tagged("post_install", "-at_install", "contract")

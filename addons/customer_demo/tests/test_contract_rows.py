@@ -6,6 +6,7 @@ from .contract_common import DemoContractCase
 
 # Models that the demo company has no rows of.
 NO_ROWS = {
+    "customer.complaint.notice": "written by the job when a complaint is late",
     "customer.export.log": "nobody of the demo company has exported anything yet",
     "customer.personal.data.log": "no consent has been withdrawn, no retention has ended yet",
     "customer.read.day": "written when somebody reads, by the day",
@@ -14,6 +15,7 @@ NO_ROWS = {
 NO_LIST = {
     "customer_base.customer_export_log_action": "nobody has exported anything yet",
     "customer_base.customer_personal_data_log_action": "nothing has been erased yet",
+    "key_account_visits.customer_market_report_action_missing": "no job has asked for reports yet",
     "customer_grading.customer_grading_line_action_mine": "of one customer, whose form opens it",
 }
 

@@ -66,7 +66,9 @@ class CustomerEntryMixin(models.AbstractModel):
             self.check_access("read")
             for name, value in (self._entry_link_defaults() | values).items():
                 if name in self._entry_links and value:
-                    target_id = value["id"] if isinstance(value, dict) else value
+                    target_id = value.get("id") if isinstance(value, dict) else value
+                    if type(target_id) is not int:  # what a client sends may be anything
+                        continue
                     target = self.env[self._fields[name].comodel_name].browse(target_id)
                     if target != self._origin.sudo()[name]:  # what it shows already stays
                         self._entry_check_target(target, "read")

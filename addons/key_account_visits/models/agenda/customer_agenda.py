@@ -15,10 +15,12 @@ class CustomerAgenda(models.Model):
     """
 
     _name = "customer.agenda"
+    _inherit = ["customer.access.mixin"]
     _description = "My Day"
     _auto = False
     _order = "day, moment, id"
     _rec_name = "title"
+    _access_partner_field = "partner_id"
 
     kind = fields.Selection(
         [

@@ -19,9 +19,9 @@ GATED_FIELDS = (
 class HrExpense(models.Model):
     # No report, no reimbursement, whatever route is taken (REQ V-06).
     #
-    # Seed S4 3.3.3 四.7 and 五.2. :meth:`_customer_gate_reasons` is the one answer that the form, the
-    # refusal, the approver's right and the constraint read. Expenses that name no visit, reception
-    # or trip, of categories that ask for none, are as in plain Odoo.
+    # Seed S4 3.3.3 四.7 and 五.2. _customer_gate_reasons is the one answer that form, refusal,
+    # the approver's right and the constraint read. Expenses that name no visit, reception or trip,
+    # of categories that ask for none, are as in plain Odoo.
 
     _inherit = "hr.expense"
 
