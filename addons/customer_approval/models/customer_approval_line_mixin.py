@@ -36,6 +36,7 @@ class CustomerApprovalLineMixin(models.AbstractModel):
     def write(self, vals):
         if is_unsealed(self):
             return super().write(vals)
+        self.check_access("write")  # no refusal below names a document that is hidden
         parents = self[self._approval_parent_field]
         self._check_approval_lock(parents)
         result = super().write(vals)

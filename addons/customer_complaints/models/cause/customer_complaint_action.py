@@ -132,6 +132,7 @@ class CustomerComplaintAction(models.Model):
 
     def write(self, vals):
         if not self.env.su:
+            self.check_access("write")  # no refusal below names an action that is hidden
             self._check_part()
             for name in vals.keys() & self._fields.keys():
                 self._check_open(name)
