@@ -1,3 +1,6 @@
+from datetime import timedelta
+
+import pytz
 from odoo import api, fields, models
 from odoo.addons.customer_approval.tools.seal import read_comment
 from odoo.exceptions import UserError
@@ -94,21 +97,36 @@ class CustomerOutingMixin(models.AbstractModel):
     # What a model says
     # ------------------------------------------------------------------
     def _outing_span(self):
-        """Return (first day, last day) in the company's time zone; False for what is open."""
+        """Return (first day, last day) in the company's time zone; False for what is open.
+
+        By ``date_start`` and ``date_stop``; a model that goes by days says so.
+        """
         self.ensure_one()
-        raise NotImplementedError
+        company = self.company_id or self.env.company
+        return tuple(
+            company._customer_local_date(moment) if moment else False
+            for moment in (self.date_start, self.date_stop)
+        )
 
     def _outing_has_begun(self):
-        """Tell whether it began, by the company's day."""
+        """Tell whether it began."""
         self.ensure_one()
-        begin, _end = self._outing_span()
-        return bool(begin) and begin <= self.company_id._workday_today()
+        return bool(self.date_start) and self.date_start <= fields.Datetime.now()
 
     def _outing_has_ended(self):
-        """Tell whether it is over, by the company's day."""
+        """Tell whether it is over."""
         self.ensure_one()
-        _begin, end = self._outing_span()
-        return bool(end) and end <= self.company_id._workday_today()
+        return bool(self.date_stop) and self.date_stop <= fields.Datetime.now()
+
+    @api.model
+    def _next_hour(self, hour):
+        """Return this hour of the next working day, as stored."""
+        company = self.env.company
+        [day] = company._workday_add([company._workday_today()], 1)
+        local = company._workday_tz().localize(
+            fields.Datetime.to_datetime(day) + timedelta(hours=hour)
+        )
+        return fields.Datetime.to_datetime(local.astimezone(pytz.utc).replace(tzinfo=None))
 
     def _outing_people(self):
         """Return our people who are out."""

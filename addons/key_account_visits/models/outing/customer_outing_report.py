@@ -34,6 +34,7 @@ class CustomerOutingMixin(models.AbstractModel):
         field = self.env["customer.interaction"]._fields["satisfaction"]
         return field._description_selection(self.env)
 
+    @api.depends("reported_on", "report_due")
     def _compute_report_in_time(self):
         for record in self:
             record.report_in_time = bool(
@@ -67,6 +68,22 @@ class CustomerOutingMixin(models.AbstractModel):
 
     def _outing_reported(self):
         """React to a report that was handed in. Models extend it."""
+
+    def _record_contact(self):
+        """Put it on record as a contact, once; a later report corrects it (REQ B-07)."""
+        # sudo: the record of the contact is the system's; rights were checked
+        Interaction_sudo = self.env["customer.interaction"].sudo()
+        known = Interaction_sudo.search(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        ).grouped("res_id")
+        fresh = []
+        for record in self:
+            vals = record._prepare_interaction_vals()
+            if record.id in known:
+                known[record.id].write(vals)
+            else:
+                fresh.append(vals)
+        Interaction_sudo.create(fresh)
 
     def _ask_for_review(self):
         """Give who answers for the department an activity: a report to read."""

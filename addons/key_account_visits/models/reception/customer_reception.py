@@ -76,10 +76,6 @@ class CustomerReception(models.Model):
         copy=False,
     )
 
-    @api.model
-    def _next_hour(self, hour):
-        return self.env["customer.visit"]._next_hour(hour)
-
     @api.depends("guest_ids", "extra_guests")
     def _compute_head_count(self):
         for reception in self:
@@ -89,27 +85,9 @@ class CustomerReception(models.Model):
     def _compute_report_due(self):
         super()._compute_report_due()
 
-    @api.depends("reported_on", "report_due")
-    def _compute_report_in_time(self):
-        super()._compute_report_in_time()
-
     # ------------------------------------------------------------------
     # What the mixins ask
     # ------------------------------------------------------------------
-    def _outing_span(self):
-        self.ensure_one()
-        company = self.company_id or self.env.company
-        return tuple(
-            company._customer_local_date(moment) if moment else False
-            for moment in (self.date_start, self.date_stop)
-        )
-
-    def _outing_has_begun(self):
-        return bool(self.date_start) and self.date_start <= fields.Datetime.now()
-
-    def _outing_has_ended(self):
-        return bool(self.date_stop) and self.date_stop <= fields.Datetime.now()
-
     def _outing_people(self):
         self.ensure_one()
         return self.user_id | self.host_ids
@@ -185,22 +163,6 @@ class CustomerReception(models.Model):
     def _outing_reported(self):
         super()._outing_reported()
         self._record_contact()
-
-    def _record_contact(self):
-        """Put the reception on record as a contact, once (REQ B-07)."""
-        # sudo: the record of the contact is the system's; rights were checked
-        Interaction_sudo = self.env["customer.interaction"].sudo()
-        known = Interaction_sudo.search(
-            [("res_model", "=", self._name), ("res_id", "in", self.ids)]
-        ).grouped("res_id")
-        fresh = []
-        for reception in self:
-            vals = reception._prepare_interaction_vals()
-            if reception.id in known:
-                known[reception.id].write(vals)
-            else:
-                fresh.append(vals)
-        Interaction_sudo.create(fresh)
 
     def _prepare_interaction_vals(self):
         self.ensure_one()

@@ -97,10 +97,6 @@ class CustomerTrip(models.Model):
     def _compute_report_due(self):
         super()._compute_report_due()
 
-    @api.depends("reported_on", "report_due")
-    def _compute_report_in_time(self):
-        super()._compute_report_in_time()
-
     @api.depends("state", "date_from", "date_to", "participant_ids", "user_id")
     @api.depends_context("uid")
     def _compute_can_check_in(self):
@@ -122,6 +118,14 @@ class CustomerTrip(models.Model):
     def _outing_span(self):
         self.ensure_one()
         return self.date_from, self.date_to
+
+    def _outing_has_begun(self):
+        begin, _end = self._outing_span()
+        return bool(begin) and begin <= self.company_id._workday_today()
+
+    def _outing_has_ended(self):
+        _begin, end = self._outing_span()
+        return bool(end) and end <= self.company_id._workday_today()
 
     def _outing_people(self):
         self.ensure_one()

@@ -1,6 +1,3 @@
-from datetime import timedelta
-
-import pytz
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -83,16 +80,6 @@ class CustomerVisit(models.Model):
 
     _date_idx = models.Index("(company_id, date_start)")
 
-    @api.model
-    def _next_hour(self, hour):
-        """Return this hour of the next working day, as stored."""
-        company = self.env.company
-        [day] = company._workday_add([company._workday_today()], 1)
-        local = company._workday_tz().localize(
-            fields.Datetime.to_datetime(day) + timedelta(hours=hour)
-        )
-        return fields.Datetime.to_datetime(local.astimezone(pytz.utc).replace(tzinfo=None))
-
     @api.depends("state", "report_late")
     def _compute_color(self):
         """Colour of the card: red what is late, green what is closed."""
@@ -104,27 +91,9 @@ class CustomerVisit(models.Model):
     def _compute_report_due(self):
         super()._compute_report_due()
 
-    @api.depends("reported_on", "report_due")
-    def _compute_report_in_time(self):
-        super()._compute_report_in_time()
-
     # ------------------------------------------------------------------
     # What the mixins ask
     # ------------------------------------------------------------------
-    def _outing_span(self):
-        self.ensure_one()
-        company = self.company_id or self.env.company
-        return tuple(
-            company._customer_local_date(moment) if moment else False
-            for moment in (self.date_start, self.date_stop)
-        )
-
-    def _outing_has_begun(self):
-        return bool(self.date_start) and self.date_start <= fields.Datetime.now()
-
-    def _outing_has_ended(self):
-        return bool(self.date_stop) and self.date_stop <= fields.Datetime.now()
-
     def _outing_people(self):
         self.ensure_one()
         return self.user_id | self.participant_ids

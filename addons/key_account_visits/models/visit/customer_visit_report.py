@@ -83,22 +83,6 @@ class CustomerVisit(models.Model):
         self._record_market()
         self._start_follow_up()
 
-    def _record_contact(self):
-        """Put the visit on record as a contact, once; a later report corrects it (B-07)."""
-        # sudo: the record of the contact is the system's; rights to the visit were checked
-        Interaction_sudo = self.env["customer.interaction"].sudo()
-        known = Interaction_sudo.search(
-            [("res_model", "=", self._name), ("res_id", "in", self.ids)]
-        ).grouped("res_id")
-        fresh = []
-        for visit in self:
-            vals = visit._prepare_interaction_vals()
-            if visit.id in known:
-                known[visit.id].write(vals)
-            else:
-                fresh.append(vals)
-        Interaction_sudo.create(fresh)
-
     def _prepare_interaction_vals(self):
         self.ensure_one()
         hours = (self.date_stop - self.date_start).total_seconds() / 3600
