@@ -47,6 +47,15 @@ class TestInteractions(ContactCommon, HiddenCase):
         self.assertEqual(action["context"]["default_partner_id"], self.customer.id)
         self.assertEqual(action["context"]["default_contact_ids"], self.person.ids)
 
+    def test_what_is_no_customer_is_refused(self):
+        """REQ B-07: any value may come in by RPC; none of them makes a record."""
+        model = self.env["customer.interaction"].with_user(self.salesperson)
+        count = self.env["customer.interaction"].search_count([])
+        for value in ([self.customer.id], {"id": self.customer.id}, "x", True):
+            with self.subTest(value=value), self.assertRaisesRegex(UserError, "is no value for"):
+                model.create({"partner_id": value, "summary": "?", "way": "phone"})
+        self.assertEqual(self.env["customer.interaction"].search_count([]), count)
+
     def test_button_on_several_customers_is_refused(self):
         """REQ B-07: the list's button records one customer at a time."""
         with self.assertRaisesRegex(UserError, "Select one customer"):

@@ -119,6 +119,12 @@ class TestComplaintLife(ComplaintCommon):
             complaint.sudo().activity_ids.filtered(lambda act: act.user_id == self.quality_head)
         )
 
+    def test_a_dialog_without_its_complaint_says_so(self):
+        """REQ C-03."""
+        step = self.env["customer.complaint.step"].with_user(self.admin).new({})
+        with self._refused(UserError, "from a complaint"):
+            step.action_apply()
+
     def test_not_agreed_needs_another_solution(self):
         """REQ C-04: a new clock; the old one stays as it was."""
         complaint = self._to(self._complaint(), "solution")

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..models.complaint.terms import FAULTS, PAUSE_REASONS
 
@@ -67,7 +68,10 @@ class CustomerComplaintStep(models.TransientModel):
         }
 
     def action_apply(self):
-        """Take the step with what was entered; the complaint checks who may."""
+        """Take the step with what was entered; the complaint checks who may.
+
+        :raises UserError: not opened from a complaint
+        """
         self.ensure_one()
         complaints = self.complaint_ids
         steps = {
@@ -88,6 +92,8 @@ class CustomerComplaintStep(models.TransientModel):
                 self.fault or "", self.note, self.employee_id.id
             ),
         }
+        if self.kind not in steps:
+            raise UserError(self.env._("Open this dialog from a complaint."))
         result = steps[self.kind]()
         if isinstance(result, dict):
             return result  # something is still missing: the dialog again

@@ -231,6 +231,11 @@ class TestEquipment(EquipmentCommon):
             with self.assertRaises(AccessError):
                 self._as(user, self.camera).value = 1
 
+    def test_a_dialog_without_its_hand_out_says_so(self):
+        """REQ V-15."""
+        with self._refused(UserError, "from a hand-out"):
+            self._model("customer.equipment.handover", self.salesperson).new({}).action_confirm()
+
     def test_the_form_works(self):
         form = Form(self._model("customer.equipment.issue", self.salesperson))
         form.equipment_id = self.camera

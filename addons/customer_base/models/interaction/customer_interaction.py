@@ -258,14 +258,15 @@ class CustomerInteraction(models.Model):
         # sudo: only to find out whose contacts these are; rights are checked on the record
         partner_model_sudo = self.env["res.partner"].sudo()
         people_sudo = partner_model_sudo.browse(
-            {vals["partner_id"] for vals in vals_list if vals.get("partner_id")}
+            # whatever else came in is refused where the field reads it
+            {vals["partner_id"] for vals in vals_list if type(vals.get("partner_id")) is int}
         )
         customers = {person.id: person.commercial_partner_id.id for person in people_sudo.exists()}
         result = []
         for vals in vals_list:
             person_id = vals.get("partner_id")
-            customer_id = customers.get(person_id, person_id)
-            if customer_id != person_id:
+            customer_id = customers.get(person_id) if type(person_id) is int else None
+            if customer_id and customer_id != person_id:
                 met = [*(vals.get("contact_ids") or ()), fields.Command.link(person_id)]
                 vals = {**vals, "partner_id": customer_id, "contact_ids": met}
             result.append(dict(vals))

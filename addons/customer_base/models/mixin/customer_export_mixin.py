@@ -145,7 +145,8 @@ class Base(models.AbstractModel):
                     named = self.env[field.comodel_name]
                     if named._customer_data:
                         given = value.get("id") if isinstance(value, dict) else value
-                        day._note(named.browse(given))
+                        if type(given) is int:  # a new record's number names nobody
+                            day._note(named.browse(given))
         return result
 
     @api.model

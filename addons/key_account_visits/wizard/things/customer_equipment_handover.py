@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class CustomerEquipmentHandover(models.TransientModel):
@@ -30,9 +31,11 @@ class CustomerEquipmentHandover(models.TransientModel):
     def action_confirm(self):
         """Hand the item out, or take it back.
 
-        :raises UserError: see ``_take`` and ``_return`` of the hand-out
+        :raises UserError: not opened from a hand-out, or what ``_take`` and ``_return`` say
         """
         self.ensure_one()
+        if not self.issue_id:
+            raise UserError(self.env._("Open this dialog from a hand-out."))
         if self.action == "take":
             self.issue_id._take(self.day, self.condition)
         else:
