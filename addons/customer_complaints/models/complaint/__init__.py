@@ -1,5 +1,6 @@
 from . import terms
 from . import customer_complaint_part
+from . import customer_complaint_tree
 from . import customer_complaint_category
 from . import customer_complaint
 from . import customer_complaint_rights

@@ -3,6 +3,7 @@ from odoo.addons.customer_approval.models.language import for_reader
 from odoo.addons.customer_approval.tools.seal import read_comment
 from odoo.exceptions import UserError
 
+from .flow import decide_dialog, locked
 from .people import is_superior
 
 # What kind of market information a form of each kind is.
@@ -57,16 +58,7 @@ class CustomerFeedback(models.Model):
         )
 
     def _locked(self):
-        """Return these forms as superuser, with their rows locked.
-
-        :raises UserError: somebody is changing one of them
-        """
-        # sudo: the way of a form is written by the buttons alone, which have checked the right
-        forms_sudo = self.sudo()
-        if len(forms_sudo.try_lock_for_update()) != len(self):
-            raise UserError(self.env._("These forms are being changed. Try again in a moment."))
-        forms_sudo.invalidate_recordset(["state"])
-        return forms_sudo
+        return locked(self, self.env._("These forms are being changed. Try again in a moment."))
 
     def action_submit(self):
         """Submit forms to the market department; they count from now on.
@@ -150,22 +142,11 @@ class CustomerFeedback(models.Model):
 
     def action_return(self):
         """Ask why forms go back to their authors."""
-        return self._ask("return", self.env._("Return"))
+        return decide_dialog(self, "feedback_ids", "return", self.env._("Return"))
 
     def action_answer(self):
         """Ask what the department answers."""
-        return self._ask("answer", self.env._("Answer"))
-
-    def _ask(self, action, name):
-        self._check_action(action)
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": "customer.market.decide",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_feedback_ids": self.ids, "default_action": action},
-        }
+        return decide_dialog(self, "feedback_ids", "answer", self.env._("Answer"))
 
     def _decide(self, action, text):
         """Return forms with a reason, or answer them; called by the dialog.

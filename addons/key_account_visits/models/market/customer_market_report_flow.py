@@ -4,6 +4,7 @@ from odoo.addons.customer_approval.tools.seal import read_comment
 from odoo.exceptions import UserError
 
 from .customer_market_report import SECTIONS
+from .flow import decide_dialog, locked
 from .people import is_superior
 
 
@@ -35,16 +36,7 @@ class CustomerMarketReport(models.Model):
         )
 
     def _locked(self):
-        """Return these reports as superuser, with their rows locked.
-
-        :raises UserError: somebody is changing one of them
-        """
-        # sudo: the way of a report is written by the buttons alone, which check the right
-        reports_sudo = self.sudo()
-        if len(reports_sudo.try_lock_for_update()) != len(self):
-            raise UserError(self.env._("These reports are being changed. Try again in a moment."))
-        reports_sudo.invalidate_recordset(["state"])
-        return reports_sudo
+        return locked(self, self.env._("These reports are being changed. Try again in a moment."))
 
     def action_submit(self):
         """Deliver reports to the manager; they are locked from now on.
@@ -108,22 +100,11 @@ class CustomerMarketReport(models.Model):
 
     def action_accept(self):
         """Ask for a comment on reports that are accepted."""
-        return self._ask("accept", self.env._("Accept"))
+        return decide_dialog(self, "report_ids", "accept", self.env._("Accept"))
 
     def action_return(self):
         """Ask why reports go back to their writers."""
-        return self._ask("return", self.env._("Return"))
-
-    def _ask(self, action, name):
-        self._check_action(action)
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": "customer.market.decide",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_report_ids": self.ids, "default_action": action},
-        }
+        return decide_dialog(self, "report_ids", "return", self.env._("Return"))
 
     def _decide(self, action, text):
         """Accept reports with or without a comment, or return them with a reason.
