@@ -34,6 +34,7 @@ class CustomerVisit(models.Model):
                         "%(visit)s: the complaint is of another customer or company. Choose "
                         "one of %(customer)s.",
                         visit=visit.display_name,
+                        # sudo: the customer of one's own visit
                         customer=visit.partner_id.sudo().name,
                     )
                 )

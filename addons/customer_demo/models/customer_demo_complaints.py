@@ -151,6 +151,7 @@ class CustomerDemo(models.AbstractModel):
 
     def _make_solution(self, users, made):
         """What the manager offers the customer, in approval; and answers that are saved."""
+        # sudo: saved answers are the administrator's to make; the author is the demo's manager
         self._as(users["maxiaodong"], "customer.complaint.answer").sudo().create(
             [
                 {"name": "受理告知", "body": "<p>您的投诉已登记，我们将尽快与您联系。</p>"},

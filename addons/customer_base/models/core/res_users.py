@@ -126,6 +126,7 @@ class ResUsers(models.Model):
         departments = self.env["hr.department"].sudo()
         if user_sudo.has_group("customer_base.group_customer_manager"):
             departments |= user_sudo.customer_department_ids
+        # sudo: the clerk's own department, whoever asks
         Employee = self.env["hr.employee"].sudo()
         if user_sudo.has_group("customer_base.group_customer_clerk"):
             departments |= Employee.search([("user_id", "=", self.id)]).department_id

@@ -32,6 +32,7 @@ class ResPartner(models.Model):
         before = {partner.id: partner.vat for partner in self.sudo()}
 
         def follow():
+            # sudo: as before; the check itself runs as the user
             changed = self.sudo().filtered(lambda partner: partner.vat != before[partner.id])
             self.browse(changed.ids)._check_customer_uscc()
 

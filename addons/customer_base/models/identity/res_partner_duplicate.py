@@ -140,6 +140,7 @@ class ResPartner(models.Model):
 
         def follow():
             changed, becoming = self.browse(), self.browse()
+            # sudo: codes are compared with those from before, whoever may read them
             for partner_sudo in self.sudo():
                 was_customer, *was = before[partner_sudo.id]
                 is_customer, *values = partner_sudo._customer_code_values()

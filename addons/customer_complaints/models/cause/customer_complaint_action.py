@@ -215,6 +215,7 @@ class CustomerComplaintAction(models.Model):
                     "done_by_id": self.env.uid,
                 }
             )
+            # sudo: the activity is of whoever was to do it; rights were checked
             action.sudo().activity_unlink(["customer_complaints.mail_activity_action"])
         return True
 

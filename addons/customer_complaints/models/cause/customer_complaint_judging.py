@@ -39,6 +39,7 @@ class CustomerComplaint(models.Model):
     def _why_not(self, action):
         if why := super()._why_not(action):
             return why
+        # sudo: that it is judged counts, whoever may read how
         if action == "judge" and self.sudo().judgement_ids:
             return self.env._(
                 "%(complaint)s is judged already; the employee concerned may appeal.",
@@ -58,6 +59,7 @@ class CustomerComplaint(models.Model):
             return self.env._(
                 "%(complaint)s: there is no appeal to decide on.", complaint=self.display_name
             )
+        # sudo: who judged never decides on the appeal, whoever may read the judgement
         judge = self.sudo().judgement_ids.filtered(lambda row: row.kind == "judgement").user_id
         if self.env.user in judge:
             return self.env._(
@@ -109,6 +111,7 @@ class CustomerComplaint(models.Model):
         if fault is None:
             return self._ask("decide")
         for complaint in self:
+            # sudo: the employee of another department; rights were checked
             accused = complaint.sudo().fault_employee_id
             before = accused.user_id
             complaint._write_judgement("decision", fault, reason, employee_id or accused.id)
@@ -162,6 +165,7 @@ class CustomerComplaint(models.Model):
     # Who is told
     # ------------------------------------------------------------------
     def _tell_accused(self):
+        # sudo: the login of an employee, whom whoever judges need not see
         self._tell_person(self.sudo().fault_employee_id.user_id, "judged")
 
     def _tell_person(self, person, what):
@@ -181,6 +185,7 @@ class CustomerComplaint(models.Model):
 
     def _ask_directors(self):
         """Give the directors who may decide an activity."""
+        # sudo: not who judged, whoever appeals
         directors_sudo = (
             self.company_id._complaint_directors()
             - self.sudo().judgement_ids.filtered(lambda row: row.kind == "judgement").user_id

@@ -122,7 +122,7 @@ class CustomerComplaintClock(models.Model):
         }
         vals_list = []
         for (complaint, kind), limit in limits.items():
-            if (complaint.sudo(), kind) in running:
+            if (complaint, kind) in running:
                 continue
             start = (starts or {}).get(complaint, now)
             vals_list.append(
@@ -241,6 +241,7 @@ class CustomerComplaintClock(models.Model):
 
     def _open_pause(self):
         """Return the pauses of these clocks that have no end yet."""
+        # sudo: a pause stops the clock, whoever may read its reason
         return self.sudo().pause_ids.filtered(lambda pause: not pause.date_stop)
 
     def _spent(self, working, until):

@@ -56,6 +56,7 @@ class CustomerComplaint(models.Model):
         """Tell whether the user deals with the customer: handler, service, whose customer it is."""
         self.ensure_one()
         user = self.env.user
+        # sudo: who handles it is asked before rights are known
         return bool(
             self.env.su
             or self.sudo().user_id == user
@@ -90,6 +91,7 @@ class CustomerComplaint(models.Model):
     def _complaint_is_accused(self):
         """Tell whether the user is the one judged to be at fault."""
         self.ensure_one()
+        # sudo: the employee, whom the user themselves need not see
         return not self.env.su and self.env.user in self.sudo().fault_employee_id.user_id
 
     def _why_not_who(self, who):
@@ -105,6 +107,7 @@ class CustomerComplaint(models.Model):
                 "%(complaint)s: this is for %(person)s, customer service and those responsible "
                 "for the customer.",
                 complaint=self.display_name,
+                # sudo: a colleague's name is no secret
                 person=self.sudo().user_id.name,
             )
         if who == "part" and not self._complaint_is_part():
@@ -202,6 +205,7 @@ class CustomerComplaint(models.Model):
                     "enter solution, causes and actions.",
                     complaint=self.display_name,
                     fields=format_list(self.env, labels),
+                    # sudo: a colleague's name is no secret
                     person=self.sudo().user_id.name,
                 )
             )

@@ -32,6 +32,7 @@ class CustomerComplaint(models.Model):
         """Return which complaints are like this one; False when nothing is known of it yet."""
         self.ensure_one()
         lots = [lot for lot in self.line_ids.mapped("lot") if lot]
+        # sudo: which customer a contact belongs to; complaints found follow their own rules
         customer_ids = self.partner_id.sudo().commercial_partner_id.ids
         alike = []
         if products := self.line_ids.product_id.ids:

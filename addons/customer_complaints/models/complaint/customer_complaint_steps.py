@@ -70,6 +70,7 @@ class CustomerComplaint(models.Model):
         return False
 
     def _why_not_reopen(self):
+        # sudo: a setting, also for the customer on the portal
         months = self.company_id.sudo().customer_complaint_reopen_months
         if self.closed_on and self.closed_on + relativedelta(months=months) < fields.Datetime.now():
             return self.env._(
@@ -160,6 +161,7 @@ class CustomerComplaint(models.Model):
                     company=self.company_id.name,
                 )
             )
+        # sudo: the accused never handles it, whoever may see the employee
         accused = self.sudo().fault_employee_id.user_id
         if person and person in accused:
             raise UserError(

@@ -248,6 +248,7 @@ class CustomerComplaintIntake(models.Model):
         if not complaint:
             complaint = self._make_complaint()
         elif not complaint.has_access("write"):
+            # sudo: its number only, for the refusal
             raise AccessError(
                 self.env._("%(name)s is not yours to work on.", name=complaint.sudo().name)
             )

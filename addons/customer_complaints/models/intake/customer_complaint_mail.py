@@ -79,6 +79,7 @@ class CustomerComplaint(models.Model):
         address = email_normalize(email_from)
         if address and address == email_normalize(complaint_sudo.email_from):
             return True
+        # sudo: whose contact wrote, whoever may read the contact
         return bool(
             author and author.sudo().commercial_partner_id == complaint_sudo.commercial_partner_id
         )
@@ -143,8 +144,10 @@ class CustomerComplaint(models.Model):
     def _subscribe_customer(self):
         """Let who complained get the answers."""
         for complaint in self:
+            # sudo: the address of who complained; the answer goes to them
             partner_sudo = (complaint.contact_id or complaint.partner_id).sudo()
             if partner_sudo.email:
+                # sudo: followers are the system's here
                 complaint.sudo().message_subscribe(partner_ids=partner_sudo.ids)
 
     def _customer_replied(self):

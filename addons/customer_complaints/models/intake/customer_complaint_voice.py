@@ -38,6 +38,7 @@ class CustomerComplaint(models.Model):
         """
         self._portal_check_state("solution")
         words = (text or "").strip()
+        # sudo: the name of who is logged in on the portal
         note = in_company_language(self, self.company_id).env._(
             "%(person)s agreed on the portal.", person=partner.sudo().name
         )

@@ -196,6 +196,7 @@ class CustomerComplaintSolutionLine(models.Model):
     def _invoice_quantity(self):
         """Return the quantity in the unit of the invoice line."""
         sold_sudo = self._own_invoice_line()
+        # sudo: the unit of the line that the money is asked for
         claimed_sudo = self.complaint_line_id.sudo().uom_id or sold_sudo.product_uom_id
         if not claimed_sudo or not sold_sudo.product_uom_id:
             return self.quantity

@@ -135,6 +135,7 @@ class CustomerCareOccasion(models.Model):
 
     def _used(self):
         """Return a task of these occasions, as superuser: tasks are of everybody."""
+        # sudo: a task of a customer one may not see counts as well
         tasks_sudo = self.env["customer.care.task"].sudo()
         return tasks_sudo.search([("occasion_id", "in", self.ids)], limit=1)
 

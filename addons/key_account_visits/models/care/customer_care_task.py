@@ -263,6 +263,7 @@ class CustomerCareTask(models.Model):
     @api.constrains("is_personal", "person_id", "user_id", "state", "occasion_id")
     def _check_personal(self):
         """PIPL 13: a person's day is kept with consent, and told to who may see it."""
+        # sudo: the consent counts, whoever may read the person's card
         for task in self.sudo().filtered(lambda task: task.is_personal and task.state == "open"):
             person = task.person_id or task.anniversary_id.contact_id.partner_id
             card = task.env["customer.contact"].search([("partner_id", "in", person.ids)])

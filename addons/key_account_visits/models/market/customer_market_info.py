@@ -184,6 +184,7 @@ class CustomerMarketInfo(models.Model):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for info in self:
             first_line = (info.text or "").strip().split("\n")[0][:LINE]
+            # sudo: a competitor's name belongs to the name of the record
             parts = (info.competitor_id.sudo().name or kinds.get(info.kind), first_line)
             info.display_name = ": ".join(part for part in parts if part)
 

@@ -247,6 +247,7 @@ class CustomerOutingMixin(models.AbstractModel):
             return self.env._(
                 "%(record)s: only for those who go (%(people)s) and their superiors.",
                 record=self.display_name,
+                # sudo: colleagues' names are no secret
                 people=format_list(self.env, self.sudo()._outing_people().mapped("name")),
             )
         return False
