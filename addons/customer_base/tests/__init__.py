@@ -7,6 +7,7 @@ from . import (
     test_change_responsible,
     test_code,
     test_contact_state,
+    test_copied_documents,
     test_costs,
     test_day_count,
     test_departments,
