@@ -76,8 +76,11 @@ class Run:
             if REFUSALS.search(answer.error)
             else "other errors"
         ] += 1
-        for kind in dict.fromkeys(self.judge.leaks(call, answer)):
-            self.found("leak", kind, call, answer.message or answer.text)
+        leaked = {kind: found for kind, *found in self.judge.leaks(call, answer)}
+        for kind, (word, customer) in leaked.items():
+            text = answer.text
+            start = max(text.find(word) - 200, 0)
+            self.found("leak", kind, call, f"customer {customer}: …{text[start : start + 600]}")
         line = self.judge.traceback(answer)
         if line:
             self.found("traceback", line, call, answer.message)

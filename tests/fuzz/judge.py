@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from .audit import changed_columns
-from .world import ASSIGNING, ERP_COLUMNS, ERP_TABLES, POLYMORPHIC
+from .world import ASSIGNING, ERP_COLUMNS, ERP_TABLES, INVOLVED, POLYMORPHIC
 
 ADDONS = str(Path(__file__).resolve().parents[2] / "addons")
 ACCEPTED = Path(__file__).with_name("accepted.tsv")
@@ -32,7 +32,7 @@ RECORDS_OF_ATTEMPTS = {
 }
 EMPLOYEE_MAY = {"customer_referral", "customer_approval_delegation"}
 # Whoever works on one of these, or asked for it, reads it after the customer has moved on, too.
-OWN_WORK = ("customer_development", "customer_referral", "customer_access_request")
+OWN_WORK = tuple(INVOLVED)
 SEALED = {"customer_approval", "customer_approval_step", "customer_approval_event"}
 CRUD = {
     "create",
@@ -111,7 +111,7 @@ class Judge:
         about = POLYMORPHIC.get(table) and world.models.get(row[POLYMORPHIC[table][0]])
         # messages, activities and files belong to what they are about
         if (about or table).startswith(OWN_WORK):
-            hidden -= account.involved
+            hidden -= account.works_on(about or table)
         # who may change a document of the ERP, its own roles say; for whom it is made, we do
         moved = table in ERP_TABLES and (op == "I" or columns & ERP_COLUMNS)
         counted = (
@@ -198,32 +198,37 @@ class Judge:
     # ------------------------------------------------------------------ leaks
 
     def leaks(self, call, answer):
-        """Yield the kinds of planted words in an answer that the person may not see."""
+        """Yield (kind, planted word, customer) of what the person may not see in an answer."""
         found = set(SECRET.findall(answer.text))
         if not found:
             return
         account = self.world.accounts[call.login]
         sent = call.text() + str(call.named)
         readable = account.read | self._asked(account)
+        known = account.knows_of(self.facts["models"][self._model(call)]["table"])
         for secret in sorted(found):
             kind, customer = self.facts["secrets"].get(secret, (None, None))
             if kind is None or secret in sent:
                 continue
             if kind == "g":
                 if account.outside:
-                    yield "name of a grade"
+                    yield "name of a grade", secret, customer
             elif customer not in readable or (account.outside and kind in "tb"):
                 if kind == "n" and not self._names_count(call, account, customer):
                     continue
-                if kind in "nt" and customer in account.involved:
+                if kind in "nt" and customer in known:
                     continue
-                yield LEAKED[kind]
+                yield LEAKED[kind], secret, customer
+
+    @staticmethod
+    def _model(call):
+        return call.model if call.route in ("call_kw", "xmlrpc", "json2") else call.named["model"]
 
     def _names_count(self, call, account, customer):
         """Odoo names whatever a document points to; in ours and among contacts it is a leak."""
         if account.has_role and customer in self.world.pool:
             return False
-        model = call.model if call.route in ("call_kw", "xmlrpc", "json2") else call.named["model"]
+        model = self._model(call)
         return self.facts["models"][model]["ours"] or model.startswith("res.partner")
 
     # ------------------------------------------------------------------ tracebacks

@@ -26,21 +26,48 @@ POLYMORPHIC = {
 ERP_TABLES = ("res_partner_bank", "sale_order", "account_move", "crm_lead")
 ERP_COLUMNS = {"partner_id", "commercial_partner_id", "partner_invoice_id", "partner_shipping_id"}
 
-# (customer, department, users …) of work that its people read after the customer has moved on.
-INVOLVED = (
-    "SELECT commercial_partner_id, department_id, user_id, applicant_id, create_uid,"
-    " coordinator_id FROM customer_development",
-    "SELECT d.commercial_partner_id, NULL, m.user_id FROM customer_development_member m"
-    " JOIN customer_development d ON d.id = m.development_id",
-    "SELECT d.commercial_partner_id, NULL, r.res_users_id FROM customer_development d"
-    " JOIN customer_approval_step s ON s.approval_id = d.approval_id"
-    " JOIN customer_approval_step_approver_rel r ON r.customer_approval_step_id = s.id",
-    "SELECT partner_id, department_id, from_user_id, to_user_id FROM customer_referral",
-    "SELECT partner_id, to_department_id, NULL FROM customer_referral",
-    "SELECT l.partner_id, r.department_id, r.applicant_id, r.create_uid, l.owner_id"
-    " FROM customer_access_request_line l"
-    " JOIN customer_access_request r ON r.id = l.request_id",
-)
+# Per kind of work: (customer, department, users …) of what its people go on reading and changing
+# whoever has the customer.
+INVOLVED = {
+    "customer_development": (
+        "SELECT commercial_partner_id, department_id, user_id, applicant_id, create_uid,"
+        " coordinator_id FROM customer_development",
+        "SELECT d.commercial_partner_id, NULL, m.user_id FROM customer_development_member m"
+        " JOIN customer_development d ON d.id = m.development_id",
+        "SELECT d.commercial_partner_id, NULL, r.res_users_id, s.decided_by_id"
+        " FROM customer_development d"
+        " JOIN customer_approval_step s ON s.approval_id = d.approval_id"
+        " JOIN customer_approval_step_approver_rel r ON r.customer_approval_step_id = s.id",
+    ),
+    "customer_referral": (
+        "SELECT partner_id, department_id, from_user_id, to_user_id FROM customer_referral",
+        "SELECT partner_id, to_department_id, NULL FROM customer_referral",
+    ),
+    "customer_access_request": (
+        "SELECT l.partner_id, r.department_id, r.applicant_id, r.create_uid, l.owner_id"
+        " FROM customer_access_request_line l"
+        " JOIN customer_access_request r ON r.id = l.request_id",
+    ),
+    # REQ C-08: whoever handles a complaint, has to solve it or is on its team
+    "customer_complaint": (
+        "SELECT commercial_partner_id, responsible_department_id, user_id, assignee_id"
+        " FROM customer_complaint",
+        "SELECT c.commercial_partner_id, NULL, t.user_id FROM customer_complaint_team_rel t"
+        " JOIN customer_complaint c ON c.id = t.complaint_id",
+    ),
+}
+# Those who only read it: whom a complaint is held against (REQ C-08), who decided on its solution.
+INFORMED = {
+    "customer_complaint": (
+        "SELECT c.commercial_partner_id, NULL, r.user_id FROM customer_complaint c"
+        " JOIN hr_employee e ON e.id = c.fault_employee_id"
+        " JOIN resource_resource r ON r.id = e.resource_id",
+        "SELECT c.commercial_partner_id, NULL, r.res_users_id, s.decided_by_id"
+        " FROM customer_complaint c JOIN customer_complaint_solution p ON p.complaint_id = c.id"
+        " JOIN customer_approval_step s ON s.approval_id = p.approval_id"
+        " JOIN customer_approval_step_approver_rel r ON r.customer_approval_step_id = s.id",
+    ),
+}
 
 
 class Account:
@@ -49,7 +76,7 @@ class Account:
     def __init__(self, login, uid=None, partner=None):
         self.login, self.uid, self.partner = login, uid, partner
         self.groups, self.read, self.write, self.departments = set(), set(), set(), set()
-        self.involved = set()
+        self.involved, self.informed = {}, {}
 
     @property
     def outside(self):
@@ -60,9 +87,25 @@ class Account:
     def has_role(self):
         return "group_customer_user" in self.groups
 
+    def works_on(self, table):
+        """Customers of whose records in this table the person is one of the people."""
+        return _of(self.involved, table)
+
+    def knows_of(self, table):
+        """Customers of whose records in this table the person may read, the name among it."""
+        return _of(self.involved, table) | _of(self.informed, table)
+
     @property
     def sees_all(self):
         return bool(self.groups & SEE_ALL)
+
+
+def _of(work, table):
+    """Of a table of one kind of work that kind; messages and files may be about any of them."""
+    kinds = [kind for kind in work if table.startswith(kind)]
+    if not kinds and (not table.startswith("customer_") or table.startswith("customer_approval")):
+        kinds = list(work)
+    return set().union(*(work[kind] for kind in kinds))
 
 
 class World:
@@ -182,15 +225,14 @@ class World:
         for account in self.accounts.values():
             own = {department for uid, department in people if uid == account.uid}
             heads = {row["id"] for row in departments if row["user_id"] == account.uid}
-            answers = set()
-            if "group_customer_manager" in account.groups:
-                roots = heads or own
-                answers = {
-                    row["id"]
-                    for row in departments
-                    if roots & set(map(int, filter(None, row["parent_path"].split("/"))))
-                }
-            account.departments = set(answers)
+            is_manager = "group_customer_manager" in account.groups
+            roots = heads or (own if is_manager else set())
+            account.departments = {
+                row["id"]
+                for row in departments
+                if roots & set(map(int, filter(None, row["parent_path"].split("/"))))
+            }
+            answers = set(account.departments) if is_manager else set()
             if "group_customer_clerk" in account.groups:
                 answers |= own
             found[account.login] = {uid for uid, department in people if department in answers}
@@ -199,13 +241,15 @@ class World:
 
     def _involved(self):
         """Customers of one's own developments, referrals and requests, past ones too."""
-        rows = [row for query in INVOLVED for row in self.audit.rows(query)]
-        for account in self.accounts.values():
-            account.involved = {
-                partner
-                for partner, department, *users in rows
-                if account.uid in users or department in account.departments
-            }
+        for name, work in (("involved", INVOLVED), ("informed", INFORMED)):
+            for kind, queries in work.items():
+                rows = [row for query in queries for row in self.audit.rows(query)]
+                for account in self.accounts.values():
+                    getattr(account, name)[kind] = {
+                        partner
+                        for partner, department, *users in rows
+                        if account.uid in users or department in account.departments
+                    }
 
     def _approvers(self):
         """{step: users who may decide it}, deputies of today included."""
