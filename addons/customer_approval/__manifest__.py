@@ -24,5 +24,8 @@
         "views/customer_approval_delegation_views.xml",
         "views/customer_approval_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["customer_approval/static/src/**/*"],
+    },
     "application": True,
 }

@@ -1,12 +1,10 @@
 from markupsafe import Markup
 from odoo import api, fields, models
-from odoo.exceptions import LockError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tools import format_list
 
 from ..tools.seal import plain, read_comment, resealed, unsealed
-from .customer_approval_rule import _names
-from .language import for_reader, in_company_language
+from .language import in_company_language
 
 
 class CustomerApproval(models.Model):
@@ -76,6 +74,35 @@ class CustomerApproval(models.Model):
         help="Applicant, author and submitter of this and earlier rounds, and whom the document"
         " names: nobody decides on the own request.",
     )
+    observer_ids = fields.Many2many(
+        "res.users",
+        "customer_approval_observer_rel",
+        context={"active_test": False},
+        string="Copied To",
+        readonly=True,
+        ondelete="restrict",
+        help="They see the request and do not decide: told by the rule, or who handed it over.",
+    )
+    copy_user_ids = fields.Many2many(
+        "res.users",
+        "customer_approval_copy_rel",
+        context={"active_test": False},
+        string="Copy To",
+        readonly=True,
+        ondelete="restrict",
+        help="They are told of the outcome.",
+    )
+    repeat_mode = fields.Char(readonly=True)
+    single_only = fields.Boolean(
+        string="By Itself Only",
+        readonly=True,
+        help="The rule does not let it be approved together with others.",
+    )
+    needs_password = fields.Boolean(
+        string="Password Asked Again",
+        readonly=True,
+        help="The amount is above the one from which the rule asks for the password again.",
+    )
     submitted_on = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     ended_on = fields.Datetime(readonly=True)
     superseded_on = fields.Datetime(
@@ -87,6 +114,7 @@ class CustomerApproval(models.Model):
             ("running", "In Approval"),
             ("approved", "Approved"),
             ("rejected", "Rejected"),
+            ("returned", "Sent Back"),
             ("withdrawn", "Withdrawn"),
         ],
         required=True,
@@ -112,6 +140,7 @@ class CustomerApproval(models.Model):
     def _compute_current_step(self):
         # as superuser: participants see the whole round
         for approval in self.sudo():
+            # at most one step is pending
             step = approval.step_ids.filtered(lambda step: step.state == "pending")[:1]
             approval.current_step_id = step
             approval.waiting_since = step.started_on
@@ -260,23 +289,13 @@ class CustomerApproval(models.Model):
         excluded = document._approval_excluded_users() | earlier.requester_id | earlier.submitter_id
         # sudo: employees, roles and companies are not the applicant's to read
         router = self.env["customer.approval.router"].sudo()
-        steps = []
-        routes = router._routes(document, plan.stages, excluded)
-        for index, (stage, route, note) in enumerate(routes, start=1):
-            by_role = stage.approver_type == "group" and not route.note
-            steps.append(
-                Command.create(
-                    {
-                        "sequence": index,
-                        "name": stage.name,
-                        "mode": stage.mode,
-                        "group_id": stage.group_id.id if by_role else False,
-                        "approver_ids": [Command.set(route.users.ids)],
-                        "limit_days": stage.limit_days,
-                        "routing_note": note,
-                    }
-                )
+        steps = [
+            Command.create(stage._prepare_step(document, route, note, index))
+            for index, (stage, route, note) in enumerate(
+                router._routes(document, plan.stages, excluded), start=1
             )
+        ]
+        rule = plan.rule
         return {
             "name": document.display_name,
             "res_model": document._name,
@@ -284,8 +303,13 @@ class CustomerApproval(models.Model):
             "model_id": self.env["ir.model"]._get_id(document._name),
             "company_id": document.company_id.id,
             "round": max(earlier.mapped("round"), default=0) + 1,
-            "rule_id": plan.rule.id,
-            "rule_name": plan.rule.name,
+            "rule_id": rule.id,
+            "rule_name": rule.name,
+            "repeat_mode": rule.repeat_mode,
+            "single_only": not rule.batch_allowed
+            or bool(rule.batch_amount and plan.amount > rule.batch_amount),
+            "needs_password": bool(rule.password_amount and plan.amount > rule.password_amount),
+            "copy_user_ids": [Command.set(rule._copied(document).ids)],
             "amount": plan.amount,
             "snapshot": document._approval_snapshot(),
             "requester_id": document.applicant_id.id,
@@ -296,172 +320,18 @@ class CustomerApproval(models.Model):
             "step_ids": steps,
         }
 
-    # ---------------------------------------------------------------- decisions
-
-    def _lock(self):
-        """Keep others out until this transaction ends.
-
-        What was read before stays true: the database refuses to lock a row that somebody
-        else has changed since this transaction began, and the request starts anew.
-
-        :raise UserError: somebody else is deciding right now
-        """
-        try:
-            self.lock_for_update()
-        except LockError as error:
-            raise UserError(
-                self.env._(
-                    "Somebody else is deciding on %s at this moment. Reload the page to see the"
-                    " outcome.",
-                    _names(self),
-                )
-            ) from error
-
-    def _decide(self, decision, comment=None):
-        """Keep the current user's decision on each round, all or nothing.
-
-        :param decision: "approved" or "rejected"
-        :raise UserError: names every document on which the user cannot decide, and why
-        """
-        approvals = unsealed(self)
-        approvals._lock()
-        voices = self._deciders()
-        approvals._check_decision(voices)
-        steps = approvals.current_step_id
-        step_voices = {step.id: voices[step.approval_id.id] for step in steps}
-        decided = steps.browse()
-        for step in steps:
-            if decision == "rejected":
-                step._close("rejected", step_voices[step.id], comment)
-                decided |= step
-            elif step._agree(step_voices[step.id], comment):
-                decided |= step
-        self._log_events(decision, [(step, comment) for step in steps], voice=step_voices)
-        done = decided.approval_id
-        # where a step still waits for others, only the user's own
-        over = (approvals - done)._open_activities(self.env.user) | done._open_activities()
-        if decision == "rejected":
-            done._end("rejected", comment)
-        else:
-            done._advance()
-        # last: a delete empties the caches
-        over.unlink()
-
-    def _check_decision(self, voices):
-        """:raise UserError: with the reason for each document that cannot be decided"""
-        problems = []
-        documents = {
-            (document._name, document.id): document
-            for approvals in self.grouped("res_model").values()
-            for document in approvals._documents()
-        }
-        for approval in self:
-            document = documents[approval.res_model, approval.res_id]
-            if approval.state != "running":
-                labels = dict(self._fields["state"]._description_selection(self.env))
-                problems.append(
-                    self.env._(
-                        "%(document)s: already decided (%(state)s).",
-                        document=approval.name,
-                        state=labels[approval.state],
-                    )
-                )
-            elif approval.id not in voices:
-                problems.append(approval._refusal())
-            elif approval.snapshot != document._approval_snapshot():
-                problems.append(
-                    self.env._(
-                        "%s: the content has changed since it was submitted. Reject it, so that"
-                        " it is submitted again.",
-                        approval.name,
-                    )
-                )
-        if problems:
-            raise UserError("\n".join(problems))
-
-    def _refusal(self):
-        if self.env.user in self._excluded_users():
-            return self.env._(
-                "%s: you made this request, so somebody else decides on it.", self.name
-            )
-        people = format_list(self.env, self.current_step_id._able_approvers().mapped("name"))
-        return self.env._(
-            "%(document)s: it is not your turn. %(stage)s waits for %(people)s.",
-            document=self.name,
-            stage=self.current_step_id.name,
-            people=people,
-        )
-
-    def _advance(self):
-        """Ask the next stage; without one, the document is approved."""
-        next_steps = self.step_ids.browse()
-        for approval in self:
-            next_steps |= approval.step_ids.filtered(lambda step: step.state == "waiting")[:1]
-        next_steps._open()
-        (self - next_steps.approval_id)._end("approved")
-
-    def _end(self, state, comment=None):
-        """Close the rounds, move their documents on and tell the applicants."""
-        if not self:
-            return
-        self.write({"state": state, "ended_on": fields.Datetime.now()})
-        self.step_ids.filtered(lambda step: step.state in ("waiting", "pending")).write(
-            {"state": "cancelled"}
-        )
-        for approvals in self.grouped("res_model").values():
-            documents = approvals._documents()
-            target = {
-                "approved": documents._approval_approved_state,
-                "rejected": documents._approval_rejected_state,
-                "withdrawn": documents._approval_withdrawn_state,
-            }[state]
-            unsealed(documents).write({"state": target})
-            if state == "approved":
-                documents._on_approved()
-            elif state == "rejected":
-                documents._on_rejected(comment)
-            else:
-                documents._on_withdrawn()
-        self._tell_applicants(state, comment)
-
-    def _tell_applicants(self, state, comment):
-        """Send one message to each applicant about what somebody else did with the documents."""
-        for applicant, approvals in self.grouped("requester_id").items():
-            mine = for_reader(self, applicant).env
-            title = {
-                "approved": mine._("Your request was approved"),
-                "rejected": mine._("Your request was rejected"),
-                "withdrawn": mine._("Your request was withdrawn"),
-            }[state]
-            body = Markup("").join(approval._link(approval.name) for approval in approvals)
-            if comment:
-                body += Markup("<p>%s</p>") % comment
-            if applicant != self.env.user:
-                resealed(self).env["mail.thread"].message_notify(
-                    partner_ids=applicant.partner_id.ids,
-                    subject=title,
-                    body=body,
-                    model=approvals.res_model if len(approvals) == 1 else False,
-                    res_id=approvals.res_id if len(approvals) == 1 else False,
-                )
-
-    def _withdraw(self, comment=None):
-        approvals = unsealed(self)
-        approvals._lock()
-        wrong = approvals.filtered(lambda approval: approval.state != "running")
-        if wrong:
-            raise UserError(self.env._("%s: the approval has already ended.", _names(wrong)))
-        steps = approvals.current_step_id
-        approvals._log_events("withdrawn", [(step, comment) for step in steps])
-        approvals._forget_activities()
-        approvals._end("withdrawn", comment)
-
     # ---------------------------------------------------------------- buttons
 
     def action_approve(self, comment=None):
-        """Approve the selected rounds that wait for the current user, all or nothing."""
+        """Approve the selected rounds that wait for the current user, all or nothing.
+
+        :raise UserError: not the user's turn, a rule that wants each decided by itself
+        """
+        self.check_access("read")
+        if asked := self._ask_password(read_comment(comment)):
+            return asked
         self._decide_checked("approved", comment)
-        return True
+        return self._after_decision()
 
     def action_reject(self, comment=None):
         """Reject the selected rounds; without a reason, a dialog asks for it."""
@@ -469,7 +339,7 @@ class CustomerApproval(models.Model):
         if not read_comment(comment):
             return self.env["customer.approval.decide"]._dialog(self, "rejected")
         self._decide_checked("rejected", comment)
-        return True
+        return self._after_decision()
 
     def _decide_checked(self, decision, comment):
         self.check_access("read")
@@ -481,12 +351,15 @@ class CustomerApproval(models.Model):
         """Open the document of this round in its own form."""
         self.ensure_one()
         self.check_access("read")
-        return {
+        action = {
             "type": "ir.actions.act_window",
             "res_model": self.res_model,
             "res_id": self.res_id,
             "views": [(False, "form")],
         }
+        if self.waits_for_me:
+            action["context"] = {"approval_next": True}
+        return action
 
     def action_reassign(self):
         """Open the dialog in which an approval administrator names another approver."""

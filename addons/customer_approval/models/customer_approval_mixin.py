@@ -142,10 +142,12 @@ class CustomerApprovalMixin(models.AbstractModel):
     def _approval_snapshot(self):
         """Return the key values of one document as JSON data, lines included."""
         self.ensure_one()
+        return self._approval_snapshot_of(sorted(self._approval_key_fields()))
+
+    def _approval_snapshot_of(self, names):
         # seen the same way whoever looks, in whatever language, company or context
         document = self.sudo().with_context(allowed_company_ids=self.company_id.ids)
         document = plain(document).with_context(lang=None, tz=None)
-        names = sorted(self._approval_key_fields())
         values = {name: document._approval_value(self._fields[name]) for name in names}
         return json.loads(json.dumps(values, default=str, ensure_ascii=False))
 
@@ -201,6 +203,15 @@ class CustomerApprovalMixin(models.AbstractModel):
                 step = approval.step_ids.filtered(lambda step: step.state == "rejected")
                 document.approval_hint = self.env._(
                     "Rejected by %(person)s: %(reason)s",
+                    person=step.decided_by_id.name,
+                    reason=step.comment,
+                )
+            elif approval.state == "returned" and document.state == (
+                document._approval_withdrawn_state
+            ):
+                step = approval.step_ids.filtered(lambda step: step.state == "returned")[-1:]
+                document.approval_hint = self.env._(
+                    "Sent back by %(person)s: %(reason)s",
                     person=step.decided_by_id.name,
                     reason=step.comment,
                 )
@@ -322,8 +333,12 @@ class CustomerApprovalMixin(models.AbstractModel):
 
         :raise UserError: not the current user's turn, own document, already decided
         """
-        self._current_rounds()._decide("approved", read_comment(comment))
-        return True
+        rounds, comment = self._current_rounds(), read_comment(comment)
+        asked = rounds.sudo(False)._ask_password(comment)
+        if asked:
+            return asked
+        rounds._decide("approved", comment)
+        return rounds.with_env(self.env)._after_decision()
 
     def action_reject(self, comment=None):
         """Reject the document; without a reason, a dialog asks for it."""
@@ -332,7 +347,7 @@ class CustomerApprovalMixin(models.AbstractModel):
         if not comment:
             return self.env["customer.approval.decide"]._dialog(rounds, "rejected")
         rounds._decide("rejected", comment)
-        return True
+        return rounds.with_env(self.env)._after_decision()
 
     def action_open_approvals(self):
         """Open the rounds of this document."""

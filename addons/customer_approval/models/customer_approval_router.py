@@ -38,8 +38,19 @@ class CustomerApprovalRouter(models.AbstractModel):
         """
         # kept with the step, for everybody to read
         kept_env = in_company_language(self, document.company_id).env
-        routed = [(stage, self._route(document, stage, excluded)) for stage in stages]
         asked, together = [], []
+        left = self._not_left_out(document, stages, excluded)
+        routed = [(stage, self._route(document, stage, excluded)) for stage in left]
+        for stage in stages - left:
+            together.append(
+                kept_env._(
+                    "“%(stage)s” is left out by the rule: %(why)s.",
+                    stage=stage.with_env(kept_env).name,
+                    why=self.with_env(kept_env)._why_not(
+                        self._named(document, stage), document, excluded
+                    ),
+                )
+            )
         for index, (stage, route) in enumerate(routed):
             next_users = routed[index + 1][1].users if index + 1 < len(routed) else False
             if route.note and len(route.users) == 1:
@@ -58,6 +69,22 @@ class CustomerApprovalRouter(models.AbstractModel):
             asked.append((stage, route, [*together, *filter(None, [route.note])]))
             together = []
         return [(stage, route, " ".join(notes) or False) for stage, route, notes in asked]
+
+    @api.model
+    def _not_left_out(self, document, stages, excluded):
+        """Return the stages without those that name only who made the request.
+
+        Only where the rule says so (``own_mode``), and never all of them: nothing is approved
+        by nobody (REQ A-04).
+        """
+        own = stages.filtered(
+            lambda stage: (
+                stage.rule_id.own_mode == "skip"
+                and (named := self._named(document, stage))
+                and not named - excluded
+            )
+        )
+        return stages - own or stages[-1:]
 
     @api.model
     def _choose(self, document, named, excluded, stage_name, barred=None):

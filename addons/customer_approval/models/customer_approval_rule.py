@@ -47,11 +47,53 @@ class CustomerApprovalRule(models.Model):
     )
     amount_to = fields.Monetary(string="Amount To", help="Not included. 0: no upper limit.")
     stage_ids = fields.One2many("customer.approval.stage", "rule_id", string="Stages", copy=True)
+    repeat_mode = fields.Selection(
+        [
+            ("each", "Decides each time"),
+            ("consecutive", "Once, where the stages follow each other"),
+            ("once", "Once"),
+        ],
+        string="Same Person Twice",
+        required=True,
+        default="each",
+        help="Whether somebody who has approved is asked again by a later stage. The stage counts"
+        " as decided by the same person then, and says so.",
+    )
+    own_mode = fields.Selection(
+        [("superior", "The superior is asked"), ("skip", "The stage is left out")],
+        string="Applicant Would Decide",
+        required=True,
+        default="superior",
+        help="What happens to a stage that names only the applicant. It is on record either way;"
+        " the last stage left is never left out.",
+    )
+    batch_allowed = fields.Boolean(
+        string="Many at Once",
+        default=True,
+        help="Whether several requests may be approved together.",
+    )
+    batch_amount = fields.Monetary(
+        string="Up to Amount", help="Above it, each request is approved by itself. 0: any amount."
+    )
+    password_amount = fields.Monetary(
+        string="Password Above",
+        help="Above it, the approver's password is asked again. 0: never.",
+    )
+    copy_user_ids = fields.Many2many(
+        "res.users",
+        "customer_approval_rule_copy_rel",
+        string="Copy To",
+        domain=[("share", "=", False)],
+        help="They are told of the outcome. They see the request, they do not decide.",
+    )
+    copy_group_id = fields.Many2one("res.groups", string="Copy To Role", ondelete="set null")
     summary = fields.Char(string="Who Is Asked", compute="_compute_summary")
     warning = fields.Text(compute="_compute_warning")
 
     _amount_positive = models.Constraint(
-        "CHECK(amount_from >= 0 AND amount_to >= 0)", "Amounts must not be negative."
+        "CHECK(amount_from >= 0 AND amount_to >= 0 AND COALESCE(batch_amount, 0) >= 0"
+        " AND COALESCE(password_amount, 0) >= 0)",
+        "Amounts must not be negative.",
     )
     _amount_ordered = models.Constraint(
         "CHECK(amount_to = 0 OR amount_from IS NULL OR amount_to > amount_from)",

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Command
 
 from .customer_approval_rule import _matching
 
@@ -66,6 +67,35 @@ class CustomerApprovalStage(models.Model):
         help="Working days to decide. Then the approver is reminded and the next superior"
         " is asked as well. 0: no limit.",
     )
+    may_add = fields.Boolean(
+        string="May Ask Others",
+        default=True,
+        help="The approver may ask somebody else before or after the own decision.",
+    )
+    may_hand_over = fields.Boolean(
+        string="May Hand Over",
+        help="The approver may give the decision to a colleague, with a reason.",
+    )
+    must_field_ids = fields.Many2many(
+        "ir.model.fields",
+        "customer_approval_stage_must_rel",
+        string="Must Fill",
+        help="Fields of the document that the approver fills in before approving.",
+    )
+    may_field_ids = fields.Many2many(
+        "ir.model.fields",
+        "customer_approval_stage_may_rel",
+        string="May Change",
+        help="Fields of the document that the approver may change; everything else is locked.",
+    )
+    copy_user_ids = fields.Many2many(
+        "res.users",
+        "customer_approval_stage_copy_rel",
+        string="Copy To",
+        domain=[("share", "=", False)],
+        help="They are told once the stage has decided. They see the request, they do not decide.",
+    )
+    copy_group_id = fields.Many2one("res.groups", string="Copy To Role", ondelete="set null")
     summary = fields.Char(compute="_compute_summary")
 
     _limit_positive = models.Constraint(
@@ -156,6 +186,26 @@ class CustomerApprovalStage(models.Model):
                 stage=self.name,
             )
         return False
+
+    def _prepare_step(self, document, route, note, sequence):
+        """Return the values of the step that asks this stage: all of it as it is now."""
+        self.ensure_one()
+        by_role = self.approver_type == "group" and not route.note
+        rights = {name: "may" for name in self.may_field_ids.mapped("name")}
+        rights |= {name: "must" for name in self.must_field_ids.mapped("name")}
+        return {
+            "sequence": sequence,
+            "name": self.name,
+            "mode": self.mode,
+            "group_id": self.group_id.id if by_role else False,
+            "approver_ids": [Command.set(route.users.ids)],
+            "copy_user_ids": [Command.set(self._copied(document).ids)],
+            "may_add": self.may_add,
+            "may_hand_over": self.may_hand_over,
+            "field_rights": rights or False,
+            "limit_days": self.limit_days,
+            "routing_note": note,
+        }
 
     def _applying(self, documents, amounts):
         """Choose the stages whose amount and condition hold, by one search per condition.

@@ -21,7 +21,12 @@ class CustomerApproval(models.Model):
     waits_for_me = fields.Boolean(compute="_compute_waits_for_me", search="_search_waits_for_me")
     decided_by_me = fields.Boolean(compute="_compute_decided_by_me", search="_search_decided_by_me")
 
-    @api.depends("step_ids.approver_ids", "step_ids.escalated_user_ids", "step_ids.decided_by_id")
+    @api.depends(
+        "step_ids.approver_ids",
+        "step_ids.escalated_user_ids",
+        "step_ids.decided_by_id",
+        "observer_ids",
+    )
     def _compute_participant_ids(self):
         steps = self.step_ids
         # of all steps at once: those of some are taken from them
@@ -40,7 +45,9 @@ class CustomerApproval(models.Model):
             deputies = delegations._covers(approval.res_model).filtered(
                 lambda delegation, absent=absent: delegation.user_id in absent
             )
-            approval.participant_ids = approval._excluded_users() | asked | deputies.delegate_id
+            approval.participant_ids = (
+                approval._excluded_users() | asked | approval.observer_ids | deputies.delegate_id
+            )
 
     def _search_participant_ids(self, operator, value):
         """Who made, was asked or decided a round; deputies while they stand in."""
@@ -60,6 +67,7 @@ class CustomerApproval(models.Model):
             Domain("requester_id", "in", users.ids)
             | Domain("author_id", "in", users.ids)
             | Domain("submitter_id", "in", users.ids)
+            | Domain("observer_ids", "in", users.ids)
             | Domain("step_ids", "any!", involved)
         )
 

@@ -28,6 +28,9 @@ class ApprovalDocument(models.Model):
     def _approval_key_fields(self):
         return super()._approval_key_fields() | {"name", "amount", "currency_id", "line_ids"}
 
+    def _approval_fact_fields(self):
+        return ["amount", "kind", "checker_id"]
+
     def _approval_unlocked_fields(self):
         return {"remark", "log"}
 

@@ -480,7 +480,9 @@ class TestAttacks(ApprovalCase):
             {
                 "action_done",
                 "action_approve",
+                "action_approve_proved",
                 "action_reject",
+                "action_revoke",
                 "action_open_document",
                 "action_reassign",
             },
