@@ -54,6 +54,19 @@ class TestContractModels(ContractCase):
             [],
         )
 
+    def test_every_document_says_what_its_approver_needs_to_see(self):
+        """REQ A-07: the inbox shows key facts that the document itself declares."""
+        wanting = {
+            name
+            for name, model in self._models()
+            if getattr(model, "_approval_document", False)
+            and not (
+                model._approval_fact_fields()
+                and set(model._approval_fact_fields()) <= set(model._fields)
+            )
+        }
+        self.assertEqual(wanting, set())
+
     def _definitions(self, model):
         """Return the classes of our addons that a model is made of, its mixins' included."""
         classes = type(model)._model_classes__

@@ -3,6 +3,14 @@ from odoo import api, fields, models
 
 from ..tools.seal import read_comment
 
+# what an approver can do besides approving and rejecting: the method, and who sees its button
+BUTTONS = {
+    "action_send_back": "can_decide",
+    "action_ask_others": "can_ask_others",
+    "action_hand_over": "can_hand_over",
+    "action_revoke": "can_revoke",
+}
+
 
 class CustomerApprovalMixin(models.AbstractModel):
     """What else an approver can do with a document, on the form of every kind of document."""
@@ -64,24 +72,25 @@ class CustomerApprovalMixin(models.AbstractModel):
 
     @api.model
     def _approval_form_parts(self, arch):
+        labels = self._approval_button_labels()
         for button in arch.xpath("//header/button[@name='action_reject']"):
-            buttons = (
-                ("action_send_back", self.env._("Send Back"), "not can_decide"),
-                ("action_ask_others", self.env._("Ask Others"), "not can_ask_others"),
-                ("action_hand_over", self.env._("Hand Over"), "not can_hand_over"),
-                ("action_revoke", self.env._("Take Back My Approval"), "not can_revoke"),
-            )
-            for name, label, hidden in reversed(buttons):
-                button.addnext(
-                    etree.Element(
-                        "button", name=name, type="object", string=label, invisible=hidden
-                    )
-                )
+            for name, hidden in reversed(BUTTONS.items()):
+                node = etree.Element("button", name=name, type="object", string=labels[name])
+                node.set("invisible", f"not {hidden}")
+                button.addnext(node)
         hints = arch.xpath("//field[@name='approval_hint']/parent::div")
         for hint in hints[:1]:
             for part in reversed(self._approval_blocks()):
                 hint.addnext(part)
         self._approval_open_fields(arch)
+
+    @api.model
+    def _approval_button_labels(self):
+        send_back = self.env._("Send Back")
+        ask = self.env._("Ask Others")
+        hand_over = self.env._("Hand Over")
+        revoke = self.env._("Take Back My Approval")
+        return dict(zip(BUTTONS, (send_back, ask, hand_over, revoke), strict=True))
 
     @api.model
     def _approval_blocks(self):

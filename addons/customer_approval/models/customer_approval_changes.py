@@ -15,7 +15,6 @@ class CustomerApprovalMixin(models.AbstractModel):
         string="Changed Since the Last Decision",
         compute="_compute_approval_changes",
         sanitize=False,
-        help="From the second round on: what differs from what was decided last time.",
     )
 
     @api.depends("approval_id.step_ids.state")
@@ -35,7 +34,8 @@ class CustomerApprovalMixin(models.AbstractModel):
         kind = field.type
         if kind == "boolean":
             return self.env._("Yes") if value else self.env._("No")
-        if value in (None, False, "", []):
+        # 0 is a value
+        if value is None or value is False or value in ("", []):
             return ""
         if kind == "selection":
             # a selection without its value: an addon that brought it is gone

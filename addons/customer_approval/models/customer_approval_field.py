@@ -58,11 +58,8 @@ class CustomerApprovalMixin(models.AbstractModel):
 
     _inherit = "customer.approval.mixin"
 
-    approval_fillable = fields.Json(
-        string="Filled In by Me",
-        compute="_compute_approval_fillable",
-        help="Names of the fields that the current user fills in at this stage.",
-    )
+    # names of the fields that the current user fills in at this stage
+    approval_fillable = fields.Json(string="Filled In by Me", compute="_compute_approval_fillable")
 
     @api.depends("approval_id.step_ids.state")
     @api.depends_context("uid")

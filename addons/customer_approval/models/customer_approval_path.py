@@ -12,10 +12,10 @@ class CustomerApprovalMixin(models.AbstractModel):
 
     _inherit = "customer.approval.mixin"
 
+    # before submitting who will be asked and until when, then the steps of the round
     approval_path = fields.Json(
         string="Approval Path",
         compute="_compute_approval_path",
-        help="Before submitting: who will be asked and until when. Then: the steps of the round.",
     )
 
     @api.depends("state", "approval_id.step_ids.state")

@@ -168,6 +168,9 @@ class CustomerDevelopment(models.Model):
             *FACTOR_FIELDS,
         }
 
+    def _approval_fact_fields(self):
+        return ["partner_id", "level", "expected_sales", "expected_profit"]
+
     def _check_can_submit(self):
         """What must be in an application before it is submitted (004 3.2.2; REQ D-04)."""
         super()._check_can_submit()

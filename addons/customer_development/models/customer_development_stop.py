@@ -87,6 +87,9 @@ class CustomerDevelopmentStop(models.Model):
     def _approval_key_fields(self):
         return super()._approval_key_fields() | {"development_id", "partner_id", "kind", "facts"}
 
+    def _approval_fact_fields(self):
+        return ["partner_id", "kind", "facts"]
+
     def _check_can_submit(self):
         super()._check_can_submit()
         self.development_id._check_transition("stop")

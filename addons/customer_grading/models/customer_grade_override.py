@@ -82,6 +82,9 @@ class CustomerGradeOverride(models.Model):
             "partner_id", "grade_id", "date_end", "reason", "old_grade_id", "ended_on",
         }  # fmt: skip
 
+    def _approval_fact_fields(self):
+        return ["partner_id", "old_grade_id", "grade_id", "date_end", "reason"]
+
     def _check_can_submit(self):
         super()._check_can_submit()
         for override in self:

@@ -195,6 +195,9 @@ class CustomerGradingRun(models.Model):
     def _approval_key_fields(self):
         return super()._approval_key_fields() | {"scheme_id", "date", "partner_ids"}
 
+    def _approval_fact_fields(self):
+        return ["scheme_id", "date"]
+
     def _approval_may_request(self):
         """Whoever grades may submit the run of a colleague."""
         if self.env.user.has_groups(WHOLE_COMPANY_GROUPS):

@@ -201,6 +201,9 @@ class CustomerAccessRequest(models.Model):
     def _approval_key_fields(self):
         return super()._approval_key_fields() | {"purpose", "until", "customer_names"}
 
+    def _approval_fact_fields(self):
+        return ["purpose", "until", "customer_names"]
+
     def _approval_department(self):
         """The manager of the responsible person's department decides."""
         return self.department_id or super()._approval_department()

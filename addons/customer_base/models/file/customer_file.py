@@ -225,6 +225,9 @@ class CustomerFile(models.Model):
         """An archived file stays open: important changes are reviewed part by part."""
         return super()._approval_key_fields() | {"partner_id"}
 
+    def _approval_fact_fields(self):
+        return ["partner_id", "user_id"]
+
     def _on_approved(self):
         super()._on_approved()
         unsealed(self).write({"archived_on": fields.Datetime.now(), "archived_by_id": self.env.uid})

@@ -162,6 +162,9 @@ class CustomerComplaintSolution(models.Model):
             "cost",
         }
 
+    def _approval_fact_fields(self):
+        return ["partner_id", "complaint_id", "description", "cost"]
+
     def _approval_snapshot(self):
         """Documents made later are no change of what was agreed."""
         snapshot = super()._approval_snapshot()

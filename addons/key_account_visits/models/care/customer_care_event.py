@@ -188,6 +188,9 @@ class CustomerCareEvent(models.Model):
             "title", "kind", "date", "place", "aim", "budget", "user_id",
         }  # fmt: skip
 
+    def _approval_fact_fields(self):
+        return ["title", "date", "place", "budget"]
+
     def _approval_unlocked_fields(self):
         """People are invited to what is being decided on only after; answers may come."""
         return super()._approval_unlocked_fields() | {"guest_ids"}

@@ -97,6 +97,9 @@ class CustomerExpenseException(models.Model):
     def _approval_key_fields(self):
         return super()._approval_key_fields() | {"expense_id", "kind", "reason", "amount"}
 
+    def _approval_fact_fields(self):
+        return ["expense_id", "kind", "amount", "reason"]
+
     def _approval_excluded_users(self):
         """Whose money it is does not decide."""
         return super()._approval_excluded_users() | self.user_id

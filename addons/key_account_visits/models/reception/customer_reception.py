@@ -124,6 +124,9 @@ class CustomerReception(models.Model):
             "guest_ids",
         }
 
+    def _approval_fact_fields(self):
+        return ["partner_id", "purpose", "level_id", "date_start", "budget"]
+
     def _check_can_submit(self):
         super()._check_can_submit()
         for reception in self:

@@ -194,6 +194,9 @@ class CustomerEquipmentIssue(models.Model):
             "equipment_id", "user_id", "purpose", "needed_on", "due_on",
         }  # fmt: skip
 
+    def _approval_fact_fields(self):
+        return ["equipment_id", "purpose", "due_on"]
+
     def _approval_amount(self):
         return self.equipment_id.value, self.currency_id
 

@@ -237,6 +237,9 @@ class CustomerGift(models.Model):
             "unit_value",
         }
 
+    def _approval_fact_fields(self):
+        return ["partner_id", "receiver_id", "what", "quantity", "unit_value"]
+
     def _check_can_submit(self):
         super()._check_can_submit()
         self._check_complete()

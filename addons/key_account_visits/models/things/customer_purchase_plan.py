@@ -168,6 +168,9 @@ class CustomerPurchasePlan(models.Model):
     def _approval_key_fields(self):
         return super()._approval_key_fields() | {"reason", "is_urgent", "line_ids", "amount"}
 
+    def _approval_fact_fields(self):
+        return ["reason", "is_urgent", "amount"]
+
     def _approval_amount(self):
         return max(self.amount, self.actual_cost), self.currency_id
 

@@ -166,6 +166,9 @@ class CustomerTrip(models.Model):
             "stop_ids",
         }
 
+    def _approval_fact_fields(self):
+        return ["purpose", "date_from", "date_to", "budget", "advance"]
+
     def _approval_excluded_users(self):
         return super()._approval_excluded_users() | self.user_id
 

@@ -105,6 +105,9 @@ class CustomerVisit(models.Model):
     def _approval_key_fields(self):
         return super()._approval_key_fields() | KEY_FIELDS
 
+    def _approval_fact_fields(self):
+        return ["partner_id", "purpose", "date_start", "budget"]
+
     # ------------------------------------------------------------------
     # Checks
     # ------------------------------------------------------------------

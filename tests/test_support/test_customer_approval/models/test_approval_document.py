@@ -15,6 +15,7 @@ class ApprovalDocument(models.Model):
     kind = fields.Selection([("plain", "Plain"), ("special", "Special")], default="plain")
     note = fields.Text()
     remark = fields.Text()
+    parent_id = fields.Many2one("test.approval.document")
     checker_id = fields.Many2one("res.users")
     line_ids = fields.One2many("test.approval.line", "document_id")
     log = fields.Char(copy=False)

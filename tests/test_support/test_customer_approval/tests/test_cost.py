@@ -53,7 +53,8 @@ class TestCost(ApprovalCase):
         self.assertLessEqual(costs[1] - costs[0], 20)
 
     def test_one_by_one(self):
-        """P-08: a decision on a single document takes 30 queries.
+        """P-08: a decision on a single document takes 33 queries (three of them: who is copied, who
+        has handed over, who looks on).
 
         The last one takes a dozen more, all of them Odoo's: the mail to the applicant.
         """
@@ -64,7 +65,7 @@ class TestCost(ApprovalCase):
             ]
         )
         documents.action_submit()
-        for user, limit in ((self.manager, 30), (self.director, 42)):
+        for user, limit in ((self.manager, 33), (self.director, 45)):
             asked = self.as_user(user, documents)
             asked[0].action_approve()
             spent = self.count(lambda asked=asked: [one.action_approve() for one in asked[1:]])

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -245,7 +245,7 @@ class TestSigners(DialogCase):
                 }
             )
         )
-        with self.assertRaisesRegex(AccessError, "."):
+        with self.assertRaisesRegex(UserError, "Open one request"):
             self.as_user(self.colleague, dialog).sudo(False).action_confirm()
         self.assertEqual(self.kinds(document), ["submitted"])
 
