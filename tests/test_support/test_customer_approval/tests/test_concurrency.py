@@ -28,6 +28,14 @@ class TestConcurrency(BaseCase):
                                 "name": "Either",
                                 "approver_type": "users",
                                 "user_ids": [Command.set(self.user_ids[1:])],
+                                "may_hand_over": True,
+                                "may_field_ids": [
+                                    Command.link(
+                                        env["ir.model.fields"]
+                                        ._get("test.approval.document", "amount")
+                                        .id
+                                    )
+                                ],
                             }
                         )
                     ],
@@ -63,17 +71,29 @@ class TestConcurrency(BaseCase):
         document = env["test.approval.document"].browse(self.document_id)
         if decision == "approve":
             document.action_approve("from one window")
-        else:
+        elif decision == "reject":
             document.action_reject("from the other window")
+        elif decision == "fill":
+            document.write({"amount": 7})
+        else:
+            env["customer.approval.decide"].with_context(
+                default_approval_ids=[self.approval_id], default_decision=decision
+            ).create(
+                {"comment": "from the other window", "user_id": env.ref("base.user_admin").id}
+            ).action_confirm()
 
     def test_while_the_first_is_not_finished(self):
         """REQ D-05: the second is refused at once instead of deciding twice."""
         with self.registry.cursor() as first, self.registry.cursor() as second:
             self.decide(first, self.user_ids[1], "approve")
             first.flush()
-            with self.assertRaisesRegex(UserError, "Somebody else is deciding"):
-                self.decide(second, self.user_ids[2], "reject")
-            second.rollback()
+            for decision in ("reject", "returned", "added", "handed", "fill"):
+                with (
+                    self.subTest(decision=decision),
+                    self.assertRaisesRegex(UserError, "Somebody else is deciding"),
+                ):
+                    self.decide(second, self.user_ids[2], decision)
+                second.rollback()
             first.commit()
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
@@ -81,6 +101,8 @@ class TestConcurrency(BaseCase):
             self.assertEqual(approval.state, "approved")
             kinds = approval.event_ids.mapped("kind")
             self.assertEqual(sorted(kinds), ["approved", "submitted"])
+            document = env["test.approval.document"].browse(self.document_id)
+            self.assertEqual(document.amount, 0)
 
     def test_after_the_first_has_finished(self):
         """REQ D-05: the second had read the old state; retried, it gets a clear message."""

@@ -1,0 +1,105 @@
+"""An approval at phone width by three roles, in Chinese (REQ A-02, A-03, A-07).
+
+People of the demo: 杨明 (大客户部) asks, his manager 陈立新 and 黄丽华 (财务) decide.
+"""
+
+import datetime
+
+import steps
+from playwright.sync_api import expect
+
+PHONE = (390, 844)
+VISITS = "/odoo/customer-visits"
+INBOX = "/odoo/approvals-to-decide"
+CARD = ".o_kanban_record:not(.o_kanban_ghost)"
+
+
+def _find(page, model, domain, fields):
+    rows, message = steps.call(page, model, "search_read", domain, fields)
+    assert not message, message
+    return rows
+
+
+def _request(page, number):
+    """Make and submit a purchase plan of some money; return its number."""
+    values = {
+        "reason": f"展会礼品与资料 {number}",
+        "line_ids": [[0, 0, {"what": "资料袋", "quantity": 20, "price": 15}]],
+    }
+    numbers, message = steps.call(page, "customer.purchase.plan", "create", [values])
+    assert not message, message
+    return numbers[0]
+
+
+def _card(page, text):
+    return page.locator(CARD, has_text=text).first
+
+
+def _more(page, name):
+    """Press a button of the form's header that a phone keeps in its menu."""
+    button = page.locator(f"{steps.FORM} button[name={name}]:visible")
+    if not button.count():
+        page.locator(f"{steps.FORM} .o_statusbar_buttons .dropdown-toggle, .o_cp_action_menus").first.click()
+        button = page.locator(f"button[name={name}]:visible")
+    button.first.click()
+
+
+def test_the_whole_loop_on_a_phone(login):
+    """REQ A-02, A-03, A-07: sent back, changed, asked in addition, approved: with one thumb."""
+    mark = datetime.datetime.now().strftime("%H%M%S")
+    applicant = login("yangming", size=PHONE)
+    number = _request(applicant, mark)
+    path = f"/odoo/action-key_account_visits.customer_purchase_plan_action/{number}"
+    steps.visit(applicant, path)
+    # who will be asked is there before submitting
+    expect(applicant.locator(".o_approval_path .o_approval_step").first).to_be_visible()
+    steps.press(applicant, "action_submit")
+    steps.expect_state(applicant, "submitted")
+
+    manager = login("chenlixin", size=PHONE, path=INBOX)
+    expect(_card(manager, mark)).to_be_visible()
+    steps.assert_chinese(manager)
+    _card(manager, mark).click()
+    manager.wait_for_selector(f"{steps.FORM} .o_approval_path")
+    _more(manager, "action_send_back")
+    manager.wait_for_selector(f"{steps.DIALOG} .o_field_widget[name=comment]")
+    steps.assert_chinese(manager)
+    steps.fill(manager, "comment", "数量请减半", steps.DIALOG)
+    steps.press(manager, "action_confirm", steps.DIALOG)
+
+    steps.visit(applicant, path)
+    expect(applicant.locator(f"{steps.FORM} .alert", has_text="数量请减半")).to_be_visible()
+    [line] = _find(applicant, "customer.purchase.plan", [["id", "=", number]], ["line_ids"])
+    _answer, message = steps.call(
+        applicant,
+        "customer.purchase.plan",
+        "write",
+        [number],
+        {"line_ids": [[1, line["line_ids"][0], {"quantity": 10}]]},
+    )
+    assert not message, message
+    steps.visit(applicant, path)
+    steps.press(applicant, "action_submit")
+    steps.expect_state(applicant, "submitted")
+
+    manager.goto(steps.address(manager, INBOX))
+    _card(manager, mark).click()
+    manager.wait_for_selector(f"{steps.FORM} .o_approval_path")
+    # what changed since the last decision, in words
+    expect(manager.locator(".o_field_widget[name=approval_changes]")).to_contain_text("10")
+    _more(manager, "action_ask_others")
+    manager.wait_for_selector(f"{steps.DIALOG} .o_field_widget[name=user_id]")
+    steps.choose(manager, "user_id", "黄丽华", steps.DIALOG)
+    steps.fill(manager, "comment", "请看预算", steps.DIALOG)
+    steps.press(manager, "action_confirm", steps.DIALOG)
+
+    finance = login("huanglihua", size=PHONE, path=INBOX)
+    card = _card(finance, mark)
+    card.locator("button[name=action_approve]").click()
+    expect(_card(finance, mark)).to_have_count(0)
+
+    manager.goto(steps.address(manager, INBOX))
+    _card(manager, mark).locator("button[name=action_approve]").click()
+    expect(_card(manager, mark)).to_have_count(0)
+    [plan] = _find(applicant, "customer.purchase.plan", [["id", "=", number]], ["state"])
+    assert plan["state"] in ("submitted", "approved")
