@@ -89,7 +89,7 @@ class CustomerApprovalMixin(models.AbstractModel):
         send_back = self.env._("Send Back")
         ask = self.env._("Ask Others")
         hand_over = self.env._("Hand Over")
-        revoke = self.env._("Take Back My Approval")
+        revoke = self.env._("Take Back My Decision")
         return dict(zip(BUTTONS, (send_back, ask, hand_over, revoke), strict=True))
 
     @api.model

@@ -68,7 +68,7 @@ class CustomerApprovalDecide(models.TransientModel):
             "returned": self.env._("Send back: give the reason"),
             "added": self.env._("Ask somebody else as well"),
             "handed": self.env._("Hand the decision over"),
-            "revoked": self.env._("Take the approval back: give the reason"),
+            "revoked": self.env._("Take the decision back: give the reason"),
             "revised": self.env._("Revise: give the reason"),
             "withdrawn": self.env._("Withdraw: give the reason"),
         }
