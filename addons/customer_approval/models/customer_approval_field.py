@@ -111,12 +111,13 @@ class CustomerApprovalMixin(models.AbstractModel):
         """
         # sudo: whose step it is and what it may fill, of documents named by the caller
         rounds_sudo = self.sudo().approval_id.filtered(lambda rnd: rnd.state == "running")
-        rights = rounds_sudo.current_step_id.mapped("field_rights")
-        if (
-            not self
-            or len(rounds_sudo) != len(self)
-            or not all(right and set(vals) <= set(right) for right in rights)
-        ):
+        if not rounds_sudo or len(rounds_sudo) != len(self):
+            return False
+        rights = [rnd.current_step_id.field_rights or {} for rnd in rounds_sudo]
+        if not all(set(vals) <= set(right) for right in rights):
+            return False
+        deciding = rounds_sudo._deciders()
+        if not all(rnd.id in deciding for rnd in rounds_sudo):
             return False
         self.check_access("read")
         approvals, _voices = rounds_sudo._begin_decision("filled")

@@ -115,7 +115,8 @@ class CustomerApproval(models.Model):
     def _search_decided_by_me(self, operator, value):
         if operator != "in":
             return NotImplemented
-        mine = Domain("user_id", "=", self.env.uid) & Domain("kind", "in", ("approved", "rejected"))
+        kinds = ("approved", "rejected", "returned")
+        mine = Domain("user_id", "=", self.env.uid) & Domain("kind", "in", kinds)
         return Domain("event_ids", "any!", mine)
 
     @api.depends_context("uid")
