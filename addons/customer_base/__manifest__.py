@@ -75,10 +75,11 @@
         "web.assets_backend": [
             "customer_base/static/src/scss/control_panel.scss",
             "customer_base/static/src/overview/*",
-            "customer_base/static/src/graph/*",
             "customer_base/static/src/refusal/*",
             "customer_base/static/src/required/*",
         ],
+        # loaded with the graphs that it changes
+        "web.assets_backend_lazy": ["customer_base/static/src/graph/*"],
     },
     "application": True,
 }
