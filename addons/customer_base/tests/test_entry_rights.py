@@ -325,6 +325,20 @@ class TestEntryRights(AccessCommon):
             person.with_user(self.colleague)._customer_release("x")
         self.assertEqual(self.customer.user_id, self.salesperson)
 
+    # ------------------------------------------------------------------ S-06
+    def test_a_wizard_tells_nothing_of_a_hidden_customer(self):
+        """S-06, REQ B-09: whoever may grade customers names those they may see."""
+        self._limit()
+        grade = self.env["customer.grade"].create({"name": "Hidden", "code": "HID"})
+        self.customer._customer_set_grade(grade, "Buys every week")
+        stranger = self._make_user("customer_stranger", "manager")
+        wizard = self.env["customer.grade.set"].with_user(stranger)
+        vals = {"partner_ids": [Command.set(self.customer.ids)], "reason": "x"}
+        shown = {"partner_ids": {"fields": {"display_name": {}, "customer_grade_id": {}}}}
+        self._assert_blind(lambda: wizard.create(vals))
+        self._assert_blind(lambda: wizard.onchange(vals, ["partner_ids"], shown))
+        self.assertEqual(self.customer.customer_grade_id, grade)
+
     # ------------------------------------------------------------------ S-14
     def test_no_order_for_a_hidden_customer(self):
         """S-14, REQ B-09: an own order by the customer's number would tell grade and address."""
