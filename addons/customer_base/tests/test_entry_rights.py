@@ -266,6 +266,9 @@ class TestEntryRights(AccessCommon):
         )
         theirs = {"partner_id": self.customer.id}
         no_customer, no_entry = "not a customer of yours", "may not change this"
+        orders = self.env["sale.order"].with_user(self.colleague).with_company(self.company)
+        self.colleague.group_ids += self.env.ref("sales_team.group_sale_salesman_all_leads")
+        order = orders.create({"partner_id": self.other_customer.id})
         for call, refusal in (
             (lambda: mine.write({"phone": "1"}), no_customer),
             (mine.action_archive, no_customer),
@@ -277,11 +280,14 @@ class TestEntryRights(AccessCommon):
             (lambda: bank.write({"acc_number": "1"}), "doesn't have 'write' access"),
             (lambda: bank.create({"acc_number": "2", **theirs}), "doesn't have 'create' access"),
             (lambda: role.create(theirs), no_customer),
+            (lambda: orders.create(theirs), no_customer),
+            (lambda: order.write(theirs), no_customer),
         ):
             with self.assertRaisesRegex(AccessError, refusal), self.env.cr.savepoint():
                 call()
                 self.env.flush_all()
             self.env.invalidate_all()
+        self.assertEqual(order.partner_id, self.other_customer)
         self.assertEqual(self.customer.phone, "021-55501234")
         self.assertTrue(self.customer.active)
 
