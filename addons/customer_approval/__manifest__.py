@@ -11,6 +11,7 @@
         "security/customer_approval_groups.xml",
         "security/ir.model.access.csv",
         "security/customer_approval_rules.xml",
+        "security/customer_approval_report_rules.xml",
         "data/mail_activity_type_data.xml",
         "data/ir_cron_data.xml",
         "report/customer_approval_reports.xml",
@@ -23,6 +24,7 @@
         "views/customer_approval_rule_views.xml",
         "views/customer_approval_delegation_views.xml",
         "views/customer_approval_menus.xml",
+        "views/customer_approval_figure_views.xml",
     ],
     "application": True,
 }

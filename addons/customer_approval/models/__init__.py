@@ -8,7 +8,9 @@ from . import customer_approval
 from . import customer_approval_due
 from . import customer_approval_visibility
 from . import customer_approval_step
+from . import customer_approval_duration
 from . import customer_approval_event
+from . import customer_approval_figure
 from . import customer_approval_delegation
 from . import customer_approval_mixin
 from . import customer_approval_lock

@@ -5,6 +5,7 @@ from . import test_attacks_surface
 from . import test_concurrency
 from . import test_cost
 from . import test_due
+from . import test_durations
 from . import test_limits
 from . import test_line_lock
 from . import test_path
