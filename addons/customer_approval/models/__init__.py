@@ -3,9 +3,14 @@ from . import customer_call_guard
 from . import customer_due_mixin
 from . import customer_approval_rule
 from . import customer_approval_stage
+from . import customer_approval_rule_version
+from . import customer_approval_stage_version
+from . import customer_approval_rule_editor
+from . import customer_approval_rule_trial
 from . import customer_approval_router
 from . import customer_approval
 from . import customer_approval_due
+from . import customer_approval_round_version
 from . import customer_approval_visibility
 from . import customer_approval_step
 from . import customer_approval_duration
@@ -23,4 +28,7 @@ from . import mail_activity_type
 from . import mail_activity
 from . import mail_message
 from . import res_company
+from . import res_config_settings
 from . import res_users
+from . import res_users_digest
+from . import customer_approval_digest

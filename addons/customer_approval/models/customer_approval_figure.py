@@ -24,7 +24,7 @@ class CustomerApprovalFigure(models.Model):
     rule_id = fields.Many2one("customer.approval.rule", string="Rule", readonly=True)
     stage = fields.Char(readonly=True)
     user_id = fields.Many2one("res.users", string="Decided By", readonly=True)
-    day = fields.Date(string="Decided On", readonly=True)
+    day = fields.Date(string="Day of Decision", readonly=True)
     outcome = fields.Selection(
         [("approved", "Approved"), ("rejected", "Rejected"), ("returned", "Sent Back")],
         readonly=True,

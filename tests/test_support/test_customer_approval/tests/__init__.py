@@ -4,6 +4,7 @@ from . import test_attacks_more
 from . import test_attacks_surface
 from . import test_concurrency
 from . import test_cost
+from . import test_digest
 from . import test_due
 from . import test_durations
 from . import test_limits
@@ -11,5 +12,7 @@ from . import test_line_lock
 from . import test_path
 from . import test_seal
 from . import test_routing
+from . import test_rule_version
 from . import test_rules
 from . import test_same_person
+from . import test_trial
