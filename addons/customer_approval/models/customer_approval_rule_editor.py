@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 
 from .customer_approval_rule import _read_domain
 
@@ -27,7 +28,9 @@ class CustomerApprovalRule(models.Model):
         # in another language the copy would still have the name of its original
         return super().copy_translations(new, excluded={*excluded, "name"})
 
-    @api.depends("active", "sequence", "model_id", "company_id", "amount_from", "amount_to")
+    @api.depends(
+        "active", "sequence", "model_id", "company_id", "domain", "amount_from", "amount_to"
+    )
     def _compute_warning(self):
         super()._compute_warning()
         rules = self.search([("model_id", "in", self.model_id.ids)]).sorted(_place)
@@ -50,11 +53,18 @@ class CustomerApprovalRule(models.Model):
                 other.model_id == self.model_id
                 and _place(other) < _place(self)
                 and other.company_id in (self.company_id, self.env["res.company"])
-                and _read_domain(other.domain).is_true()
+                and other._condition() in (Domain.TRUE, self._condition())
                 and other.amount_from <= self.amount_from
                 and (not other.amount_to or 0 < self.amount_to <= other.amount_to)
             )
         )[:1]
+
+    def _condition(self):
+        """Return the rule's condition; Domain.TRUE for one just typed that cannot be read."""
+        try:
+            return _read_domain(self.domain)
+        except (ValueError, SyntaxError, TypeError):
+            return Domain.TRUE
 
     def action_try(self):
         """Open the dialog that runs the rule on documents there are, and writes none.

@@ -132,9 +132,11 @@ class TestRuleVersion(ApprovalCase):
         """REQ A-08: a condition, another company or an amount before leaves some to this one."""
         other = self.env["res.company"].create({"name": "Other"})
         first = self.make_rule("First", [self.stage("Boss", users=self.boss)], sequence=1)
+        self.rule.domain = "[('kind', '=', 'plain')]"
         for values, hides in (
             ({}, True),
             ({"domain": "[('kind', '=', 'special')]"}, False),
+            ({"domain": "[('kind','=','plain'),]"}, True),
             ({"domain": "[]", "amount_to": 10}, False),
             ({"amount_to": 0, "company_id": other.id}, False),
             ({"company_id": False, "sequence": 90}, False),

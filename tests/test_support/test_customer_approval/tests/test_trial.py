@@ -178,6 +178,19 @@ class TestTrial(ApprovalCase):
                 {"rule_id": theirs.id}
             ).action_run()
 
+    def test_nobody_writes_what_a_trial_found(self):
+        """REQ A-08, B-09: a row opens the document it was made for, no other thing."""
+        self.make_document()
+        trial = self.try_rule()
+        for write in (
+            lambda: trial.line_ids.write({"res_model": "res.users", "res_id": 1}),
+            lambda: trial.write({"line_ids": [Command.create({"res_model": "no.such.model"})]}),
+            lambda: trial.line_ids.create({"trial_id": trial.id, "res_model": "no.such.model"}),
+        ):
+            with self.assertRaisesRegex(AccessError, "Document a Rule Was Tried On"):
+                write()
+        self.assertEqual(trial.line_ids.mapped("res_model"), ["test.approval.document"])
+
     def test_trying_costs_little_a_document(self):
         """REQ A-08: conditions, amounts and rules are read for all at once."""
         costs = []
