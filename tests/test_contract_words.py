@@ -97,3 +97,15 @@ class TestContractWords(ContractCase):
                             found[f"{record.get_external_id()[record.id]}: {field.name}"] = words
         self.assertGreater(seen, 1000)
         self.assertEqual(found, {})
+
+    def test_words_that_said_something_else(self):
+        """F-15: a column after the change, and the kind of a key account."""
+        for lang, model, field, label in (
+            ("zh_CN", "customer.grading.simulation.grade", "count_after", "按调整后标准"),
+            ("zh_CN", "customer.grading.simulation.mover", "new_grade_id", "按调整后标准"),
+            ("zh_CN", "customer.key.account", "type_id", "类型"),
+            ("zh_TW", "customer.key.account", "type_id", "類型"),
+        ):
+            with self.subTest(lang=lang, model=model):
+                fields_of = self.env[model].with_context(lang=lang).fields_get([field], ["string"])
+                self.assertEqual(fields_of[field]["string"], label)

@@ -1,8 +1,10 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class ResCompany(models.Model):
     _inherit = "res.company"
+
+    approval_digest = fields.Boolean(string="Daily Mail of Approvals", groups="base.group_user")
 
     def _workday_redate_hooks(self):
         return [

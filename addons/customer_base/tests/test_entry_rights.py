@@ -266,6 +266,9 @@ class TestEntryRights(AccessCommon):
         )
         theirs = {"partner_id": self.customer.id}
         no_customer, no_entry = "not a customer of yours", "may not change this"
+        orders = self.env["sale.order"].with_user(self.colleague).with_company(self.company)
+        self.colleague.group_ids += self.env.ref("sales_team.group_sale_salesman_all_leads")
+        order = orders.create({"partner_id": self.other_customer.id})
         for call, refusal in (
             (lambda: mine.write({"phone": "1"}), no_customer),
             (mine.action_archive, no_customer),
@@ -277,11 +280,14 @@ class TestEntryRights(AccessCommon):
             (lambda: bank.write({"acc_number": "1"}), "doesn't have 'write' access"),
             (lambda: bank.create({"acc_number": "2", **theirs}), "doesn't have 'create' access"),
             (lambda: role.create(theirs), no_customer),
+            (lambda: orders.create(theirs), no_customer),
+            (lambda: order.write(theirs), no_customer),
         ):
             with self.assertRaisesRegex(AccessError, refusal), self.env.cr.savepoint():
                 call()
                 self.env.flush_all()
             self.env.invalidate_all()
+        self.assertEqual(order.partner_id, self.other_customer)
         self.assertEqual(self.customer.phone, "021-55501234")
         self.assertTrue(self.customer.active)
 
@@ -324,6 +330,20 @@ class TestEntryRights(AccessCommon):
         with self.assertRaisesRegex(AccessError, "only its department manager"):
             person.with_user(self.colleague)._customer_release("x")
         self.assertEqual(self.customer.user_id, self.salesperson)
+
+    # ------------------------------------------------------------------ S-06
+    def test_a_wizard_tells_nothing_of_a_hidden_customer(self):
+        """S-06, REQ B-09: whoever may grade customers names those they may see."""
+        self._limit()
+        grade = self.env["customer.grade"].create({"name": "Hidden", "code": "HID"})
+        self.customer._customer_set_grade(grade, "Buys every week")
+        stranger = self._make_user("customer_stranger", "manager")
+        wizard = self.env["customer.grade.set"].with_user(stranger)
+        vals = {"partner_ids": [Command.set(self.customer.ids)], "reason": "x"}
+        shown = {"partner_ids": {"fields": {"display_name": {}, "customer_grade_id": {}}}}
+        self._assert_blind(lambda: wizard.create(vals))
+        self._assert_blind(lambda: wizard.onchange(vals, ["partner_ids"], shown))
+        self.assertEqual(self.customer.customer_grade_id, grade)
 
     # ------------------------------------------------------------------ S-14
     def test_no_order_for_a_hidden_customer(self):

@@ -336,6 +336,12 @@ class ResPartner(models.Model):
                 raise self._customer_hidden_error()
             raise partner._customer_not_yours_error()
 
+    def _customer_check_new_work(self):
+        """:raises AccessError: the rule on contacts lets the user see one of these, no more"""
+        if self.env.user._customer_is_limited():
+            # sudo: whose contact it is
+            self.sudo().commercial_partner_id.sudo(False)._customer_check_access("write")
+
     def _customer_is_hidden(self):
         """Tell whether our rule hides one, or that of the companies a customer of another one.
 

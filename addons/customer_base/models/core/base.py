@@ -1,9 +1,10 @@
 from odoo import api, models
 from odoo.fields import Command
 
-# Copied, these are new work for a customer. Elsewhere Odoo copies to go on with the old one, as
-# with what is left of a delivery, by people who need not see the customer.
-COPIED_ANEW = ("sale.order", "crm.lead")
+# New work for a customer: to name one needs the right to change it, and a copy is new work, too.
+# Elsewhere Odoo copies to go on with a document, as with what is left of a delivery, by people who
+# need not see the customer.
+NEW_WORK = ("sale.order", "crm.lead")
 
 
 def _named_ids(value):
@@ -33,7 +34,7 @@ class Base(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su:
-            copied = self.browse() if self._name in COPIED_ANEW else self
+            copied = self.browse() if self._name in NEW_WORK else self
             for vals in vals_list:
                 copied._customer_check_named(vals)
         return super().create(vals_list)
@@ -78,6 +79,8 @@ class Base(models.AbstractModel):
                 continue
             if named and named._customer_is_hidden():
                 raise self.env["res.partner"]._customer_hidden_error()
+            if self._name in NEW_WORK and named._name == "res.partner":
+                named._customer_check_new_work()
 
     def _customer_is_hidden(self):
         """Return whether these records of customer data are not the user's to read."""

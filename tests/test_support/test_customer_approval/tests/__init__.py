@@ -7,14 +7,17 @@ from . import test_changes
 from . import test_concurrency
 from . import test_copies
 from . import test_cost
+from . import test_digest
 from . import test_due
 from . import test_inbox
+from . import test_durations
 from . import test_limits
 from . import test_line_lock
 from . import test_path
 from . import test_path_ahead
 from . import test_repeat
 from . import test_routing
+from . import test_rule_version
 from . import test_rules
 from . import test_same_person
 from . import test_seal
@@ -22,3 +25,4 @@ from . import test_send_back
 from . import test_signers
 from . import test_stage_fields
 from . import test_walks
+from . import test_trial
