@@ -39,7 +39,7 @@ def _more(page, name):
     """Press a button of the form's header that a phone keeps in its menu."""
     button = page.locator(f"{steps.FORM} button[name={name}]:visible")
     if not button.count():
-        page.locator(f"{steps.FORM} .o_statusbar_buttons .dropdown-toggle, .o_cp_action_menus").first.click()
+        page.locator(".o_statusbar_buttons .dropdown-toggle").first.click()
         button = page.locator(f"button[name={name}]:visible")
     button.first.click()
 
