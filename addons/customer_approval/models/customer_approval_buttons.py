@@ -96,7 +96,9 @@ class CustomerApprovalMixin(models.AbstractModel):
     def _approval_blocks(self):
         path = etree.Element("div", invisible="not approval_path")
         path.append(
-            etree.Element("field", name="approval_path", widget="approval_path", nolabel="1")
+            etree.Element(
+                "field", {"class": "d-block w-100"}, name="approval_path", widget="approval_path"
+            )
         )
         changes = etree.Element(
             "div",

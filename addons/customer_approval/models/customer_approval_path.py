@@ -75,10 +75,10 @@ class CustomerApproval(models.Model):
     path = fields.Json(compute="_compute_path")
 
     @api.depends("step_ids.state")
-    @api.depends_context("uid", "lang")
+    @api.depends_context("lang")
     def _compute_path(self):
         # sudo: who reads the round reads all of its steps
-        for approval in self.sudo():
+        for reader, approval in zip(self, self.sudo(), strict=True):
             steps = approval.step_ids.sorted("sequence")
             ahead = steps.filtered(lambda step: step.state in ("pending", "waiting"))
             company = approval.company_id
@@ -93,7 +93,7 @@ class CustomerApproval(models.Model):
                         strict=True,
                     )
                 )
-            approval.path = {
+            reader.path = {
                 "ahead": False,
                 "rule": approval.rule_name or "",
                 "round": approval.round,

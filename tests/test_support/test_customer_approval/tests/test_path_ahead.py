@@ -59,6 +59,15 @@ class TestPathAhead(DialogCase):
         self.assertEqual((second["state"], second["people"][0]["name"]), ("pending", "Director"))
         self.assertTrue(second["until"])
 
+    def test_on_the_round_itself(self):
+        """REQ A-07: everybody who takes part reads the whole round on its own form."""
+        document = self.submit()
+        for user in (self.sales, self.manager, self.director):
+            [row] = self.as_user(user, document.approval_id).read(["path", "facts", "changes"])
+            self.assertEqual(
+                [step["name"] for step in row["path"]["steps"]], ["Manager", "Director"]
+            )
+
     def test_the_loop_is_visible(self):
         """REQ A-03: steps that decide again are marked."""
         document = self.submit()
