@@ -75,9 +75,12 @@
         "web.assets_backend": [
             "customer_base/static/src/scss/control_panel.scss",
             "customer_base/static/src/overview/*",
-            "customer_base/static/src/graph/*",
             "customer_base/static/src/refusal/*",
             "customer_base/static/src/required/*",
+        ],
+        # after the graph view, which is loaded when it is needed
+        "web.assets_backend_lazy": [
+            "customer_base/static/src/graph/*",
         ],
     },
     "application": True,
