@@ -12,7 +12,9 @@ class L10nCnFapiao(models.Model):
     def _check_number(self):
         for fapiao in self:
             if problem := fapiao._number_problem():
-                raise ValidationError(f"{fapiao.display_name}: {problem}")
+                raise ValidationError(
+                    self.env._("%(what)s: %(problem)s", what=fapiao.display_name, problem=problem)
+                )
 
     def _number_problem(self):
         """Return in words what is wrong with code and number; an empty text if nothing."""
@@ -178,7 +180,9 @@ class L10nCnFapiao(models.Model):
         """:raise UserError: something is missing, or another company issued the invoice"""
         for fapiao in self:
             if problem := fapiao._confirm_problem(self):
-                raise UserError(f"{fapiao.display_name}: {problem}")
+                raise UserError(
+                    self.env._("%(what)s: %(problem)s", what=fapiao.display_name, problem=problem)
+                )
 
     def _confirm_problem(self, together):
         """Return in words what keeps one invoice from being confirmed; an empty text if nothing.

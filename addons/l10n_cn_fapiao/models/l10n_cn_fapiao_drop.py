@@ -144,7 +144,8 @@ class L10nCnFapiaoDrop(models.Model):
 
     @api.model
     def _sentence(self, error):
-        return self.env._(SENTENCES[error.code]) % {"name": error.name}
+        sentence = self.env._(SENTENCES[error.code])
+        return sentence % {"name": error.name}
 
     # ---------------------------------------------------------------- taking
 

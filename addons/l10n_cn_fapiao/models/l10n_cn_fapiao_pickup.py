@@ -174,7 +174,9 @@ class L10nCnFapiaoPickup(models.Model):
                     reason = self.env._("it is on receipt %s.", fapiao.pickup_id.name)
                 else:
                     continue
-                raise UserError(f"{fapiao.display_name}: {reason}")
+                raise UserError(
+                    self.env._("%(what)s: %(problem)s", what=fapiao.display_name, problem=reason)
+                )
             if not pickup.fapiao_ids:
                 raise UserError(self.env._("Choose the invoices that are handed over."))
 

@@ -118,7 +118,9 @@ class L10nCnFapiaoRequest(models.Model):
         super()._check_can_submit()
         for request in self:
             if problem := request._problem():
-                raise UserError(f"{request.name}: {problem}")
+                raise UserError(
+                    self.env._("%(what)s: %(problem)s", what=request.name, problem=problem)
+                )
         self._check_open_amounts()
 
     def _problem(self):
@@ -211,8 +213,9 @@ class L10nCnFapiaoRequest(models.Model):
         self.check_access("write")
         if not self.move_ids:
             raise UserError(
-                self.env._("%s: choose invoices of the ERP first, then take over their lines.")
-                % self.name
+                self.env._(
+                    "%s: choose invoices of the ERP first, then take over their lines.", self.name
+                )
             )
         self.move_ids.sudo(False).check_access("read")
         # sudo: lines of invoices that the user may read

@@ -34,21 +34,22 @@ class FapiaoCommon(TransactionCase):
         cls._department(cls.manager, cls.salesperson | cls.colleague)
         cls.env = cls.env(context={**cls.env.context, "allowed_company_ids": cls.company.ids})
         cls.today = cls.company._workday_today()
-        cls.income, cls.receivable, cls.tax_account = (
-            cls.env["account.account"]
-            .create(
-                [
-                    {"name": "Income", "code": "600199", "account_type": "income"},
-                    {"name": "Tax", "code": "222199", "account_type": "liability_current"},
-                    {
-                        "name": "Receivable",
-                        "code": "112299",
-                        "account_type": "asset_receivable",
-                        "reconcile": True,
-                    },
-                ]
-            )
-            .sorted(lambda account: ("6", "1", "2").index(account.code[0]))
+        cls._set_up_accounts()
+        cls.customer = cls._customer("Precision Machines", "91320500MA1XY0002")
+        cls.other = cls._customer("Other Machines", "91320500MA1XY0003", user=cls.colleague)
+
+    @classmethod
+    def _set_up_accounts(cls):
+        cls.income, cls.receivable = cls.env["account.account"].create(
+            [
+                {"name": "Income", "code": "600199", "account_type": "income"},
+                {
+                    "name": "Receivable",
+                    "code": "112299",
+                    "account_type": "asset_receivable",
+                    "reconcile": True,
+                },
+            ]
         )
         cls.journal = cls.env["account.journal"].create(
             {
@@ -59,8 +60,6 @@ class FapiaoCommon(TransactionCase):
                 "default_account_id": cls.income.id,
             }
         )
-        cls.customer = cls._customer("Precision Machines", "91320500MA1XY0002")
-        cls.other = cls._customer("Other Machines", "91320500MA1XY0003", user=cls.colleague)
 
     @classmethod
     def _company(cls, name, body):

@@ -104,8 +104,8 @@ def _zipped(files):
 _OFD = 'xmlns:ofd="http://www.ofdspec.org/2016"'
 
 
-def ofd(texts, carried="attached"):
-    """Return an OFD whose data is "attached", "tagged", "custom", or "drawing" (none)."""
+def _drawn(texts):
+    """Return {tag: text} of what is drawn on the page of an OFD."""
     drawn = {
         "Title": f"电子发票（{NAMES[_special(texts)]}）",
         "InvoiceCode": texts["code"],
@@ -120,7 +120,12 @@ def ofd(texts, carried="attached"):
         "TaxInclusiveTotalAmount": f"¥{texts['gross']}",
         "Note": full_remark(texts),
     }
-    drawn = {name: text for name, text in drawn.items() if text}
+    return {name: text for name, text in drawn.items() if text}
+
+
+def ofd(texts, carried="attached"):
+    """Return an OFD whose data is "attached", "tagged", "custom", or "drawing" (none)."""
+    drawn = _drawn(texts)
     ids = {name: str(100 + index) for index, name in enumerate(drawn)}
     page = "".join(
         f'<ofd:TextObject ID="{ids[name]}" Boundary="1 1 9 9"><ofd:TextCode X="0" Y="3">'
@@ -176,6 +181,23 @@ def _ofd_root(texts):
 # ---------------------------------------------------------------- PDF
 
 
+def _placed_parties(t):
+    """Return what is drawn of buyer and seller, side by side."""
+    return [
+        (15, 300, "购"),
+        (30, 302, "名称："),
+        (60, 302, t["buyer_name"]),
+        (310, 300, "销"),
+        (325, 302, "名称："),
+        (355, 302, t["seller_name"]),
+        (15, 285, "买"),
+        (30, 275, "统一社会信用代码/纳税人识别号："),
+        (170, 275, t["buyer_vat"]),
+        (325, 275, "统一社会信用代码/纳税人识别号："),
+        (465, 275, t["seller_vat"]),
+    ]
+
+
 def _placed(texts):
     """Return [(x, y, text)] as on the platform's sheet: labels and values are drawn apart."""
     t = texts
@@ -192,17 +214,7 @@ def _placed(texts):
         *([(430, 342, "发票号码："), (480, 342, paper)] if paper else []),
         (430, 334, "开票日期："),
         (480, 334, _day(t)),
-        (15, 300, "购"),
-        (30, 302, "名称："),
-        (60, 302, t["buyer_name"]),
-        (310, 300, "销"),
-        (325, 302, "名称："),
-        (355, 302, t["seller_name"]),
-        (15, 285, "买"),
-        (30, 275, "统一社会信用代码/纳税人识别号："),
-        (170, 275, t["buyer_vat"]),
-        (325, 275, "统一社会信用代码/纳税人识别号："),
-        (465, 275, t["seller_vat"]),
+        *_placed_parties(t),
         (30, 250, "项目名称"),
         (430, 250, "金 额"),
         (500, 250, "税率/征收率"),
