@@ -15,6 +15,10 @@ FREE_LINKS = {
     ("customer.review", "partner_id"): "made by the system; people hand it over and complete it",
     ("customer.verification", "partner_id"): "made by the system, as reviews",
     ("customer.referral", "partner_id"): "sending asks for the right to change the customer",
+    ("l10n_cn.fapiao", "partner_id"): "finance's; its mixin asks whether the customer may be seen",
+    ("l10n_cn.fapiao.pickup", "partner_id"): "finance's; as above",
+    ("l10n_cn.fapiao.request", "partner_id"): "as above, and the title is one of this customer",
+    ("l10n_cn.fapiao.title", "partner_id"): "as above; the addon knows no owners of customers",
 }
 
 

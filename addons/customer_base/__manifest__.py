@@ -78,8 +78,10 @@
             "customer_base/static/src/refusal/*",
             "customer_base/static/src/required/*",
         ],
-        # loaded with the graphs that it changes
-        "web.assets_backend_lazy": ["customer_base/static/src/graph/*"],
+        # after the graph view, which is loaded when it is needed
+        "web.assets_backend_lazy": [
+            "customer_base/static/src/graph/*",
+        ],
     },
     "application": True,
 }

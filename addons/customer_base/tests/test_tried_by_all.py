@@ -1,3 +1,6 @@
+from unittest.mock import patch
+
+from odoo.addons.mail.models.mail_mail import MailMail
 from odoo.exceptions import AccessError, UserError
 from odoo.service.model import call_kw
 from odoo.tests import tagged
@@ -118,3 +121,16 @@ class TestTriedByAll(AccessCommon):
         )
         with self.assertRaisesRegex(UserError, "“Call” is about no list"):
             activity.with_user(self.salesperson).action_open_list()
+
+    def test_what_is_patched_later_is_called(self):
+        """L-01, S-10: the check stands around Odoo's methods as they are at each call."""
+        called = []
+        create = MailMail.create
+
+        def counted(records, vals_list):
+            called.append(len(vals_list))
+            return create(records, vals_list)
+
+        with patch.object(MailMail, "create", counted):
+            self.env["mail.mail"].create([{"subject": "1"}, {"subject": "2"}])
+        self.assertEqual(called, [2])

@@ -28,7 +28,8 @@ class CustomerDemo(models.AbstractModel):
         self._date_notes(mark, dict.fromkeys(graded, self._run_applied_on()))
         current = self._make_run(market, scheme, today)
         fallen = current.line_ids.filtered(lambda line: line.result == "down")
-        fallen[:1].action_keep(KEPT_REASON)
+        if fallen:  # early in a year nobody may have bought less than in the last one
+            fallen[:1].action_keep(KEPT_REASON)
         self._make_grade_by_hand(users, current)
 
     def _make_run(self, user, scheme, day):

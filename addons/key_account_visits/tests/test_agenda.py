@@ -107,15 +107,65 @@ class TestMore(VisitCommon):
         with self.assertRaisesRegex(UserError, "is arranged by"):
             request.action_arrange()
         action = request.with_user(self.manager).action_arrange()
-        self.assertEqual((request.state, action["res_model"]), ("arranged", "customer.visit"))
-        made = (
-            self.env["customer.visit"]
+        self.assertEqual((request.state, action["res_model"]), ("asked", "customer.visit"))
+        made = self._made(action)
+        self.assertEqual((request.state, request.done_visit_id), ("arranged", made))
+        # arranged once; and asked for again when nothing comes of it
+        with self.assertRaisesRegex(UserError, "only in: Asked For"):
+            self._made(action)
+        made.unlink()
+        self.assertEqual(request.state, "asked")
+
+    def _made(self, action):
+        return (
+            self.env[action["res_model"]]
             .with_user(self.manager)
             .with_company(self.company)
             .with_context(**action["context"])
             .create({})
         )
-        self.assertEqual(request.done_visit_id, made)
+
+    def _request(self, **values):
+        return (
+            self.env["customer.visit.request"]
+            .with_user(self.salesperson)
+            .with_company(self.company)
+            .with_context(**self._closed_visit().action_ask_for_more()["context"])
+            .create({"reason": "客户希望来看看", **values})
+        )
+
+    def test_only_who_arranges_makes_it(self):
+        """Who asked for it does not arrange it by naming the request in a visit of theirs."""
+        request = self._request()
+        with self.assertRaisesRegex(UserError, "is arranged by"):
+            self._visit(request_id=request.id)
+        self.assertEqual((request.state, request.done_visit_id.id), ("asked", False))
+
+    def test_invited_to_an_inspection(self):
+        """S2 4.4.2: an invitation to our works becomes a reception."""
+        request = self._request(kind="inspection")
+        action = request.with_user(self.manager).action_arrange()
+        level = self.env["customer.guest.level"].create({"name": "贵宾"})
+        action["context"]["default_level_id"] = level.id
+        made = self._made(action)
+        self.assertEqual((made._name, made.kind), ("customer.reception", "inspection"))
+        self.assertEqual((request.state, request.done_reception_id), ("arranged", made))
+
+    def test_invited_to_an_event(self):
+        """The customer is put on the list of guests of the event that the arranger chose, once."""
+        request = self._request(kind="event").with_user(self.manager)
+        with self.assertRaisesRegex(UserError, "choose the event"):
+            request.action_arrange()
+        self.assertEqual(request.state, "asked")
+        request.event_id = (
+            self.env["customer.care.event"]
+            .with_user(self.manager)
+            .with_company(self.company)
+            .create({"title": "新品推介会", "date": "2026-04-01 02:00:00"})
+        )
+        action = request.action_arrange()
+        guests = self.env[action["res_model"]].search(action["domain"])
+        self.assertEqual((request.state, guests.partner_id), ("arranged", self.customer))
 
     def test_declined_with_a_reason(self):
         """Who declines says why; the state is the system's."""

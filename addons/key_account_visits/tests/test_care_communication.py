@@ -70,9 +70,9 @@ class TestCommunication(EventCase):
         """REQ V-13: I leads, II deals with us, III is of grade C; each person in one."""
         lines = self._list().line_ids
         found = {line.person_id: line.audience_id.name for line in lines}
-        self.assertEqual(found[self.person], "I")  # 总经理 is no 经理
-        self.assertEqual(found[self.buyer], "II")
-        self.assertEqual(found[self.worker], "III")
+        self.assertEqual(found[self.person], "Class I")  # 总经理 is no 经理
+        self.assertEqual(found[self.buyer], "Class II")
+        self.assertEqual(found[self.worker], "Class III")
         self.assertNotIn(self.clerk_person, found)
 
     def test_content_by_channel(self):

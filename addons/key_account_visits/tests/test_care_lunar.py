@@ -1,4 +1,5 @@
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 
 from odoo.addons.key_account_visits.tools.lunar import (
     IN_LEAP,
@@ -11,7 +12,30 @@ from odoo.addons.key_account_visits.tools.lunar import (
 )
 from odoo.tests import BaseCase, tagged
 
-# Festivals as announced by the State Council's notices and the Hong Kong Observatory's calendar.
+# First days of the lunar months and their lengths (大 30 days, 小 29; "leap": 閏), as printed in
+# the conversion table (國曆與農曆對照表), page 170 of the Central Weather Administration's almanac
+# of 2025. The Hong Kong Observatory's daily tables (2025e.pdf, nongli_calendar_2026.csv and
+# nongli_calendar_2027.csv) give the same. The library in use has no part in these figures.
+ALMANAC = {
+    2025: """
+        1 01-29 30, 2 02-28 29, 3 03-29 30, 4 04-28 29, 5 05-27 29, 6 06-25 30, leap6 07-25 29,
+        7 08-23 30, 8 09-22 29, 9 10-21 30, 10 11-20 30, 11 12-20 30, 12 +01-19 29""",
+    2026: """
+        1 02-17 30, 2 03-19 29, 3 04-17 30, 4 05-17 29, 5 06-15 29, 6 07-14 30, 7 08-13 29,
+        8 09-11 29, 9 10-10 30, 10 11-09 30, 11 12-09 30, 12 +01-08 29""",
+    2027: """
+        1 02-06 30, 2 03-08 30, 3 04-07 29, 4 05-06 30, 5 06-05 29, 6 07-04 29, 7 08-02 30,
+        8 09-01 29, 9 09-30 29, 10 10-29 30, 11 11-28 30, 12 12-28 29""",
+}
+# The Spring Festivals of the Hong Kong Observatory's tables T2024e to T2030e, and whether the day
+# before is 12/30: the Observatory announced that 2025 to 2029 begin without (連續5年無年三十).
+NEW_YEARS = {
+    2024: ("2024-02-10", True), 2025: ("2025-01-29", False), 2026: ("2026-02-17", False),
+    2027: ("2027-02-06", False), 2028: ("2028-01-26", False), 2029: ("2029-02-13", False),
+    2030: ("2030-02-03", True),
+}  # fmt: skip
+# The festivals' days in the State Council's notices of holidays (2025, 2026), and in the Hong Kong
+# Observatory's table of 2027.
 FESTIVALS = {
     "New Year": ("solar", 1, 1, ("2025-01-01", "2026-01-01", "2027-01-01")),
     "Spring Festival": ("lunar", 1, 1, ("2025-01-29", "2026-02-17", "2027-02-06")),
@@ -20,24 +44,20 @@ FESTIVALS = {
     "Mid-Autumn Festival": ("lunar", 8, 15, ("2025-10-06", "2026-09-25", "2027-09-15")),
     "National Day": ("solar", 10, 1, ("2025-10-01", "2026-10-01", "2027-10-01")),
 }
-# First days of lunar months (朔日) of the Hong Kong Observatory's conversion table; "leap": 閏.
-MONTHS = {
-    2025: {
-        1: "2025-01-29", 2: "2025-02-28", 3: "2025-03-29", 4: "2025-04-28", 5: "2025-05-27",
-        6: "2025-06-25", "leap 6": "2025-07-25", 7: "2025-08-23", 8: "2025-09-22",
-        9: "2025-10-21", 10: "2025-11-20", 11: "2025-12-20", 12: "2026-01-19",
-    },
-    2026: {
-        1: "2026-02-17", 2: "2026-03-19", 3: "2026-04-17", 4: "2026-05-17", 5: "2026-06-15",
-        6: "2026-07-14", 7: "2026-08-13", 8: "2026-09-11", 9: "2026-10-10", 10: "2026-11-09",
-        11: "2026-12-09", 12: "2027-01-08",
-    },
-}  # fmt: skip
-# Spring Festivals of the same table: the day before is the last of the lunar year.
-NEW_YEARS = {
-    2025: "2025-01-29", 2026: "2026-02-17", 2027: "2027-02-06", 2028: "2028-01-26",
-    2029: "2029-02-13", 2030: "2030-02-03", 2031: "2031-01-23",
-}  # fmt: skip
+
+
+def printed_months(year):
+    """Return [(month, leap, first day, length)] of a lunar year as the almanac prints it.
+
+    "+" stands for 翌, the solar year that follows.
+    """
+    months = []
+    for entry in ALMANAC[year].split(","):
+        month, day, length = entry.split()
+        solar_year = year + day.startswith("+")
+        first = date.fromisoformat(f"{solar_year}-{day.lstrip('+')}")
+        months.append((int(month.removeprefix("leap")), "leap" in month, first, int(length)))
+    return months
 
 
 @tagged("post_install", "-at_install")
@@ -56,32 +76,45 @@ class TestCareLunar(BaseCase):
                     found = occurrences(kind, month, day, date(year, 1, 1), date(year, 12, 31))
                     self.assertEqual([str(found_day) for _year, found_day in found], [when])
 
+    def test_the_almanac_leaves_no_day_out(self):
+        """The table above is copied right: each month begins where the one before it ends."""
+        months = [month for year in ALMANAC for month in printed_months(year)]
+        for (*_month, first, length), (*_next, following, _length) in pairwise(months):
+            self.assertEqual(first + timedelta(days=length), following)
+        for year in ALMANAC:
+            self.assertEqual(str(printed_months(year)[0][2]), NEW_YEARS[year][0])
+
     def test_lunar_birthdays_of_the_almanac(self):
-        """REQ V-12: the first and the fifteenth of every lunar month of two years."""
-        for year, months in MONTHS.items():
-            for month, first in months.items():
-                leap = isinstance(month, str)
-                number = int(str(month).split()[-1])
-                with self.subTest(year=year, month=month):
-                    begins = date.fromisoformat(first)
-                    self.assertEqual(day_in_year("lunar", year, number, 1, leap=leap), begins)
-                    full = day_in_year("lunar", year, number, 15, leap=leap)
-                    self.assertEqual((full - begins).days, 14)
+        """REQ V-12: every day of three lunar years, the leap month's too."""
+        for year in ALMANAC:
+            for month, leap, first, length in printed_months(year):
+                with self.subTest(year=year, month=month, leap=leap):
+                    for day in range(1, length + 1):
+                        when = first + timedelta(days=day - 1)
+                        self.assertEqual(day_in_year("lunar", year, month, day, leap=leap), when)
 
-    def test_12_30_in_years_without_it(self):
-        """REQ V-12: lunar 2024 to 2028 have no 12/30: the last day, or the day after."""
-        for year in (2024, 2025, 2026, 2027, 2028):
-            new_year = date.fromisoformat(NEW_YEARS[year + 1])
-            with self.subTest(year=year):
-                last = day_in_year("lunar", year, 12, 30, policy=LAST_DAY)
-                self.assertEqual((new_year - last).days, 1)
-                self.assertEqual(last, day_in_year("lunar", year, 12, 29))
-                self.assertEqual(day_in_year("lunar", year, 12, 30, policy=NEXT_DAY), new_year)
+    def test_birthdays_on_a_30th_that_a_month_does_not_have(self):
+        """REQ V-12: in a month of 29 days the last day, or the first of the next month."""
+        for year in ALMANAC:
+            for month, leap, first, length in printed_months(year):
+                if length == 30:
+                    continue
+                with self.subTest(year=year, month=month, leap=leap):
+                    last = day_in_year("lunar", year, month, 30, leap=leap, policy=LAST_DAY)
+                    self.assertEqual(last, first + timedelta(days=28))
+                    after = day_in_year("lunar", year, month, 30, leap=leap, policy=NEXT_DAY)
+                    self.assertEqual(after, first + timedelta(days=29))
 
-    def test_12_30_in_a_year_that_has_it(self):
-        """REQ V-12: lunar 2029 has it; both policies give the day itself."""
-        for policy in (LAST_DAY, NEXT_DAY):
-            self.assertEqual(self._day("lunar", 2029, 12, 30, policy=policy), "2030-02-02")
+    def test_12_30_of_seven_lunar_years(self):
+        """REQ V-12: only lunar 2023 and 2029 have it; else the last day, or the day after."""
+        for following, (new_year, has_30) in NEW_YEARS.items():
+            begins = date.fromisoformat(new_year)
+            eve = begins - timedelta(days=1)
+            with self.subTest(lunar_year=following - 1):
+                last = day_in_year("lunar", following - 1, 12, 30, policy=LAST_DAY)
+                self.assertEqual(last, eve)
+                after = day_in_year("lunar", following - 1, 12, 30, policy=NEXT_DAY)
+                self.assertEqual(after, eve if has_30 else begins)
 
     def test_leap_sixth_month_of_2025(self):
         """REQ V-12: in the leap month where the year has it, or always in the ordinary one."""

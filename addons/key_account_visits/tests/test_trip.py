@@ -136,6 +136,15 @@ class TestTrip(VisitCommon):
             self.env.invalidate_all()
             self.assertEqual((kept.longitude, kept.has_position), (0, False))
 
+    def test_end_before_beginning(self):
+        """Bad input: a trip that ends before it begins is refused."""
+        with self.assertRaisesRegex(ValidationError, "must not be before"):
+            self._trip(
+                date_from="2026-03-18",
+                date_to="2026-03-16",
+                stop_ids=[Command.create({"place": "南京"})],
+            )
+
     def test_two_trips_at_once(self):
         """Nobody is on two trips on the same day."""
         self._approve(self._trip(), self.manager)
@@ -147,6 +156,23 @@ class TestTrip(VisitCommon):
         with self.assertRaisesRegex(ValidationError, "on another trip"):
             other.action_submit()
             self.env.flush_all()
+
+    def test_two_trips_of_one_day(self):
+        """Nor when a trip takes a day only, or begins on the day another one ends."""
+        for first, last in (("2026-03-16", "2026-03-16"), ("2026-03-18", "2026-03-19")):
+            stops = [Command.create({"place": "杭州"})]
+            other = self._trip(date_from=first, date_to=last, stop_ids=stops)
+            self._approve(other, self.manager)
+            trip = self._trip()
+            with (
+                self.subTest(first),
+                self.assertRaisesRegex(ValidationError, "on another trip"),
+                self.env.cr.savepoint(),
+            ):
+                trip.action_submit()
+                self.env.flush_all()
+            self.assertEqual(trip.state, "draft")
+            other.action_cancel("不去了")
 
     def test_advance(self):
         """The advance is paid and cleared by finance, after approval, against the expenses."""

@@ -1,5 +1,7 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
+from psycopg2.errors import NotNullViolation
 
 from .visit_common import NOW, VisitCommon
 
@@ -202,7 +204,7 @@ class TestVisitPath(VisitCommon):
 
     def test_bad_input(self):
         """End before beginning, negative budget, archived customer, score out of range."""
-        with self.assertRaisesRegex(ValidationError, "must not be before|ends after"):
+        with self.assertRaisesRegex(ValidationError, "must not be before"):
             self._visit(date_start="2026-03-12 03:00:00", date_stop="2026-03-12 01:00:00")
         with self.assertRaisesRegex(ValidationError, "must not be negative"):
             self._visit(budget=-1)
@@ -219,6 +221,40 @@ class TestVisitPath(VisitCommon):
         self.customer.active = False
         with self.assertRaisesRegex(UserError, "archived"):
             self._visit()
+
+    def test_customer_of_another_company(self):
+        """Bad input: nobody plans a visit, for one company, to a customer of another one."""
+        other = self.env["res.company"].create({"name": "Other Company"})
+        foreign = self.Partner.create(
+            {"name": "外公司客户", "is_company": True, "company_id": other.id}
+        )
+        foreign.customer_category = "closed"
+        foreign.user_id = self.salesperson
+        with self.assertRaisesRegex(AccessError, "not open to you"):
+            self._visit(partner_id=foreign.id, contact_ids=[])
+        with self.assertRaisesRegex(UserError, "外公司客户"), self.env.cr.savepoint():
+            self._visit(self.env.user, partner_id=foreign.id, contact_ids=[])
+        self.assertFalse(self.env["customer.visit"].search([("partner_id", "=", foreign.id)]))
+
+    def test_budget_without_a_currency(self):
+        """Bad input: an amount says of which currency; nothing is saved otherwise."""
+        visit = self._visit(budget=100)
+        for change in (
+            lambda: self._visit(budget=100, currency_id=False),
+            lambda: visit.write({"currency_id": False}),
+        ):
+            with (
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(NotNullViolation) as caught,
+                self.env.cr.savepoint(),
+            ):
+                change()
+                self.env.flush_all()
+            # what the server answers to a client
+            told = self.env["customer.visit"]._sql_error_to_message(caught.exception)
+            self.assertRegex(told, "(?s)field .Currency.*Model: .Visit")
+        self.env.invalidate_all()
+        self.assertEqual(visit.currency_id, self.company.currency_id)
 
     def test_hidden_customer(self):
         """REQ B-09: nobody plans a visit to a customer that is not theirs to change."""

@@ -76,6 +76,53 @@ class TestVisitPeople(VisitCommon):
         later = self._visit(date_start="2026-03-13 03:00:00", date_stop="2026-03-13 04:00:00")
         self.assertFalse(later.overlap_warning)
 
+    def test_three_visits_at_the_same_hour(self):
+        """Bad input: each of them is told of both others, by one search for them all."""
+        visits = self._visit() | self._visit() | self._visit()
+        for visit in visits:
+            self.assertEqual(visit.overlap_warning.count(self.salesperson.name), 2)
+        visits[0].action_cancel("改期")
+        self.env.invalidate_all()
+        self.assertFalse(visits[0].overlap_warning)
+        self.assertEqual(visits[1].overlap_warning.count(self.salesperson.name), 1)
+        few = self._queries(visits)
+        more = visits | self._visit() | self._visit() | self._visit()
+        self.assertEqual(self._queries(more), few)
+
+    def _queries(self, visits):
+        """Return the queries of telling who is elsewhere, caches of records cold."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        visits.mapped("overlap_warning")
+        return self.env.cr.sql_log_count - before
+
+    def test_guests_at_the_hour_of_a_visit(self):
+        """Whoever receives guests is not on a visit at that hour: both documents tell it."""
+        level = self.env["customer.guest.level"].create(
+            {"name": "贵宾", "company_id": self.company.id}
+        )
+        reception = (
+            self.env["customer.reception"]
+            .with_user(self.salesperson)
+            .with_company(self.company)
+            .create(
+                {
+                    "partner_id": self.customer.id,
+                    "purpose": "考察",
+                    "level_id": level.id,
+                    "date_start": "2026-03-12 02:00:00",
+                    "date_stop": "2026-03-12 08:00:00",
+                    "host_ids": [self.colleague.id],
+                }
+            )
+        )
+        self.assertFalse(reception.overlap_warning)
+        visit = self._visit(participant_ids=[self.colleague.id])
+        self.assertIn(self.colleague.name, visit.overlap_warning)
+        self.env.invalidate_all()
+        self.assertIn(self.colleague.name, reception.overlap_warning)
+
     def test_strangers_are_refused(self):
         """People to meet are the customer's."""
         other = self.Partner.create({"name": "别家", "is_company": True})

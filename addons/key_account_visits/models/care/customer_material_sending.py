@@ -24,7 +24,7 @@ class CustomerMaterialSending(models.Model):
     date = fields.Date(string="Sent On")
     person_id = fields.Many2one(
         "res.partner",
-        string="To",
+        string="Addressee",
         index="btree_not_null",
         ondelete="set null",
         domain="[('id', 'child_of', partner_id), ('is_company', '=', False)]",

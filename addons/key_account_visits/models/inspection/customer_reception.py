@@ -1,24 +1,13 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class CustomerReception(models.Model):
-    _inherit = "customer.reception"
-    _entry_links = ("partner_id", "request_id")
+    _name = "customer.reception"
+    _inherit = ["customer.reception", "customer.arranged.mixin"]
 
-    request_id = fields.Many2one(
-        "customer.visit.request",
-        string="Asked For by",
-        index="btree_not_null",
-        ondelete="restrict",
-        readonly=True,
-    )
+    _entry_links = ("partner_id", "request_id")
+    _request_done = "done_reception_id"
+
     finding_ids = fields.One2many(
         "customer.visit.finding", "reception_id", string="Customer's Findings"
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        receptions = super().create(vals_list)
-        for reception in receptions.filtered("request_id"):
-            reception.request_id.sudo().done_reception_id = reception  # what came of it
-        return receptions

@@ -1,26 +1,15 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class CustomerVisit(models.Model):
-    _inherit = "customer.visit"
+    _name = "customer.visit"
+    _inherit = ["customer.visit", "customer.arranged.mixin"]
 
-    request_id = fields.Many2one(
-        "customer.visit.request",
-        string="Asked For by",
-        index="btree_not_null",
-        ondelete="restrict",
-        readonly=True,
-    )
+    _request_done = "done_visit_id"
+
     finding_ids = fields.One2many(
         "customer.visit.finding", "visit_id", string="Customer's Findings"
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        visits = super().create(vals_list)
-        for visit in visits.filtered("request_id"):
-            visit.request_id.sudo().done_visit_id = visit  # what came of the request
-        return visits
 
     def action_ask_for_more(self):
         """Open a new request: a visit at a higher level, or an invitation."""

@@ -31,7 +31,7 @@ class CustomerVisitFinding(models.Model):
     detail = fields.Text()
     user_id = fields.Many2one(string="Who Solves It")
     date_due = fields.Date(string="Until", required=True, tracking=True)
-    solution = fields.Text(copy=False, tracking=True)
+    solution = fields.Text(string="How It Was Solved", copy=False, tracking=True)
     state = fields.Selection(
         [("open", "Open"), ("solved", "Solved")],
         string="Status",

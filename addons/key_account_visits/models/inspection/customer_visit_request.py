@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.addons.customer_approval.models.language import for_reader
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 
 class CustomerVisitRequest(models.Model):
@@ -65,6 +66,16 @@ class CustomerVisitRequest(models.Model):
         copy=False,
         index="btree_not_null",
     )
+    event_id = fields.Many2one(
+        "customer.care.event",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        tracking=True,
+        domain="[('state', 'not in', ('held', 'closed', 'cancelled')),"
+        " ('company_id', '=', company_id)]",
+        help="The event to which the customer is invited.",
+    )
     can_arrange = fields.Boolean(compute="_compute_can_arrange")
 
     @api.depends("state", "arranger_id")
@@ -103,12 +114,16 @@ class CustomerVisitRequest(models.Model):
         return self.env._("%(kind)s: %(number)s", kind=labels[self.kind], number=self.name)
 
     def action_arrange(self):
-        """Plan what was asked for: a new visit, or a reception for an inspection."""
+        """Plan what was asked for: a new visit or reception, or a place at an event.
+
+        It is arranged once the visit or reception is there.
+
+        :raises UserError: not the user's to arrange, or no event was chosen
+        """
         self.ensure_one()
         self._check_action("arrange")
-        # the system's to write; rights were checked
-        request_sudo = self.sudo()
-        request_sudo.state = "arranged"
+        if self.kind == "event":
+            return self._invite()
         context = {
             "default_partner_id": self.partner_id.id,
             "default_purpose": self.reason,
@@ -123,6 +138,31 @@ class CustomerVisitRequest(models.Model):
             "view_mode": "form",
             "context": context,
         }
+
+    def _arrange_with(self, document):
+        """Say that this visit or reception is what was asked for.
+
+        :raises UserError: not the user's to arrange, or arranged or declined already
+        """
+        self._check_action("arrange")
+        # the system's to write; rights were checked
+        self.sudo().write({"state": "arranged", document._request_done: document.id})
+
+    def _invite(self):
+        """Put the customer on the list of guests of the event, and show the event's guests."""
+        if not self.event_id:
+            raise UserError(
+                self.env._(
+                    "%(request)s: choose the event to which the customer is invited.",
+                    request=self.display_name,
+                )
+            )
+        # sudo: an event of a colleague may be; the request is the user's to arrange
+        event_sudo = self.event_id.sudo()
+        if self.partner_id not in event_sudo.guest_ids.partner_id:
+            event_sudo.guest_ids = [Command.create({"partner_id": self.partner_id.id})]
+        self.sudo().state = "arranged"  # the system's to write; rights were checked
+        return self.event_id.action_open_guests()
 
     def action_decline(self):
         """Say that it is not arranged; the answer says why.

@@ -105,6 +105,9 @@ class CustomerFeedback(models.Model):
         copy=False,
         help="First day of the month in which the form was first submitted.",
     )
+    counted_month_name = fields.Char(
+        string="Counts for Month", compute="_compute_counted_month_name"
+    )
     return_reason = fields.Text(string="Why Returned", readonly=True, copy=False)
     # the answer
     answer_department_id = fields.Many2one(
@@ -185,6 +188,11 @@ class CustomerFeedback(models.Model):
     # ------------------------------------------------------------------
     # Computed
     # ------------------------------------------------------------------
+    @api.depends("counted_month")
+    def _compute_counted_month_name(self):
+        for form in self:
+            form.counted_month_name = form.counted_month and f"{form.counted_month:%Y-%m}"
+
     @api.depends("answer_due", "answered_on", "answer_department_id")
     def _compute_answer_state(self):
         for form in self:

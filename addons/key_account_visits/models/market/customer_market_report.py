@@ -126,7 +126,7 @@ class CustomerMarketReport(models.Model):
     decided_by_id = fields.Many2one("res.users", string="Read by", readonly=True, copy=False)
     is_late = fields.Boolean(string="Delivered Late", compute="_compute_is_late", store=True)
     is_overdue = fields.Boolean(
-        string="Overdue", compute="_compute_is_overdue", search="_search_is_overdue"
+        string="Late", compute="_compute_is_overdue", search="_search_is_overdue"
     )
     reminded = fields.Boolean(readonly=True, copy=False)
     missed = fields.Boolean(string="Reminded after Due", readonly=True, copy=False)

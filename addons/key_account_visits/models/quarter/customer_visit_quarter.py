@@ -1,5 +1,5 @@
-from odoo import fields, models
-from odoo.tools import SQL
+from odoo import api, fields, models
+from odoo.tools import SQL, format_date
 
 QUARTERS_BACK = 3
 # What counts as hearing the customer again.
@@ -29,12 +29,21 @@ class CustomerVisitQuarter(models.Model):
     grade_id = fields.Many2one("customer.grade", string="Grade", readonly=True)
     is_key_account = fields.Boolean(string="Important Customer", readonly=True)
     quarter = fields.Date(readonly=True)
+    quarter_name = fields.Char(string="Which Quarter", compute="_compute_quarter_name")
     contacts = fields.Integer(string="Visits and Calls", readonly=True)
     last_on = fields.Datetime(string="Last on", readonly=True)
     is_heard = fields.Boolean(string="Heard Again", readonly=True)
     rate = fields.Float(
         string="Return Visit Rate (%)", readonly=True, aggregator="avg", digits=(16, 1)
     )
+
+    @api.depends("quarter")
+    @api.depends_context("lang")
+    def _compute_quarter_name(self):
+        for row in self:
+            row.quarter_name = row.quarter and format_date(
+                self.env, row.quarter, date_format="yyyy QQQ"
+            )
 
     @property
     def _table_query(self):

@@ -12,7 +12,7 @@ class CustomerReception(models.Model):
     """
 
     _name = "customer.reception"
-    _inherit = ["customer.document.mixin", "customer.outing.mixin"]
+    _inherit = ["customer.document.mixin", "customer.outing.mixin", "customer.overlap.mixin"]
     _description = "Reception"
     _order = "date_start desc, id desc"
     _mail_post_access = "read"
@@ -80,6 +80,10 @@ class CustomerReception(models.Model):
     def _compute_head_count(self):
         for reception in self:
             reception.head_count = len(reception.guest_ids) + reception.extra_guests
+
+    @api.depends("host_ids")
+    def _compute_overlap_warning(self):
+        super()._compute_overlap_warning()
 
     @api.depends("date_stop", "company_id")
     def _compute_report_due(self):

@@ -104,7 +104,7 @@ class CustomerEquipmentIssue(models.Model):
     # ------------------------------------------------------------------
     @api.model
     def _selection_state(self):
-        labels = {"taken": self.env._("Taken"), "returned": self.env._("Returned")}
+        labels = {"taken": self.env._("Taken"), "returned": self.env._("Given Back")}
         return [*super()._selection_state(), *labels.items()]
 
     @api.model

@@ -43,7 +43,7 @@ class CustomerGift(models.Model):
 
     receiver_id = fields.Many2one(
         "res.partner",
-        string="Receiver",
+        string="Given to",
         required=True,
         index=True,
         ondelete="restrict",

@@ -16,7 +16,7 @@ class CustomerGiftYear(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
-    receiver_id = fields.Many2one("res.partner", string="Receiver", readonly=True)
+    receiver_id = fields.Many2one("res.partner", string="Given to", readonly=True)
     year = fields.Char(readonly=True)
     gift_count = fields.Integer(string="Gifts", readonly=True)
     value = fields.Monetary(readonly=True)

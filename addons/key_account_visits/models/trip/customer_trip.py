@@ -27,7 +27,7 @@ class CustomerTrip(models.Model):
     _entry_system_fields = OUTING_SYSTEM_FIELDS | {"advance_paid_on", "advance_cleared_on"}
     _reminder_type = "key_account_visits.mail_activity_trip_report"
 
-    purpose = fields.Text(required=True)
+    purpose = fields.Text(string="What the Trip Is for", required=True)
     date_from = fields.Date(string="From", required=True, tracking=True, index=True, copy=False)
     date_to = fields.Date(string="To", required=True, tracking=True, copy=False)
     days = fields.Integer(
@@ -204,8 +204,8 @@ class CustomerTrip(models.Model):
                 [
                     ("id", "!=", trip.id),
                     ("state", "not in", ("draft", "rejected", "cancelled")),
-                    ("date_from", "<", trip.date_to),
-                    ("date_to", ">", trip.date_from),
+                    ("date_from", "<=", trip.date_to),
+                    ("date_to", ">=", trip.date_from),
                     "|",
                     ("user_id", "in", trip._outing_people().ids),
                     ("participant_ids", "in", trip._outing_people().ids),

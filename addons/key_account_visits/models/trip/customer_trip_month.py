@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 
@@ -15,10 +15,16 @@ class CustomerTripMonth(models.Model):
     department_id = fields.Many2one("hr.department", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     month = fields.Date(readonly=True)
+    month_name = fields.Char(string="Year and Month", compute="_compute_month_name")
     days = fields.Integer(string="Days on Trips", readonly=True)
     trip_count = fields.Integer(string="Number of Trips", readonly=True)
     wanted = fields.Integer(string="Required Days", readonly=True, aggregator=None)
     is_short = fields.Boolean(string="Below", readonly=True)
+
+    @api.depends("month")
+    def _compute_month_name(self):
+        for row in self:
+            row.month_name = row.month and f"{row.month:%Y-%m}"
 
     @property
     def _table_query(self):

@@ -1,13 +1,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
-from odoo.tools import format_datetime, format_list
+from odoo.tools import format_list
 
 
 class CustomerVisit(models.Model):
     """Who goes and whom they meet: two for a first visit, nobody in two places (REQ V-02)."""
 
-    _inherit = "customer.visit"
+    _name = "customer.visit"
+    _inherit = ["customer.visit", "customer.overlap.mixin"]
 
     participant_ids = fields.Many2many(
         "res.users",
@@ -28,7 +28,6 @@ class CustomerVisit(models.Model):
         string="Buying Roles", compute="_compute_contact_roles", help="Who decides what there."
     )
     is_first_visit = fields.Boolean(compute="_compute_is_first_visit", string="First Visit")
-    overlap_warning = fields.Char(compute="_compute_overlap_warning", string="At the Same Time")
 
     @api.depends("contact_ids")
     @api.depends_context("lang")
@@ -81,38 +80,9 @@ class CustomerVisit(models.Model):
         )
         return customers.browse({row[0].id for row in (*visits_sudo, *talks_sudo)})
 
-    @api.depends("date_start", "date_stop", "user_id", "participant_ids", "state")
-    @api.depends_context("lang", "tz")
+    @api.depends("participant_ids")
     def _compute_overlap_warning(self):
-        self.overlap_warning = False
-        planned = self.filtered(
-            lambda visit: visit.date_start and visit.date_stop and visit.state != "cancelled"
-        )
-        for visit in planned:
-            people = visit._outing_people()
-            # sudo: where a colleague is at that hour, not why
-            others_sudo = self.sudo().search(visit._overlap_domain(people), limit=3)
-            if others_sudo:
-                visit.overlap_warning = format_list(
-                    self.env,
-                    [
-                        f"{format_list(self.env, (other._outing_people() & people).mapped('name'))}"
-                        f" ({format_datetime(self.env, other.date_start)})"
-                        for other in others_sudo
-                    ],
-                )
-
-    def _overlap_domain(self, people):
-        return (
-            Domain("date_start", "<", self.date_stop)
-            & Domain("date_stop", ">", self.date_start)
-            & Domain("state", "not in", ("rejected", "cancelled"))
-            & (
-                Domain("user_id", "in", people._origin.ids)
-                | Domain("participant_ids", "in", people._origin.ids)
-            )
-            & Domain("id", "!=", self._origin.id)
-        )
+        super()._compute_overlap_warning()
 
     @api.onchange("partner_id")
     def _onchange_partner_id(self):

@@ -1,0 +1,28 @@
+{
+    "name": "China - VAT Invoices",
+    "summary": "增值税发票——抬头、开票证明单、登记簿、领取单，数电票文件的读取与匹配。"
+    "Titles, requests, register and receipts of fapiao; reads and matches digital invoice files",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Localizations",
+    "author": "Customer Management Project",
+    "license": "LGPL-3",
+    "depends": ["account", "customer_approval"],
+    "external_dependencies": {"python": ["lxml", "python-stdnum"]},
+    "data": [
+        "security/l10n_cn_fapiao_groups.xml",
+        "security/ir.model.access.csv",
+        "security/l10n_cn_fapiao_rules.xml",
+        "data/l10n_cn_fapiao_data.xml",
+        "report/l10n_cn_fapiao_reports.xml",
+        "report/l10n_cn_fapiao_templates.xml",
+        "views/l10n_cn_fapiao_title_views.xml",
+        "views/l10n_cn_fapiao_request_views.xml",
+        "views/l10n_cn_fapiao_views.xml",
+        "views/l10n_cn_fapiao_pickup_views.xml",
+        "views/l10n_cn_fapiao_drop_views.xml",
+        "views/l10n_cn_fapiao_balance_views.xml",
+        "views/account_move_views.xml",
+        "views/l10n_cn_fapiao_menus.xml",
+    ],
+    "application": True,
+}

@@ -1,0 +1,7 @@
+from . import test_drop
+from . import test_fapiao_file
+from . import test_matching
+from . import test_pickups
+from . import test_register
+from . import test_requests
+from . import test_titles
