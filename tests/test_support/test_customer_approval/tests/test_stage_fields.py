@@ -156,7 +156,7 @@ class TestStageFields(ApprovalCase):
         """REQ A-06: a many2one field takes no record that its writer may not see."""
         self.director_stage.may_field_ids = self.field("parent_id")
         document = self.at_the_director()
-        hidden = self.submit(self.colleague, note="secret")
+        hidden = self.make_document(self.colleague, note="secret")
         with self.assertRaisesRegex(AccessError, "Document under Test"), self.cr.savepoint():
             self.as_user(self.director, document).parent_id = hidden
         seen = self.submit(self.colleague)
