@@ -58,6 +58,8 @@ class CustomerDemo(models.AbstractModel):
         self._make_appeal(users, made)
         self._make_solution(users, made)
         self._make_intake()
+        # from now on: what fell due before is told nobody
+        self.env.company.customer_complaint_reminder = True
         self.env.cr.flush()
         self._date_documents(spans)
 
@@ -66,7 +68,7 @@ class CustomerDemo(models.AbstractModel):
         subject, category, severity, channel, text, solution, back, end, more = row
         day = self._workdays_back([self._days_ago(back)])[0]
         moments = self._complaint_moments(day, end, more)
-        line = self._complaint_line(partner, invoiced="credit" in more)
+        line = self._complaint_line(partner)
         service = self._as(users["maxiaodong"], "customer.complaint")
         complaint = service.with_context(ir_sequence_date=day).create(
             {
@@ -97,21 +99,18 @@ class CustomerDemo(models.AbstractModel):
         self._date_complaint(complaint, moments, more)
         return complaint, moments
 
-    def _complaint_line(self, partner, invoiced=False):
-        """Return a line of the customer's orders that is complained about."""
+    def _complaint_line(self, partner):
+        """Return a line of the customer's orders that is complained about: invoiced goods."""
         lines = self.env["sale.order.line"].search(
             [
                 ("order_id.partner_id", "=", partner.id),
                 ("order_id.state", "=", "sale"),
                 ("display_type", "=", False),
-                ("product_uom_qty", ">=", 1),
+                ("qty_invoiced", ">=", 1),
             ],
             order="order_id, id",
         )
-        if invoiced:
-            lines = lines.filtered(
-                lambda line: "posted" in line.invoice_lines.mapped("parent_state")
-            )
+        lines = lines.filtered(lambda line: "posted" in line.invoice_lines.mapped("parent_state"))
         # the lines take turns, so that not one product has all the faults
         used = self.env["customer.complaint.line"].search_count([])
         return lines[used % len(lines)] if lines else lines
@@ -168,13 +167,14 @@ class CustomerDemo(models.AbstractModel):
             self._date_rows(judgement._table, {judgement.id: moments["closed"]}, "date")
 
     def _date_complaint_clock(self, working, clock, start, done):
-        stopped = clock.state == "stopped"
+        paused = bool(clock._open_pause()) and not done
         self.env.flush_all()
         # a closed clock never changes: the demo opens it again to let it end when it did
         self.env.cr.execute(
             SQL(
                 "UPDATE customer_complaint_clock SET date_done = NULL, missed_on = NULL,"
-                " state = CASE WHEN state = 'paused' THEN state ELSE 'running' END WHERE id = %s",
+                " state = %s WHERE id = %s",
+                "paused" if paused else "running",
                 clock.id,
             )
         )
@@ -189,7 +189,8 @@ class CustomerDemo(models.AbstractModel):
         clock.date_due = clock._paused_due(working, due)
         if done > clock.date_due:
             clock.write({"state": "missed", "missed_on": clock.date_due})
-        clock.write(clock._end_values(working, done, stopped))
+        over = clock.complaint_id.state in ("joined", "withdrawn")
+        clock.write(clock._end_values(working, done, stopped=over))
 
     def _date_complaint_pauses(self, complaint, received, more):
         """Move pauses to the working days in which they were."""
