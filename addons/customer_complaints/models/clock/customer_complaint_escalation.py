@@ -25,7 +25,9 @@ class ResCompany(models.Model):
         company_sudo = self.sudo()
         levels_sudo = company_sudo.env["customer.complaint.level"]
         if company_sudo.customer_complaint_reminder:
-            levels_sudo = levels_sudo.search([("company_id", "in", [self.id, False])])
+            levels_sudo = levels_sudo.search_fetch(
+                [("company_id", "in", [self.id, False])], ["kind", "hours", "target"]
+            )
         levels = [
             Level(level.id, level.kind, round(level.hours * 3600), level.target)
             for level in levels_sudo
