@@ -58,8 +58,6 @@ class CustomerDemo(models.AbstractModel):
         self._make_appeal(users, made)
         self._make_solution(users, made)
         self._make_intake()
-        # from now on: what fell due before is told nobody
-        self.env.company.customer_complaint_reminder = True
         self.env.cr.flush()
         self._date_documents(spans)
 
