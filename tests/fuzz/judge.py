@@ -205,7 +205,10 @@ class Judge:
         account = self.world.accounts[call.login]
         sent = call.text() + str(call.named)
         readable = account.read | self._asked(account)
-        known = account.knows_of(self.facts["models"][self._model(call)]["table"])
+        table = self.facts["models"][self._model(call)]["table"]
+        known = account.knows_of(table)
+        if table == "customer_pool_entry" and account.has_role:
+            known |= self.world.pool  # offered to them all, with why it lies there (REQ B-15)
         for secret in sorted(found):
             kind, customer = self.facts["secrets"].get(secret, (None, None))
             if kind is None or secret in sent:

@@ -237,6 +237,21 @@ class TestComplaintLife(ComplaintCommon):
         with self._refused(ValidationError, "is a contact of"):
             self._complaint(partner_id=person.id)
 
+    def test_of_this_customer_and_company(self):
+        """REQ C-01: person, order and invoice of somebody else are refused by their name."""
+        person = self.Partner.create({"name": "别处的人", "parent_id": self.other_customer.id})
+        with self._refused(ValidationError, "Contact Person is not of this customer"):
+            self._complaint(contact_id=person.id)
+        with self._refused(ValidationError, "Sales Order is not of this customer"):
+            self._complaint(order_id=self._order(self.other_customer).id)
+        sister = self.env["res.company"].create({"name": "Sister"})
+        elsewhere = self._order(company=sister, product=self.product.copy())
+        with self._refused(ValidationError, "Sales Order is not of this customer and company"):
+            self._complaint(order_id=elsewhere.id)
+        complaint = self._complaint(order_id=self._order().id)
+        with self._refused(ValidationError, "Choose one of"):
+            complaint.order_id = elsewhere
+
     def test_when_it_was_received(self):
         """REQ C-02: not in the future, and not moved afterwards: clocks start there."""
         with self._refused(ValidationError, "in the future"):

@@ -113,6 +113,22 @@ class TestEscalation(ComplaintCommon):
             self._told(other), {(self.before, self.salesperson), (self.limit, self.manager)}
         )
 
+    def test_who_has_left_is_not_told(self):
+        """REQ C-03: nobody misses it: the manager is told for an owner who has left, then the
+        director for the manager."""
+        with at("2026-03-10 10:00"):
+            complaint = self._complaint(self.salesperson)
+            self.salesperson.active = False
+        with at("2026-03-11 13:00"):
+            self._job()
+        self.assertEqual(self._told(complaint), {(self.before, self.manager)})
+        self.manager.active = False
+        with at("2026-03-11 17:00"):
+            self._job()
+        self.assertEqual(
+            self._told(complaint), {(self.before, self.manager), (self.limit, self.director)}
+        )
+
     def test_one_reminder_a_person(self):
         """REQ C-03, P-01: with the number, in the reader's language; gone when nothing waits."""
         self.env["res.lang"]._activate_lang("zh_CN")

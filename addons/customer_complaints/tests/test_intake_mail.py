@@ -176,3 +176,63 @@ class TestIntakeSettings(IntakeCommon):
         mail = self._letters_to_wang(before)
         self.assertEqual(len(mail), 1)
         self.assertIn(complaint.name, mail.subject)
+
+
+@tagged("post_install", "-at_install")
+class TestJoinedLetters(IntakeCommon):
+    """REQ C-01: of two joined complaints both customers are told, and neither of the other."""
+
+    def setUp(self):
+        super().setUp()
+        self.rival = self.Partner.create(
+            {"name": "苏州竞争公司", "is_company": True, "email": "r@rival.example.com"}
+        )
+        self.mine = self._register()
+        self.other = self._register(partner_id=self.rival.id, contact_id=False)
+
+    def _letters(self, before, address):
+        return (self._sent() - before).filtered(
+            lambda mail: address in f"{mail.email_to} {mail.recipient_ids.mapped('email')}"
+        )
+
+    def _join(self, complaint, target):
+        before = self._sent()
+        complaint.with_user(self.service).action_join(target.id)
+        return before
+
+    def test_of_two_customers(self):
+        """Each by the number it knows; no number and no name of the other."""
+        before = self._join(self.other, self.mine)
+        [gone] = self._letters(before, "r@rival")
+        [goes_on] = self._letters(before, "wang@")
+        self.assertIn(self.other.name, f"{gone.subject} {gone.body_html}")
+        self.assertIn(self.mine.name, f"{goes_on.subject} {goes_on.body_html}")
+        for letter, secrets in (
+            (gone, (self.mine.name, self.customer.name, self.person.name)),
+            (goes_on, (self.other.name, self.rival.name)),
+        ):
+            for secret in secrets:
+                self.assertNotIn(secret, f"{letter.subject} {letter.body_html}")
+
+    def test_of_one_customer(self):
+        """The same person gets one letter, with the number it goes on under; others one each."""
+        second = self._register()
+        before = self._join(second, self.mine)
+        [letter] = self._letters(before, "wang@")
+        self.assertIn(self.mine.name, letter.body_html)
+        third = self._register(contact_id=False)
+        before = self._join(third, self.mine)
+        self.assertEqual(len(self._letters(before, "wang@")), 1)
+        [letter] = self._letters(before, "office@")
+        self.assertIn(self.mine.name, letter.body_html)
+
+    def test_told_at_the_end(self):
+        """Whose complaint was joined hears when it is closed."""
+        self._join(self.other, self.mine)
+        self.mine.sudo().write({"state": "visited"})
+        before = self._sent()
+        self.mine.with_user(self.service).action_close()
+        [letter] = self._letters(before, "r@rival")
+        self.assertIn(self.other.name, letter.subject)
+        self.assertNotIn(self.mine.name, f"{letter.subject} {letter.body_html}")
+        self.assertFalse(self._letters(before, "wang@"))

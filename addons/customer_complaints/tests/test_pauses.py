@@ -90,11 +90,21 @@ class TestPauses(ComplaintCommon):
         self.assertEqual(clock.paused_minutes, 64 * 60)
 
     def test_nothing_is_overdue_while_paused(self):
-        """REQ C-03: the job leaves a paused clock alone, however long."""
+        """REQ C-03: job, list and filter leave a paused clock alone, however long."""
         clock = self._paused("2026-03-10 09:00", ("2026-03-10 10:00", None))
+        overdue = [("id", "=", clock.complaint_id.id), ("is_overdue", "=", True)]
         with at("2026-06-10 10:00"):
             self.env["customer.complaint.clock"]._escalate_chunk(fields.Datetime.now(), set())
-        self.assertEqual(clock.state, "paused")
+            self.assertFalse(clock.complaint_id.is_overdue)
+            self.assertFalse(self.env["customer.complaint"].search(overdue))
+            clock.complaint_id.action_resume()
+        self.assertEqual(clock.state, "running")
+        # 1 h before, 15 h after Wednesday 10 June 10:00: 6 h, 8 h, one on Friday
+        self.assertEqual(clock.date_due, utc("2026-06-12 09:00"))
+        with at("2026-06-12 09:01"):
+            self.env.invalidate_all()
+            self.assertTrue(clock.complaint_id.is_overdue)
+            self.assertTrue(self.env["customer.complaint"].search(overdue))
 
     def test_an_overdue_clock_stays_overdue(self):
         """REQ C-03: pausing afterwards does not undo it."""

@@ -92,7 +92,8 @@ class CustomerDevelopmentSurvey(models.Model):
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for survey in self:
-            survey.display_name = f"{kinds[survey.kind]} {survey.number}"
+            # while a form is being filled in, there may be no kind yet
+            survey.display_name = f"{kinds.get(survey.kind, '')} {survey.number}".strip()
 
     # ------------------------------------------------------------------ create and write
     @api.model_create_multi

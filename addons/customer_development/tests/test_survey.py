@@ -30,6 +30,13 @@ class TestSurvey(DevelopmentCase):
         total = sum(self.survey.score_ids.mapped("weight"))
         self.assertAlmostEqual(self.survey.score, 60 + heavy.weight * 40 / total)
 
+    def test_form_without_a_kind(self):
+        """S-10, REQ D-03: a form whose kind was emptied goes on being filled in."""
+        surveys = self.env["customer.development.survey"].with_user(self.li)
+        values = {"development_id": self.development.id, "kind": ""}
+        answer = surveys.onchange(values, ["kind"], {"display_name": {}, "kind": {}})
+        self.assertFalse(answer["value"].get("kind"))
+
     def test_unclear_points_need_special_survey(self):
         """REQ D-03: unclear points send it back; the special survey has only those open."""
         self.survey.score_ids.write({"score": "4"})

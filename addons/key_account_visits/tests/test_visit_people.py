@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
 
 from .visit_common import NOW, VisitCommon
@@ -158,6 +158,17 @@ class TestVisitPeople(VisitCommon):
         self.assertEqual(str(visit.date_start), "2026-03-12 02:00:00")
         visit.action_cancel("客户改期")
         self.assertFalse(event.exists())
+
+    def test_a_meeting_is_deleted_by_who_may_change_the_visit(self):
+        """REQ V-01, S-03: Odoo lets every employee delete every meeting; a visit keeps its own."""
+        visit = self._visit()
+        self._approve(visit)
+        event, outsider = visit.event_id.sudo(), self._make_user("visit_nobody", "salesperson")
+        with self.assertRaisesRegex(AccessError, "is not yours to work on"):
+            event.with_user(outsider).unlink()
+        self.assertEqual(visit.event_id.sudo(), event)
+        event.with_user(self.salesperson).unlink()
+        self.assertFalse(visit.event_id)
 
     def test_owner_changes(self):
         """Plans go to the new owner, what is in approval stays (event registry)."""

@@ -94,6 +94,26 @@ class TestVisitPlan(VisitCommon):
         self.assertEqual(manager.line_ids.partner_id, self.customer)
         self.assertEqual(manager.line_ids.user_id, self.salesperson)
 
+    def test_one_word_to_each_colleague(self):
+        """Whoever gets visits planned by somebody else is told once, with number and days."""
+        self._more_customers(4, self.salesperson)
+        self.manager.lang = self.salesperson.lang = "en_US"
+        plan = self._plan(
+            self.manager,
+            user_ids=self.salesperson.ids,
+            date_from="2026-03-11",
+            date_to="2026-03-17",
+        )
+        plan.action_preview()
+        before = self.env["mail.message"].search([], order="id desc", limit=1).id
+        visits = self.env["customer.visit"].search(plan.action_create_visits()["domain"])
+        told = self.env["mail.message"].search(
+            [("id", ">", before), ("notified_partner_ids", "in", self.salesperson.partner_id.ids)]
+        )
+        self.assertEqual(len(visits), 5)
+        self.assertEqual(told.mapped("subject"), ["Visits planned for you: 5"])
+        self.assertIn("from 03/11/2026 to 03/12/2026", told.body)
+
     def test_bad_input(self):
         """No preview, the end before the beginning, no working day."""
         with self.assertRaisesRegex(UserError, "preview first"):

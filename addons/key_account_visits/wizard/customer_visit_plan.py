@@ -3,8 +3,10 @@ from datetime import datetime, time, timedelta
 
 import pytz
 from odoo import api, fields, models
+from odoo.addons.customer_approval.models.language import for_reader
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
+from odoo.tools import format_date
 
 MAX_CUSTOMERS = 5000
 MAX_DAYS = 366
@@ -96,7 +98,10 @@ class CustomerVisitPlan(models.TransientModel):
             domain &= Domain("state_id", "in", self.state_ids.ids)
         if self.key_accounts_only:
             domain &= Domain("is_key_account", "=", True)
-        customers = self.env["res.partner"].search(domain, order="id", limit=MAX_CUSTOMERS)
+        # more than Odoo reads ahead by itself: all at once
+        customers = self.env["res.partner"].search_fetch(
+            domain, ["user_id", "company_id"], order="id", limit=MAX_CUSTOMERS
+        )
         visited = self._last_visits(customers)
         planned = self._planned(customers)
         customers = customers.filtered(lambda customer: customer not in planned)
@@ -232,6 +237,28 @@ class CustomerVisitPlan(models.TransientModel):
             "target": "current",
         }
 
+    def _tell_planned(self, visits):
+        """Tell each colleague how many visits were planned for them, and for when."""
+        for user, mine in visits.grouped("user_id").items():
+            if user == self.env.user:
+                continue
+            first = mine.sorted("date_start")[0]
+            begin, end = first._outing_span()[0], max(mine.mapped("date_stop"))
+            reader = for_reader(first, user)
+            last = self.company_id._customer_local_date(end)
+            reader.message_notify(
+                partner_ids=user.partner_id.ids,
+                subject=reader.env._("Visits planned for you: %s", len(mine)),
+                body=reader.env._(
+                    "%(planner)s planned %(count)s visits for you, from %(begin)s to %(end)s. "
+                    "They are drafts: look at them and submit them.",
+                    planner=self.env.user.name,
+                    count=len(mine),
+                    begin=format_date(reader.env, begin),
+                    end=format_date(reader.env, last),
+                ),
+            )
+
     def action_create_visits(self):
         """Make the visits of the preview, as drafts, and show them.
 
@@ -240,7 +267,9 @@ class CustomerVisitPlan(models.TransientModel):
         self.ensure_one()
         if not self.line_ids:
             raise UserError(self.env._("Make the preview first."))
-        visits = self.env["customer.visit"].create(
+        # one word to each colleague instead of one for each visit
+        visits = self.env["customer.visit"].with_context(mail_auto_subscribe_no_notify=True)
+        visits = visits.create(
             [
                 {
                     "partner_id": line.partner_id.id,
@@ -254,6 +283,7 @@ class CustomerVisitPlan(models.TransientModel):
                 for line in self.line_ids
             ]
         )
+        self._tell_planned(visits)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "key_account_visits.customer_visit_action"
         )

@@ -185,7 +185,8 @@ class ResCompany(models.Model):
         """
         pattern = self._workday_pattern()
         exceptions = self._workday_exceptions(first, last)
-        leaves = self._workday_leaves(first, last, pattern)
+        closures = self._workday_closures(first, last)
+        leaves = pattern.closed_days(closures, first.toordinal(), last.toordinal())
         result = []
         for ordinal in range(first.toordinal(), last.toordinal() + 1):
             entry = exceptions.get(ordinal)
@@ -214,8 +215,8 @@ class ResCompany(models.Model):
         ordered = entries.sorted(lambda entry: bool(entry.company_id))
         return {entry.date.toordinal(): entry for entry in ordered}
 
-    def _workday_leaves(self, first, last, pattern):
-        """Return {ordinal: reason} of days that company time off covers wholly."""
+    def _workday_closures(self, first, last):
+        """Return [(start, end, reason)] of company time off, in naive local time."""
         # sudo: as above; other companies' time off without calendar is kept out by the domain.
         company = self.sudo()
         tz = self._workday_tz()
@@ -228,11 +229,10 @@ class ResCompany(models.Model):
             & Domain("date_from", "<", datetime.combine(last, datetime.max.time()) + margin)
             & Domain("date_to", ">", datetime.combine(first, datetime.min.time()) - margin)
         )
-        closures = [
+        return [
             (_local(leave.date_from, tz), _local(leave.date_to, tz), leave.name or "")
             for leave in leaves
         ]
-        return pattern.closed_days(closures, first.toordinal(), last.toordinal())
 
     def _workday_pattern(self):
         # sudo: the working hours of a company that may not be the user's own.
@@ -251,6 +251,26 @@ class ResCompany(models.Model):
             ],
             calendar.two_weeks_calendar,
         )
+
+    def _workday_hours(self, first, last):
+        """Return {ordinal: (hours, label)} of the working days from first to last.
+
+        A working day of which company time off covers a part has the hours that are left. A day
+        worked by the company's own entry, though time off covers all of it, has all its hours.
+
+        :return: hours as tuple of (from, to) in minutes of the local day; label: name of the time
+            off that makes the day shorter, else ""
+        """
+        self.ensure_one()
+        pattern = self._workday_pattern()
+        shorter = pattern.open_hours(
+            self._workday_closures(first, last), first.toordinal(), last.toordinal()
+        )
+        return {
+            ordinal: shorter.get(ordinal) or (pattern.hours(ordinal), "")
+            for ordinal, works, _kind, _label in self._workday_status(first, last)
+            if works
+        }
 
     # ------------------------------------------------------------
     # Explaining

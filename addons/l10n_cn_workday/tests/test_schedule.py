@@ -86,6 +86,37 @@ class TestSchedule(WorkdayCommon):
         self._close(datetime(2026, 11, 9, 5), datetime(2026, 11, 9, 9), self.company)
         self.assertEqual(self.company._workday_is([MONDAY]), [False])
 
+    def test_hours_that_company_time_off_leaves(self):
+        """REQ B-12: closed over lunch from 10 to 15 leaves 8–10 and 15–17; the evening nothing."""
+        self._close(datetime(2026, 11, 9, 2), datetime(2026, 11, 9, 7), self.company)
+        self._close(datetime(2026, 11, 10, 9), datetime(2026, 11, 10, 12), self.company)
+        whole = ((8 * 60, 12 * 60), (13 * 60, 17 * 60))
+        hours = self.company._workday_hours(MONDAY, WEEK[-1])
+        self.assertEqual(
+            hours[MONDAY.toordinal()], (((8 * 60, 10 * 60), (15 * 60, 17 * 60)), "Works holiday")
+        )
+        self.assertEqual(
+            [(tuple(hours[day.toordinal()][0]), hours[day.toordinal()][1]) for day in WEEK[1:5]],
+            [(whole, "")] * 4,
+        )
+        # Saturday and Sunday are no working days
+        self.assertEqual(len(hours), 5)
+
+    def test_hours_of_a_make_up_day(self):
+        """REQ B-12: closed for all hours of an ordinary day it is off; worked by own entry, whole.
+
+        Saturday 10 October 2026 is worked; it has the hours of an ordinary day, 8 to 17.
+        """
+        make_up = date(2026, 10, 10)
+        self._close(datetime(2026, 10, 10, 0), datetime(2026, 10, 10, 4), self.company)
+        [(hours, label)] = self.company._workday_hours(make_up, make_up).values()
+        self.assertEqual((hours, label), (((13 * 60, 17 * 60),), "Works holiday"))
+        self._close(datetime(2026, 10, 10, 5), datetime(2026, 10, 10, 9), self.company)
+        self.assertFalse(self.company._workday_hours(make_up, make_up))
+        self._except(make_up, "make_up", self.company)
+        [(hours, label)] = self.company._workday_hours(make_up, make_up).values()
+        self.assertEqual((tuple(hours), label), (((8 * 60, 12 * 60), (13 * 60, 17 * 60)), ""))
+
     def test_time_off_in_local_time(self):
         """REQ B-12: midnight is Shanghai's, whatever the server's: 00:00 to 23:59:59."""
         self._close(datetime(2026, 11, 10, 16), datetime(2026, 11, 12, 15, 59, 59), self.company)

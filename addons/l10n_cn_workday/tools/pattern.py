@@ -16,13 +16,6 @@ class WeekPattern:
 
     def __init__(self, hours):
         self._hours = hours
-        ends = [period for periods in hours.values() for period in periods]
-        # What counts as the whole of a day that has no hours of its own (a make-up workday).
-        self._any = (
-            ((min(begin for begin, _end in ends), max(end for _begin, end in ends)),)
-            if ends
-            else DEFAULT_HOURS
-        )
         days = [tuple(sorted(periods)) for periods in hours.values() if periods]
         self._ordinary = max(
             days,
@@ -83,9 +76,28 @@ class WeekPattern:
                     result[ordinal] = label
         return result
 
+    def open_hours(self, closures, first, last):
+        """Return {ordinal: (hours left, label)} of days from first to last closed for a part.
+
+        :param closures: as in :meth:`closed_days`
+        """
+        spans = sorted(
+            (_minute(start), _minute(end, up=True), label) for start, end, label in closures
+        )
+        result = {}
+        for begin, end, label in spans:
+            low, high = max(begin // MINUTES, first), min((end - 1) // MINUTES, last)
+            for ordinal in range(low, high + 1):
+                hours, known = result.get(ordinal) or (self.hours(ordinal), "")
+                midnight = ordinal * MINUTES
+                left = _cut(hours, begin - midnight, end - midnight)
+                if left != tuple(hours):
+                    result[ordinal] = left, known or label
+        return {ordinal: found for ordinal, found in result.items() if found[0]}
+
     def _covered(self, ordinal, merged, begins):
         midnight = ordinal * MINUTES
-        for start, stop in self._day_hours(ordinal) or self._any:
+        for start, stop in self.hours(ordinal):
             index = bisect_right(begins, midnight + start) - 1
             if index < 0 or merged[index][1] < midnight + stop:
                 return False
@@ -96,6 +108,17 @@ def _minute(moment, up=False):
     """Minutes since day 0; rounded up, 23:59:59 is midnight."""
     seconds = moment.hour * 3600 + moment.minute * 60 + moment.second + moment.microsecond / 1e6
     return moment.toordinal() * MINUTES + (ceil(seconds / 60) if up else int(seconds // 60))
+
+
+def _cut(hours, begin, end):
+    """Return periods without what lies between two minutes."""
+    parts = [
+        part
+        for start, stop in hours
+        for part in ((start, min(stop, begin)), (max(start, end), stop))
+        if part[0] < part[1]
+    ]
+    return tuple(parts)
 
 
 def _merge(spans):

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.addons.customer_approval.tools.seal import read_comment
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..complaint.terms import CLOCK_KINDS, OPEN_STATES, PAUSE_REASONS, WAITING
 
@@ -74,10 +75,10 @@ class CustomerComplaint(models.Model):
     def _search_is_overdue(self, operator, value):
         if operator != "in":
             return NotImplemented
-        # by the date alone: the job marks the clock within minutes
-        return fields.Domain("next_due", "<", fields.Datetime.now()) & fields.Domain(
-            "state", "in", OPEN_STATES
+        late = Domain("state", "=", "missed") | (
+            Domain("state", "=", "running") & Domain("date_due", "<", fields.Datetime.now())
         )
+        return Domain("clock_ids", "any", Domain("date_done", "=", False) & late)
 
     @api.depends("clock_ids.date_due", "clock_ids.date_done", "pause_ids.date_stop")
     @api.depends_context("lang")

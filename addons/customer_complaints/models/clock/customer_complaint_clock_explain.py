@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from markupsafe import Markup
 from odoo import fields, models
 from odoo.tools import groupby
@@ -43,13 +45,14 @@ class CustomerComplaintClock(models.Model):
         text = self.env["customer.complaint.limit"]._limit_text(self.limit_number, self.limit_unit)
         lines.append(self.env._("Limit: %(limit)s.", limit=text))
         working = company._complaint_working_time()
+        [due] = company._complaint_due(
+            working, [self.date_start], self.limit_number, self.limit_unit
+        )
         if self.limit_unit == "workday":
             start = self._local(self.date_start).date()
             lines.append(company._workday_explain(start, int(self.limit_number)))
+            lines += self._explain_last_day(working, due)
         else:
-            [due] = company._complaint_due(
-                working, [self.date_start], self.limit_number, self.limit_unit
-            )
             lines += self._explain_days(working, self.date_start, due)
         lines += self._explain_pauses(working)
         if self.not_before and self.date_due == self.not_before:
@@ -76,21 +79,41 @@ class CustomerComplaintClock(models.Model):
         parts = [
             (self._local(begin), self._local(end)) for begin, end in working.parts(start, stop)
         ]
+        days = {day: list(spans) for day, spans in groupby(parts, key=lambda part: part[0].date())}
+        shown = list(days)[:MAX_DAYS]
+        worked = self.company_id._workday_hours(shown[0], shown[-1]) if shown else {}
         lines = []
-        for day, spans in groupby(parts, key=lambda part: part[0].date()):
-            spans = list(spans)
-            hours = sum((end - begin).total_seconds() for begin, end in spans) / 3600
-            lines.append(
-                self.env._(
-                    "%(day)s: %(spans)s = %(hours)s h",
-                    day=self.company_id._workday_format(day),
-                    spans=", ".join(f"{begin:%H:%M}–{end:%H:%M}" for begin, end in spans),
-                    hours=f"{hours:g}",
-                )
-            )
-        if len(lines) > MAX_DAYS:
-            lines = [*lines[:MAX_DAYS], "…"]
-        return lines
+        for day in shown:
+            _hours, why = worked.get(day.toordinal(), ((), ""))
+            lines.append(self._explain_day(day, days[day], why))
+        return [*lines, "…"] if len(days) > MAX_DAYS else lines
+
+    def _explain_day(self, day, spans, why=""):
+        """Return the working hours of a day in words, and why they are fewer than usual.
+
+        :param spans: list of (begin, end) in local time
+        """
+        hours = sum((end - begin).total_seconds() for begin, end in spans) / 3600
+        line = self.env._(
+            "%(day)s: %(spans)s = %(hours)s h",
+            day=self.company_id._workday_format(day),
+            spans=", ".join(f"{begin:%H:%M}–{end:%H:%M}" for begin, end in spans),
+            hours=f"{hours:g}",
+        )
+        return self.env._("%(line)s (%(why)s)", line=line, why=why) if why else line
+
+    def _explain_last_day(self, working, due):
+        """Return the hours of the day a limit of days ends with, where company time off cuts it."""
+        day = self._local(due).date()
+        _hours, why = self.company_id._workday_hours(day, day).get(day.toordinal(), ((), ""))
+        if not why:
+            return []
+        spans = [
+            (self._local(begin), self._local(end))
+            for begin, end in working.parts(due - timedelta(days=1), due)
+        ]
+        spans = [span for span in spans if span[0].date() == day]
+        return [self._explain_day(day, spans, why)]
 
     def _explain_pauses(self, working):
         reasons = dict(self.pause_ids._fields["reason"]._description_selection(self.env))

@@ -49,44 +49,28 @@ class CustomerComplaintClock(models.Model):
     # The next look of the job
     # ------------------------------------------------------------------
     def _set_next_check(self, company, working):
-        levels = company._complaint_levels()
+        moments = company._complaint_level_moments(working)
         for clock in self:
-            value = clock._next_check(company, working, levels)
+            value = clock._next_check(moments)
             if clock.next_check != value:
                 unsealed(clock).write({"next_check": value})
 
-    def _next_check(self, company, working, levels):
-        """Return when the job has to look at the clock again; False: never."""
+    def _next_check(self, moments):
+        """Return when the job has to look at the clock again; False: never.
+
+        :param moments: :class:`LevelMoments` of the company
+        """
         self.ensure_one()
         if self.date_done or self.state == "paused":
             return False
-        moments = [self.date_due] if self.state == "running" else []
-        told = self.notice_ids.level_id
-        moments += [
+        told = set(self.notice_ids.level_id.ids)
+        due = [self.date_due] if self.state == "running" else []
+        due += [
             moment
-            for level, moment in self._level_moments(company, working, levels)
-            if level not in told
+            for level, moment in moments.of(self.kind, self.date_due, self.date_start)
+            if level.id not in told
         ]
-        return min(moments, default=False)
-
-    def _level_moments(self, company, working, levels):
-        """Return [(level, moment)]: when whom this clock tells.
-
-        Not before its start, and nothing from before the company switched it on.
-        """
-        self.ensure_one()
-        since = company.customer_complaint_reminder_since
-        kind, due, start = self.kind, self.date_due, self.date_start
-        result = []
-        for level in levels:
-            if level.kind and level.kind != kind:
-                continue
-            hours = level.hours
-            moment = working.add(due, round(hours * 3600)) if hours else due
-            if (hours < 0 and moment <= start) or (since and moment < since):
-                continue
-            result.append((level, moment))
-        return result
+        return min(due, default=False)
 
     @api.private
     def _look_again(self, companies):

@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.addons.customer_approval.models.language import for_reader
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, groupby
+
+from ...tools.level_moments import Level, LevelMoments
 
 CHUNK = 5000
 ACTIVITY = "customer_complaints.mail_activity_due"
@@ -13,15 +15,56 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"
 
-    def _complaint_levels(self):
-        """Return the levels of escalation that the company tells; none while switched off."""
+    def _complaint_level_moments(self, working):
+        """Return when which level is told of a clock of the company; none while switched off.
+
+        :param working: of ``_complaint_working_time``
+        """
         self.ensure_one()
         # sudo: the table and the switch hold whoever's clock it is
         company_sudo = self.sudo()
         levels_sudo = company_sudo.env["customer.complaint.level"]
-        if not company_sudo.customer_complaint_reminder:
-            return levels_sudo
-        return levels_sudo.search([("company_id", "in", [self.id, False])])
+        if company_sudo.customer_complaint_reminder:
+            levels_sudo = levels_sudo.search_fetch(
+                [("company_id", "in", [self.id, False])], ["kind", "hours", "target"]
+            )
+        levels = [
+            Level(level.id, level.kind, round(level.hours * 3600), level.target)
+            for level in levels_sudo
+        ]
+        return LevelMoments(working, levels, company_sudo.customer_complaint_reminder_since)
+
+    def _complaint_whom(self, rows):
+        """Return a function of a clock's row and a target: the ids of the people of a level.
+
+        Where there is nobody, the next higher one; (None,) where nobody is there at all.
+
+        :param rows: of ``_escalation_rows``
+        """
+        self.ensure_one()
+        directors = self._complaint_directors()._ids or (None,)
+
+        def ids(*names):
+            return {row[name] for row in rows for name in names if row[name]}
+
+        # sudo: who leads a department and who is still here, whoever started the job
+        here = self.env["res.users"].sudo()
+        here = set(here.browse(ids("assignee_id", "user_id")).filtered("active").ids)
+        departments_sudo = self.env["hr.department"].sudo().browse(ids("department_id"))
+        managers = {
+            department.id: department.manager_id.user_id.filtered("active")._ids
+            for department in departments_sudo
+        }
+
+        def whom(row, target):
+            if target == "owner":
+                for owner in (row["assignee_id"], row["user_id"]):
+                    if owner in here:
+                        return (owner,)
+            manager = managers.get(row["department_id"]) if target != "director" else ()
+            return manager or directors
+
+        return whom
 
     def _complaint_directors(self):
         """Return the marketing directors of the company."""
@@ -94,7 +137,7 @@ class CustomerComplaintClock(models.Model):
     @api.model
     def _take_due(self, now):
         """Lock and return a chunk of clocks to look at; others' are skipped."""
-        self.flush_model()
+        self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
                 "SELECT id FROM customer_complaint_clock WHERE next_check <= %s"
@@ -111,29 +154,44 @@ class CustomerComplaintClock(models.Model):
         """Tell what these clocks have to tell now; return the ids of the people told."""
         values, notices = [], []
         known = self._known_levels()
-        for company, clocks in self.grouped("company_id").items():
-            working = company._complaint_working_time()
-            levels = company._complaint_levels()
-            directors = company._complaint_directors()._ids
-            for clock in clocks:
-                due = clock.date_due
-                missed = clock.state == "running" and due < now
-                later = [due] if clock.state == "running" and not missed else []
-                for level, moment in clock._level_moments(company, working, levels):
-                    if level.id in known.get(clock.id, ()):
+        for company_id, rows in groupby(self._escalation_rows(), key=lambda row: row["company_id"]):
+            company = self.env["res.company"].browse(company_id)
+            moments = company._complaint_level_moments(company._complaint_working_time())
+            whom = company._complaint_whom(rows)
+            for row in rows:
+                running, due = row["state"] == "running", row["date_due"]
+                missed = running and due < now
+                later = [due] if running and not missed else []
+                told = known.get(row["id"], ())
+                for level, moment in moments.of(row["kind"], due, row["date_start"]):
+                    if level.id in told:
                         continue
                     if moment > now:
                         later.append(moment)
                         continue
-                    notices += [
-                        (clock.id, level.id, user_id)
-                        for user_id in clock._whom(level.target, directors) or (None,)
-                    ]
-                state = "missed" if missed else clock.state
-                values.append((clock.id, state, missed, min(later, default=None)))
+                    notices += [(row["id"], level.id, person) for person in whom(row, level.target)]
+                state = "missed" if missed else row["state"]
+                values.append((row["id"], state, missed, min(later, default=None)))
         self._write_looked(values)
         self._write_notices(notices, now)
         return {user_id for _clock, _level, user_id in notices if user_id}
+
+    def _escalation_rows(self):
+        """Return what the job needs of these clocks and of who works on them, in one query."""
+        return self.env.execute_query_dict(
+            SQL(
+                "SELECT clock.id, clock.kind, clock.state, clock.date_due, clock.date_start,"
+                " complaint.company_id, complaint.user_id,"
+                " CASE WHEN solving.it THEN complaint.assignee_id END AS assignee_id,"
+                " COALESCE(CASE WHEN solving.it THEN complaint.responsible_department_id END,"
+                " complaint.department_id) AS department_id"
+                " FROM customer_complaint_clock clock"
+                " JOIN customer_complaint complaint ON complaint.id = clock.complaint_id"
+                " CROSS JOIN LATERAL (SELECT clock.kind IN ('solution', 'execution') AS it) solving"
+                " WHERE clock.id = ANY(%s) ORDER BY clock.next_check, clock.id",
+                self.ids,
+            )
+        )
 
     def _known_levels(self):
         """Return {clock id: ids of the levels told already}, in one query."""
@@ -145,20 +203,6 @@ class CustomerComplaintClock(models.Model):
             )
         )
         return dict(rows)
-
-    def _whom(self, target, directors):
-        """Return the ids of the people of a level; the next higher one where there is none."""
-        complaint = self.complaint_id
-        by_department = self.kind in ("solution", "execution")
-        department = complaint.responsible_department_id if by_department else False
-        department = department or complaint.department_id
-        manager = department.manager_id.user_id.ids
-        if target == "owner":
-            owner = complaint.assignee_id if by_department else complaint.user_id
-            return (owner or complaint.user_id).ids
-        if target == "manager":
-            return manager or directors
-        return directors
 
     @api.model
     def _write_looked(self, values):

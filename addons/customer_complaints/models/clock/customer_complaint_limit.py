@@ -81,11 +81,12 @@ class CustomerComplaintLimit(models.Model):
         :raises UserError: for which case there is no limit
         """
         # sudo: the limits hold whoever enters a complaint
-        table_sudo = self.sudo().search(
+        table_sudo = self.sudo().search_fetch(
             [
                 ("kind", "in", list(kinds)),
                 ("company_id", "in", [*complaints.company_id.ids, False]),
-            ]
+            ],
+            ["kind", "severity", "grade_id", "category_id", "company_id", "number", "unit"],
         )
         found = {}
         for complaint_sudo in complaints.sudo():  # grade and category, whoever may read them

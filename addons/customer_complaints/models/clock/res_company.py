@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytz
 from odoo import fields, models, tools
@@ -61,9 +61,8 @@ class ResCompany(models.Model):
     @tools.ormcache("self.id", "year")
     def _complaint_periods(self, year):
         """Return the working periods of a year in UTC seconds; ``_workday_changed`` drops them."""
-        return periods_of_days(
-            self._workday_year(year)[0], self._workday_pattern().hours, self._workday_tz()
-        )
+        days = self._workday_hours(date(year, 1, 1), date(year, 12, 31))
+        return periods_of_days(sorted(days), lambda day: days[day][0], self._workday_tz())
 
     def _complaint_working_time(self):
         """Return the working time of the company, to reckon with in batches."""

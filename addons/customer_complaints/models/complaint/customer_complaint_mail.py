@@ -14,10 +14,27 @@ class CustomerComplaint(models.Model):
                 complaint._send_customer("customer_complaints.mail_template_acknowledge")
 
     def _tell_joined(self, target):
-        """Tell this complaint's customer under which number it goes on."""
+        """Tell both customers; neither learns of the other (REQ C-01)."""
         self.ensure_one()
-        if target.commercial_partner_id == self.commercial_partner_id:
-            self._send_customer("customer_complaints.mail_template_joined")
+        self._send_customer("customer_complaints.mail_template_joined")
+        # sudo: addresses of both, whoever joins them
+        if target.sudo()._customer_address() != self.sudo()._customer_address():
+            target._send_customer("customer_complaints.mail_template_joined_to")
+
+    def _tell_joined_closed(self):
+        """Tell those whose complaint was joined with this one that it is done."""
+        for complaint_sudo in self.sudo():  # letters of the company, whoever closes
+            known = {complaint_sudo._customer_address()}
+            for joined_sudo in complaint_sudo.joined_ids:
+                if joined_sudo._customer_address() not in known:
+                    known.add(joined_sudo._customer_address())
+                    joined_sudo._send_customer("customer_complaints.mail_template_joined_closed")
+
+    def _joined_number(self):
+        """Return the number under which it goes on, where that is the same customer's."""
+        self.ensure_one()
+        target = self.joined_into_id
+        return target.commercial_partner_id == self.commercial_partner_id and target.name
 
     def _send_customer(self, template_xmlid):
         """Send a template to the customer; nobody with an address, nothing is sent."""

@@ -145,7 +145,8 @@ class CustomerComplaint(models.Model):
             "solution",
             starts={complaint: complaint.received_on for complaint in complaints},
         )
-        complaints._find_repeats()
+        # lines have looked for theirs
+        complaints.filtered(lambda complaint: not complaint.line_ids)._find_repeats()
         complaints._acknowledge()
         return complaints
 

@@ -282,6 +282,7 @@ class CustomerComplaint(models.Model):
             complaint._clock_stop()
             complaint._step(state="closed", closed_on=fields.Datetime.now())
             complaint._clock_refresh()
+            complaint._tell_joined_closed()
         return True
 
     def _why_not_closed(self):

@@ -1,8 +1,8 @@
-from odoo import models
+from odoo import api, models
 
 
 class CalendarEvent(models.Model):
-    # A visit moved in the calendar is moved; whoever may not move the visit may not here.
+    # A visit moved in the calendar is moved; whoever may not change the visit may not here.
 
     _inherit = "calendar.event"
 
@@ -14,6 +14,13 @@ class CalendarEvent(models.Model):
                 if (visit.date_start, visit.date_stop) != (event.start, event.stop):
                     visit.write({"date_start": event.start, "date_stop": event.stop})
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_of_visits_of_others(self):
+        """:raises AccessError: a meeting stands for a visit that the user may not change"""
+        if not self.env.su:
+            for _event, visit in self._visits_behind():
+                visit._entry_check_target(visit, "write")
 
     def _visits_behind(self):
         """Return [(meeting, visit)] of the meetings that stand for visits."""
