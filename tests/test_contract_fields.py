@@ -45,7 +45,7 @@ NO_INDEX = {
     "customer.approval.event.for_user_id": WHO,
     "customer.approval.event.step_id": "read by the round; steps are never deleted",
     "customer.approval.event.user_id": WHO,
-    "customer.contact.state.last_user_id": WHO,
+    "customer.interaction.state.last_user_id": WHO,
     "customer.development.survey.user_id": WHO,
     "customer.file.change.user_id": WHO,
     "customer.grade.change.user_id": WHO,

@@ -37,7 +37,7 @@
         "views/customer_contact_views.xml",
         "views/customer_grade_views.xml",
         "views/customer_interaction_views.xml",
-        "views/customer_contact_state_views.xml",
+        "views/customer_interaction_state_views.xml",
         "views/customer_review_views.xml",
         "views/customer_change_notice_views.xml",
         "views/customer_verification_views.xml",

@@ -28,7 +28,7 @@ RECORDS_OF_ATTEMPTS = {
     "customer_personal_data_log",
     "customer_access_request",
     "customer_access_request_line",
-    "customer_contact_state",
+    "customer_interaction_state",
 }
 EMPLOYEE_MAY = {"customer_referral", "customer_approval_delegation"}
 # Whoever works on one of these, or asked for it, reads it after the customer has moved on, too.

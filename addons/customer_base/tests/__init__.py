@@ -6,7 +6,7 @@ from . import (
     test_category,
     test_change_responsible,
     test_code,
-    test_contact_state,
+    test_interaction_state,
     test_copied_documents,
     test_costs,
     test_day_count,

@@ -28,7 +28,9 @@ class TestDueInWorkdays(AccessCommon):
 
     def test_contact_due(self):
         """U-02: the list of contacts due says the same of every customer."""
-        state = self.env["customer.contact.state"].search([("partner_id", "=", self.customer.id)])
+        state = self.env["customer.interaction.state"].search(
+            [("partner_id", "=", self.customer.id)]
+        )
         state.next_due = "2026-03-11"
         self.env.invalidate_all()
         reader = state.with_user(self.salesperson)

@@ -42,7 +42,7 @@ class TestJobsCost(JobCase):
     def test_contacts_due(self):
         """P-01: the first night's reminders: one a person, whatever the number of customers."""
         self._assert_same_cost(
-            "customer_base.ir_cron_contact_state",
+            "customer_base.ir_cron_interaction_state",
             "2026-06-01",
             lambda count: self._managed(count, self.salesperson),
         )
@@ -63,9 +63,9 @@ class TestJobsCost(JobCase):
     def test_quiet_night(self):
         """F-20: a night after which nothing has changed recounts one part of all rows, no more."""
         self._managed(60, self.salesperson)
-        states = self.env["customer.contact.state"]
+        states = self.env["customer.interaction.state"]
         with freeze_time("2026-06-01 02:00:00"):
-            self._run_cron("customer_base.ir_cron_contact_state")
+            self._run_cron("customer_base.ir_cron_interaction_state")
             self.env.flush_all()
             stale = states._stale_partner_ids()
         today = date(2026, 6, 1).toordinal()

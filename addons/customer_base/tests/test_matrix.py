@@ -24,9 +24,9 @@ customer.interaction    other  -           -     -       rwc      rc        c   
 customer.access         own    rwc         rwc   rwc     .        .         .       .     .               .       .     .
 customer.access         dept   -           r     rwc     rwc      rwc       -       -     r               -       rwc   -
 customer.access         other  -           -     -       rwc      rwc       -       -     r               -       rwc   -
-customer.contact.state  own    r           r     r       .        .         .       .     .               .       .     .
-customer.contact.state  dept   -           r     r       r        r         -       -     r               -       r     -
-customer.contact.state  other  -           -     -       r        r         -       -     r               -       r     -
+customer.interaction.state  own    r           r     r       .        .         .       .     .               .       .     .
+customer.interaction.state  dept   -           r     r       r        r         -       -     r               -       r     -
+customer.interaction.state  other  -           -     -       r        r         -       -     r               -       r     -
 customer.grade.change   dept   -           r     r       r        r         -       -     r               -       r     -
 customer.grade.change   other  -           -     -       r        r         -       -     r               -       r     -
 """  # noqa: E501
@@ -76,7 +76,7 @@ class TestMatrix(CustomerCommon):
             "customer.file": {**base, "company_id": self.company.id},
             "customer.interaction": {**base, "summary": "Called", "company_id": self.company.id},
             "customer.access": {**base, "user_id": self.outsider.id},
-            "customer.contact.state": {**base, "company_id": self.company.id},
+            "customer.interaction.state": {**base, "company_id": self.company.id},
             "customer.grade.change": {**base, "reason": "x"},
         }[model]
 
@@ -85,7 +85,7 @@ class TestMatrix(CustomerCommon):
         customer, person = self._customer(owner)
         if model == "res.partner":
             return customer
-        if model == "customer.contact.state":
+        if model == "customer.interaction.state":
             return self.env[model].search([("partner_id", "=", customer.id)])
         if model == "customer.grade.change":
             customer._customer_set_grade(self.grade, "Visit of the works")
@@ -98,7 +98,7 @@ class TestMatrix(CustomerCommon):
         "customer.file": {"main_business": "Pumps"},
         "customer.interaction": {"needs": "Pumps"},
         "customer.access": {"note": "Technical questions"},
-        "customer.contact.state": {"next_due": "2030-01-01"},
+        "customer.interaction.state": {"next_due": "2030-01-01"},
         "customer.grade.change": {"reason": "Another one"},
     }
 

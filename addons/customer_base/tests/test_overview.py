@@ -109,7 +109,9 @@ class TestOverview(ContactCommon, InvoiceCommon):
         """A contact that is overdue is said to be, in working days."""
         with freeze_time("2026-03-02 04:00:00"):
             self._record(date="2026-03-02 02:00:00")
-        state = self.env["customer.contact.state"].search([("partner_id", "=", self.customer.id)])
+        state = self.env["customer.interaction.state"].search(
+            [("partner_id", "=", self.customer.id)]
+        )
         with freeze_time(f"{state.next_due} 04:00:00"):
             self.assertFalse(self._tiles(self.salesperson)["next_contact"]["tone"])
         with freeze_time("2027-03-02 04:00:00"):

@@ -21,7 +21,7 @@ class CustomerDemo(models.AbstractModel):
             }
         )
         # the jobs commit, which an installation must not
-        compliance = self.env["customer.contact.compliance"]
+        compliance = self.env["customer.interaction.compliance"]
         compliance._count(company, compliance._customer_ids(company))
         warnings = self.env["customer.loss.warning"]
         for first, last in warnings._ranges():

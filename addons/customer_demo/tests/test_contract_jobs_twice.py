@@ -4,7 +4,7 @@ from .contract_common import DemoContractCase
 
 # Jobs that write again what is there.
 REWRITING = {
-    "customer_base.ir_cron_contact_state": "each night a part of all rows is counted again",
+    "customer_base.ir_cron_interaction_state": "each night a part of all rows is counted again",
     "customer_key_account.ir_cron_key_account": "sums of the last months, made anew each month",
 }
 

@@ -14,7 +14,7 @@ LISTS = {
     ("customer.file", (("state", "=", "submitted"),)): ("chenlixin", "wanghaitao"),
     ("customer.file.change", (("state", "=", "to_review"),)): ("chenlixin", "zhaomingyuan"),
     ("customer.interaction", ()): ALL_ROLES,
-    ("customer.contact.state", (("next_due", "!=", False),)): ALL_ROLES,
+    ("customer.interaction.state", (("next_due", "!=", False),)): ALL_ROLES,
     ("customer.contact", ()): ALL_ROLES,
     ("customer.contact", (("reports_to_id", "!=", False),)): ALL_ROLES,
     ("customer.grade.change", ()): ALL_ROLES,
@@ -37,7 +37,7 @@ LISTS = {
     # of the key account department: the other salespeople have none
     ("customer.key.account", ()): ("yangming", "sunqian", "chenlixin", "liufang", "zhengjie"),
     ("customer.key.account.figure", (("position", "=", "near"),)): ("zhengjie", "zhaomingyuan"),
-    ("customer.contact.compliance", ()): ("yangming", "wanghaitao", "zhengjie"),
+    ("customer.interaction.compliance", ()): ("yangming", "wanghaitao", "zhengjie"),
     ("customer.month.summary", (("state", "=", "sent"),)): ("chenlixin", "zhengjie"),
     ("customer.month.summary", (("state", "=", "draft"),)): ("wanghaitao", "zhengjie"),
     ("customer.strategy", ()): ALL_ROLES,
@@ -47,7 +47,7 @@ LISTS = {
 SERVING = {"huanglihua", "hejing", "xuwenbo", "maxiaodong"}
 BY_WORK = {
     "customer.contact",
-    "customer.contact.state",
+    "customer.interaction.state",
     "customer.file",
     "customer.grade.change",
     "customer.interaction",
@@ -137,7 +137,7 @@ class TestDemoCore(TransactionCase):
         days = [(self.today - record.date.date()).days for record in records]
         self.assertGreater(max(days), 120)
         self.assertLess(min(days), 14)
-        states = self.env["customer.contact.state"].search(
+        states = self.env["customer.interaction.state"].search(
             [("company_id", "=", self.company.id), ("next_due", "!=", False)]
         )
         self.assertGreater(len(states.filtered("overdue")), 5)

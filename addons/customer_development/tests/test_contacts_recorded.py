@@ -26,7 +26,7 @@ class TestContactsRecorded(DevelopmentCase):
         )
 
     def _state(self):
-        return self.env["customer.contact.state"].search([("partner_id", "=", self.partner.id)])
+        return self.env["customer.interaction.state"].search([("partner_id", "=", self.partner.id)])
 
     def test_a_record_is_an_interaction(self):
         """F-21: who met whom, when, how, about what; the next contact is due counted from it."""

@@ -5,7 +5,7 @@ from . import customer_grading_line_mixin, customer_month_figures_mixin
 from . import (
     account_invoice_report,
     account_move,
-    customer_contact_compliance,
+    customer_interaction_compliance,
     customer_file,
     customer_grade_change,
     customer_grade_override,

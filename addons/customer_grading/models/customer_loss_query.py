@@ -119,7 +119,7 @@ STEPS_QUERY = f"""
      JOIN res_partner partner ON partner.id = decided.partner_id
       AND partner.active AND partner.customer_category IS NOT NULL
       AND (partner.company_id IS NULL OR partner.company_id = decided.company_id)
-LEFT JOIN customer_contact_state state ON state.partner_id = decided.partner_id
+LEFT JOIN customer_interaction_state state ON state.partner_id = decided.partner_id
                                       AND state.company_id = decided.company_id
     WHERE CASE
           WHEN warning_id IS NULL

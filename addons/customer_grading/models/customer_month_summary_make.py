@@ -62,7 +62,7 @@ MONTH = f"""
                WHERE state.next_due < %(end)s AND state.next_due < %(today)s) AS overdue_count,
            COALESCE(SUM(bought.invoiced), 0) AS invoiced,
            COALESCE(SUM(bought.invoiced_year_ago), 0) AS invoiced_year_ago
-      FROM customer_contact_state state
+      FROM customer_interaction_state state
       JOIN res_partner partner ON partner.id = state.partner_id AND partner.active
  LEFT JOIN customer_grade grade ON grade.id = partner.customer_grade_id
  LEFT JOIN bought ON bought.partner_id = state.partner_id

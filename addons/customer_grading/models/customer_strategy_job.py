@@ -19,7 +19,7 @@ WANTED = """
     SELECT state.partner_id, task.id AS task_id, task.days, task.repeat,
            COALESCE(partner.customer_managed_on, partner.create_date::date) AS since,
            COALESCE(chosen_user.id, owner.id) AS user_id
-      FROM customer_contact_state state
+      FROM customer_interaction_state state
       JOIN res_partner partner ON partner.id = state.partner_id AND partner.active
        AND partner.customer_category IS NOT NULL
       JOIN res_users owner ON owner.id = state.user_id AND owner.active
@@ -157,7 +157,7 @@ class CustomerStrategyProgress(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT partner_id FROM customer_contact_state
+                SELECT partner_id FROM customer_interaction_state
                  WHERE company_id = %(company_id)s AND user_id IS NOT NULL
                  UNION
                 SELECT partner_id FROM customer_strategy_progress

@@ -11,6 +11,6 @@ class ResPartner(models.Model):
         return [
             *super()._customer_becoming_one_hooks(),
             ("customer.loss.warning", "_merge_customers"),
-            ("customer.contact.compliance", "_merge_customers"),
+            ("customer.interaction.compliance", "_merge_customers"),
             ("customer.strategy.progress", "_merge_customers"),
         ]

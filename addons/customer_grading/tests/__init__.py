@@ -1,5 +1,5 @@
 from . import (
-    test_contact_compliance,
+    test_interaction_compliance,
     test_figures_added_up,
     test_grade_by_hand,
     test_grade_documents,

@@ -8,7 +8,7 @@ NO_SUMS = {
         "purchase_count", "silence_level", "fall_level", "told_level", "manager_told_level",
     ),
     "customer.grading.line": ("score", "value", "matches"),
-    "customer.contact.compliance": ("contact_days", "rate", "days_late"),
+    "customer.interaction.compliance": ("contact_days", "rate", "days_late"),
 }  # fmt: skip
 
 

@@ -41,7 +41,7 @@ class TestJobQueries(FlowCommon):
 
     def test_compliance(self):
         """F-20: 40 customers' intervals cost the queries of five, and are counted once."""
-        rows = self.env["customer.contact.compliance"]
+        rows = self.env["customer.interaction.compliance"]
         # 21 working days after 5 January 2026 and one more
         with freeze_time("2026-02-10 02:00:00"):
             rows._count(self.company, self.many[:1].ids)

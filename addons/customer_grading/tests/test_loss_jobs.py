@@ -124,7 +124,7 @@ class TestLossPeople(LossCommon):
         plain = new_test_user(self.env, "loss_plain", groups="base.group_user", name="Plain")
         department = self._make_department("Plain", plain, self.outsider)
         department.parent_id = self._make_department("Above", head)
-        self.env["customer.contact.state"]._refresh(customer.ids)
+        self.env["customer.interaction.state"]._refresh(customer.ids)
         self._watch("2026-07-01")
         warning = self.warnings.search([("partner_id", "=", customer.id)])
         self.assertEqual((warning.user_id, warning.department_id), (self.outsider, department))
@@ -170,7 +170,7 @@ class TestLossPeople(LossCommon):
             self.warnings._apply(self._rows(customers))
         spent = []
         customers.sudo().write({"user_id": self.colleague.id})
-        self.env["customer.contact.state"]._refresh(customers.ids)
+        self.env["customer.interaction.state"]._refresh(customers.ids)
         for customer in customers[18:]:
             self._invoice(date(2026, 7, 2), partner=customer)
         with freeze_time("2026-07-02 02:00:00"):

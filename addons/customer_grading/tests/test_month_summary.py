@@ -37,7 +37,7 @@ class MonthCommon(KeyCommon):
     @classmethod
     def _sync(cls):
         """What the nightly job does: departments follow the people."""
-        cls.env["customer.contact.state"]._refresh(
+        cls.env["customer.interaction.state"]._refresh(
             cls.Partner.search([("customer_category", "!=", False)]).ids
         )
 

@@ -36,7 +36,7 @@ class StrategyCommon(KeyCommon):
 
     @classmethod
     def _sync(cls):
-        cls.env["customer.contact.state"]._refresh(
+        cls.env["customer.interaction.state"]._refresh(
             cls.Partner.search([("customer_category", "!=", False)]).ids
         )
 

@@ -34,7 +34,7 @@ class ResPartner(models.Model):
         return [
             ("res.partner", "_customer_merge_files"),
             ("res.partner", "_customer_merge_access"),
-            ("res.partner", "_customer_merge_contact_state"),
+            ("res.partner", "_customer_merge_interaction_state"),
             ("customer.review", "_merge_customers"),
             ("customer.verification", "_merge_customers"),
             ("res.partner", "_customer_merge_protection"),

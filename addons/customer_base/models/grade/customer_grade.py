@@ -49,7 +49,7 @@ class CustomerGrade(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if "contact_days" in vals:
-            self.env["customer.contact.state"]._mark_stale(
+            self.env["customer.interaction.state"]._mark_stale(
                 [("partner_id.customer_grade_id", "in", self.ids)]
             )
         return result

@@ -1,8 +1,8 @@
 from . import (
     calendar_event,
-    customer_contact_state,
+    customer_interaction_state,
     customer_interaction,
     mail_activity,
-    res_company_contact,
-    res_partner_contact,
+    res_company_interaction,
+    res_partner_interaction,
 )

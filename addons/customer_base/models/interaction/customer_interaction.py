@@ -22,7 +22,7 @@ class CustomerInteraction(models.Model):
     """One contact with a customer: when, by whom, with whom, about what (REQ B-07).
 
     Seeds S1 二(一), 四(二)1 and S0 九. Contact frequencies are checked against these records
-    (``customer.contact.state``); meetings, done activities and later visits write them too.
+    (``customer.interaction.state``); meetings, done activities and later visits write them too.
     """
 
     _name = "customer.interaction"
@@ -301,7 +301,7 @@ class CustomerInteraction(models.Model):
         """Move the customers' last contact and count down the reminders it answers."""
         customers_sudo = self.sudo().commercial_partner_id  # whoever recorded the contact
         customers_sudo._customer_contact_refresh()
-        self.env["customer.contact.state"]._keep_reminders_true(customers_sudo.user_id)
+        self.env["customer.interaction.state"]._keep_reminders_true(customers_sudo.user_id)
 
     def _sync_next_step(self):
         """Keep one activity on the customer for each record with a date for the next step."""

@@ -52,7 +52,7 @@ QUARTERS = f"""
        OR next_quarter IS DISTINCT FROM compared.quarter + INTERVAL '3 months'
       AND compared.quarter + INTERVAL '3 months' <= %(today)s
      JOIN res_partner partner ON partner.id = compared.partner_id
-LEFT JOIN customer_contact_state state ON state.partner_id = compared.partner_id
+LEFT JOIN customer_interaction_state state ON state.partner_id = compared.partner_id
                                       AND state.company_id = compared.company_id
 """
 

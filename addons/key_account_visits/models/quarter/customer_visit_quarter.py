@@ -67,7 +67,7 @@ class CustomerVisitQuarter(models.Model):
                    back.quarter, COALESCE(heard.contacts, 0) AS contacts, heard.last_on,
                    heard.contacts IS NOT NULL AS is_heard,
                    CASE WHEN heard.contacts IS NULL THEN 0.0 ELSE 100.0 END AS rate
-              FROM customer_contact_state state
+              FROM customer_interaction_state state
               JOIN res_partner partner ON partner.id = state.partner_id
                AND partner.customer_category = 'closed' AND partner.active
                AND partner.user_id IS NOT NULL

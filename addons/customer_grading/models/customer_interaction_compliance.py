@@ -16,12 +16,12 @@ START_QUERY = """
           GREATEST(%(since)s, last.next_start, owner.date_from,
                    COALESCE(partner.customer_managed_on, partner.create_date::date),
                    (changed.date AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date) AS start
-     FROM customer_contact_state state
+     FROM customer_interaction_state state
      JOIN res_partner partner ON partner.id = state.partner_id
 LEFT JOIN customer_grade grade ON grade.id = partner.customer_grade_id
 LEFT JOIN customer_access owner ON owner.partner_id = state.partner_id
                                AND owner.reason = 'owner' AND owner.active
-LEFT JOIN LATERAL (SELECT due, next_start FROM customer_contact_compliance counted
+LEFT JOIN LATERAL (SELECT due, next_start FROM customer_interaction_compliance counted
                     WHERE counted.company_id = state.company_id
                       AND counted.partner_id = state.partner_id
                  ORDER BY due DESC LIMIT 1) last ON TRUE
@@ -51,7 +51,7 @@ CONTACT_QUERY = """
 """
 
 
-class CustomerContactCompliance(models.Model):
+class CustomerInteractionCompliance(models.Model):
     """Contact intervals that fell due, and whether they were met (REQ G-07, S1 四(二)1).
 
     The grade says within how many working days a customer is contacted again; without grade the
@@ -69,7 +69,7 @@ class CustomerContactCompliance(models.Model):
     record. Afterwards nothing changes but the day of the late contact, once it is known.
     """
 
-    _name = "customer.contact.compliance"
+    _name = "customer.interaction.compliance"
     _inherit = ["customer.sealed", "customer.access.mixin"]
     _description = "Contact Compliance"
     _order = "due desc, id desc"
@@ -144,7 +144,7 @@ class CustomerContactCompliance(models.Model):
     def _customer_ids(self, company):
         rows = self.env.execute_query(
             SQL(
-                """SELECT partner_id FROM customer_contact_state
+                """SELECT partner_id FROM customer_interaction_state
                     WHERE company_id = %s AND next_due IS NOT NULL ORDER BY partner_id""",
                 company.id,
             )
@@ -231,7 +231,7 @@ class CustomerContactCompliance(models.Model):
         )
         self.env.execute_query(
             SQL(
-                "INSERT INTO customer_contact_compliance (company_id, %s) VALUES %s "
+                "INSERT INTO customer_interaction_compliance (company_id, %s) VALUES %s "
                 "ON CONFLICT DO NOTHING RETURNING id",
                 SQL(", ").join(SQL.identifier(name) for name in names),
                 values,
@@ -245,7 +245,7 @@ class CustomerContactCompliance(models.Model):
             SQL(
                 """
                 SELECT missed.id, missed.due, contact.day
-                  FROM customer_contact_compliance missed
+                  FROM customer_interaction_compliance missed
                   JOIN LATERAL (
                        SELECT MIN((date AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date) AS day
                          FROM customer_interaction interaction
@@ -268,7 +268,7 @@ class CustomerContactCompliance(models.Model):
         self.env.execute_query(
             SQL(
                 """
-                UPDATE customer_contact_compliance missed
+                UPDATE customer_interaction_compliance missed
                    SET contacted_on = noted.day, days_late = noted.days
                   FROM unnest(%s, %s, %s) AS noted (id, day, days)
                  WHERE missed.id = noted.id
@@ -290,12 +290,12 @@ class CustomerContactCompliance(models.Model):
         self.env.execute_query(
             SQL(
                 """
-                DELETE FROM customer_contact_compliance WHERE id IN (
+                DELETE FROM customer_interaction_compliance WHERE id IN (
                     SELECT id FROM (
                         SELECT id, row_number() OVER (
                                    PARTITION BY company_id, due
                                    ORDER BY partner_id = %s DESC, id) AS place
-                          FROM customer_contact_compliance WHERE partner_id = ANY(%s)) ranked
+                          FROM customer_interaction_compliance WHERE partner_id = ANY(%s)) ranked
                      WHERE place > 1)
              RETURNING id
                 """,

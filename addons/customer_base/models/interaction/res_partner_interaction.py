@@ -40,17 +40,17 @@ class ResPartner(models.Model):
     customer_interaction_count = fields.Integer(
         compute="_compute_customer_interaction_count", groups="customer_base.group_customer_user"
     )
-    customer_contact_state_ids = fields.One2many(
-        "customer.contact.state", "partner_id", groups="customer_base.group_customer_user"
+    customer_interaction_state_ids = fields.One2many(
+        "customer.interaction.state", "partner_id", groups="customer_base.group_customer_user"
     )
     customer_last_contact = fields.Date(
         string="Last Contact",
-        compute="_compute_customer_contact_state",
+        compute="_compute_customer_interaction_state",
         groups="base.group_user",
     )
     customer_next_contact_due = fields.Date(
         string="Next Contact Due",
-        compute="_compute_customer_contact_state",
+        compute="_compute_customer_interaction_state",
         search="_search_customer_next_contact_due",
         groups="base.group_user",
     )
@@ -61,7 +61,7 @@ class ResPartner(models.Model):
     )
     customer_contact_overdue = fields.Boolean(
         string="Contact Overdue",
-        compute="_compute_customer_contact_state",
+        compute="_compute_customer_interaction_state",
         search="_search_customer_contact_overdue",
         groups="base.group_user",
     )
@@ -79,12 +79,12 @@ class ResPartner(models.Model):
             partner.customer_interaction_count = counts.get(partner._origin, 0)
 
     @api.depends_context("company")
-    def _compute_customer_contact_state(self):
+    def _compute_customer_interaction_state(self):
         """Read the rows of all partners by one query."""
         company = self.env.company
         # sudo: who may read the customer may know when it was contacted last
         states_sudo = (
-            self.env["customer.contact.state"]
+            self.env["customer.interaction.state"]
             .sudo()
             .search_fetch(
                 [("company_id", "=", company.id), ("partner_id", "in", self._origin.ids)],
@@ -116,14 +116,14 @@ class ResPartner(models.Model):
         company = Domain("company_id", "=", self.env.company.id)
         if operator == "in" and False in value:
             dated = Domain(
-                "customer_contact_state_ids", "any!", company & Domain("next_due", "!=", False)
+                "customer_interaction_state_ids", "any!", company & Domain("next_due", "!=", False)
             )
             others = [day for day in value if day]
             return (
                 ~dated | self._search_customer_next_contact_due("in", others) if others else ~dated
             )
         return Domain(
-            "customer_contact_state_ids", "any!", company & Domain("next_due", operator, value)
+            "customer_interaction_state_ids", "any!", company & Domain("next_due", operator, value)
         )
 
     @api.model
@@ -188,18 +188,18 @@ class ResPartner(models.Model):
         """Recompute the last contact and the next one due, set-based."""
         if self.ids:
             # sudo: the table is the system's
-            self.env["customer.contact.state"].sudo()._refresh(self.ids)
+            self.env["customer.interaction.state"].sudo()._refresh(self.ids)
 
     @api.model
     @api.model
     @api.private
-    def _customer_merge_contact_state(self, sources, target):
+    def _customer_merge_interaction_state(self, sources, target):
         """Forget the rows of customers about to become one: they are computed anew afterwards.
 
         Moving them would meet the row the target has.
         """
         # sudo: the table is the system's
-        self.env["customer.contact.state"].sudo().search(
+        self.env["customer.interaction.state"].sudo().search(
             [("partner_id", "in", (sources | target).ids)]
         ).unlink()
 

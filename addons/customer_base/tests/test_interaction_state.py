@@ -7,11 +7,11 @@ from odoo.tests import freeze_time, tagged
 from .common import ROLES
 from .contact_common import ContactCommon
 
-CRON = "customer_base.ir_cron_contact_state"
+CRON = "customer_base.ir_cron_interaction_state"
 
 
 @tagged("post_install", "-at_install")
-class TestContactState(ContactCommon):
+class TestInteractionState(ContactCommon):
     """When a customer was contacted last and the next contact is due (REQ G-07, S1 四(二)1).
 
     Due days are worked out by hand from the State Council's notice for 2026: 1 to 5 May are off,
@@ -26,7 +26,7 @@ class TestContactState(ContactCommon):
         }
         (cls.customer | cls.foreign).write({"customer_managed_on": date(2026, 4, 1)})
         (cls.customer | cls.foreign)._customer_contact_refresh()
-        cls.states = cls.env["customer.contact.state"]
+        cls.states = cls.env["customer.interaction.state"]
 
     def _state(self, customer=None, company=None):
         return self.states.search(
@@ -155,12 +155,12 @@ class TestContactState(ContactCommon):
         mine = [("partner_id", "in", (self.customer | self.foreign).ids)]
         kept = self.states.search(mine, order="partner_id").read(names, load=None)
         self.env.cr.execute(
-            "UPDATE customer_contact_state SET last_date = '2020-01-01', next_due = NULL, "
+            "UPDATE customer_interaction_state SET last_date = '2020-01-01', next_due = NULL, "
             "last_interaction_id = NULL, user_id = NULL, checked_on = NULL WHERE partner_id = %s",
             [self.customer.id],
         )
         self.env.cr.execute(
-            "DELETE FROM customer_contact_state WHERE partner_id = %s", [self.foreign.id]
+            "DELETE FROM customer_interaction_state WHERE partner_id = %s", [self.foreign.id]
         )
         self.env.invalidate_all()
         self._run_cron(CRON)

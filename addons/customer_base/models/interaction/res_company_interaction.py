@@ -101,12 +101,12 @@ class ResCompany(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if "customer_contact_days" in vals:
-            self.env["customer.contact.state"]._mark_stale([("company_id", "in", self.ids)])
+            self.env["customer.interaction.state"]._mark_stale([("company_id", "in", self.ids)])
         return result
 
     @api.model
     def _workday_redate_hooks(self):
-        return super()._workday_redate_hooks() + [("customer.contact.state", "_workday_redate")]
+        return super()._workday_redate_hooks() + [("customer.interaction.state", "_workday_redate")]
 
     def _customer_local_date(self, moment):
         """Return the date of a stored moment (naive, UTC) where the company works."""

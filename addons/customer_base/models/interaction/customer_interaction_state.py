@@ -37,21 +37,21 @@ STALE = """
          FROM customer_interaction JOIN zone USING (company_id)
      ORDER BY commercial_partner_id, company_id, date DESC, id DESC
    ), place AS (%(places)s)
-   SELECT partner_id FROM customer_contact_state
+   SELECT partner_id FROM customer_interaction_state
     WHERE checked_on IS NULL OR partner_id %% %(days)s = %(part)s
     UNION
    SELECT home.partner_id FROM home
-LEFT JOIN customer_contact_state state USING (partner_id, company_id)
+LEFT JOIN customer_interaction_state state USING (partner_id, company_id)
 LEFT JOIN place ON place.user_id = home.user_id AND place.company_id = home.company_id
     WHERE home.company_id IS NOT NULL
       AND (state.next_due IS NULL OR state.user_id IS DISTINCT FROM home.user_id
            OR state.department_id IS DISTINCT FROM place.department_id)
     UNION
-   SELECT state.partner_id FROM customer_contact_state state
+   SELECT state.partner_id FROM customer_interaction_state state
 LEFT JOIN home USING (partner_id, company_id)
     WHERE state.next_due IS NOT NULL AND home.partner_id IS NULL
     UNION
-   SELECT partner_id FROM customer_contact_state state
+   SELECT partner_id FROM customer_interaction_state state
 FULL JOIN last USING (partner_id, company_id)
     WHERE state.last_interaction_id IS DISTINCT FROM last.id
        OR state.last_date IS DISTINCT FROM last.day
@@ -59,7 +59,7 @@ FULL JOIN last USING (partner_id, company_id)
 """
 
 
-class CustomerContactState(models.Model):
+class CustomerInteractionState(models.Model):
     """Last contact of every customer and when the next one is due (REQ G-07, S1 四(二)1).
 
     One narrow row per company and customer, kept up to date by set-based statements: written
@@ -67,7 +67,7 @@ class CustomerContactState(models.Model):
     Nobody has the right to write it.
     """
 
-    _name = "customer.contact.state"
+    _name = "customer.interaction.state"
     _inherit = ["customer.access.mixin", "customer.reminder.mixin", "customer.due.mixin"]
     _description = "Contact Due"
     _order = "next_due, id"
@@ -240,7 +240,7 @@ class CustomerContactState(models.Model):
         """Write the rows and take away those of the customers that are not among them."""
         self.env.execute_query(
             SQL(
-                "DELETE FROM customer_contact_state state WHERE partner_id = ANY(%s) "
+                "DELETE FROM customer_interaction_state state WHERE partner_id = ANY(%s) "
                 "AND NOT EXISTS (SELECT FROM unnest(%s::int[], %s::int[]) AS kept(company, partner)"
                 " WHERE kept.partner = state.partner_id AND kept.company = state.company_id) "
                 "RETURNING id",
@@ -259,7 +259,7 @@ class CustomerContactState(models.Model):
         ]
         self.env.execute_query(
             SQL(
-                "INSERT INTO customer_contact_state (%s) SELECT * FROM unnest(%s) "
+                "INSERT INTO customer_interaction_state (%s) SELECT * FROM unnest(%s) "
                 "ON CONFLICT (company_id, partner_id) DO UPDATE SET %s RETURNING id",
                 SQL(", ").join(names),
                 SQL(", ").join(arrays),
@@ -273,7 +273,7 @@ class CustomerContactState(models.Model):
         """Have the nightly job recompute these rows now."""
         stale_sudo = self.sudo().search(domain)  # the system's own table
         stale_sudo.write({"checked_on": False})
-        job = self.env.ref("customer_base.ir_cron_contact_state", raise_if_not_found=False)
+        job = self.env.ref("customer_base.ir_cron_interaction_state", raise_if_not_found=False)
         if job:
             # sudo: whoever changes what decides on dates has the job run now
             job.sudo()._trigger()

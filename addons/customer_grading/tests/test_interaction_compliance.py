@@ -6,11 +6,11 @@ from odoo.tests import freeze_time, tagged
 
 from .flow_common import FlowCommon
 
-CRON = "customer_grading.ir_cron_contact_compliance"
+CRON = "customer_grading.ir_cron_interaction_compliance"
 
 
 @tagged("post_install", "-at_install")
-class TestContactCompliance(FlowCommon):
+class TestInteractionCompliance(FlowCommon):
     """Contact intervals that fell due and were met (REQ G-07, S1 四(二)1).
 
     Working days of 2026 by the State Council's notice: 1 to 5 May are off, Saturday 9 May is
@@ -37,7 +37,7 @@ class TestContactCompliance(FlowCommon):
         with freeze_time("2026-04-08 02:00:00"):
             for customer in customers:
                 customer._customer_set_grade(cls.grades["A"], "Test")
-        cls.rows = cls.env["customer.contact.compliance"]
+        cls.rows = cls.env["customer.interaction.compliance"]
 
     def _on(self, day, hour=2, **values):
         return self._record(date=datetime(2026, *day, hour), **values)
@@ -137,7 +137,7 @@ class TestContactCompliance(FlowCommon):
         """REQ G-07: 15 April, 23:30 in China is in time; half an hour later is not."""
         late = self._on((4, 15), hour=16)
         self.assertEqual(self._count("04-17")[0][2:], ("missed", date(2026, 4, 16), 1))
-        self.env.cr.execute("DELETE FROM customer_contact_compliance")
+        self.env.cr.execute("DELETE FROM customer_interaction_compliance")
         late.with_user(self.admin).date = datetime(2026, 4, 15, 15, 30)
         self.assertEqual(self._count("04-17")[0][2:], ("met", date(2026, 4, 15), 0))
 
@@ -175,7 +175,7 @@ class TestContactCompliance(FlowCommon):
         self.assertFalse(self._count("04-28"))
         [first] = self._count("04-29")
         self.assertEqual(first[:3], (date(2026, 4, 13), date(2026, 4, 27), "missed"))
-        self.env.cr.execute("DELETE FROM customer_contact_compliance")
+        self.env.cr.execute("DELETE FROM customer_interaction_compliance")
         with freeze_time("2026-04-20 02:00:00"):
             self.customer._customer_set_owner(self.colleague)
         self.assertFalse(self._count("05-08"))
@@ -282,7 +282,7 @@ class TestContactCompliance(FlowCommon):
             self.env.flush_all()
             with freeze_time("2026-05-20 02:00:00"):
                 self.rows._count(self.company, customers.ids)  # fills the caches
-                self.env.cr.execute("DELETE FROM customer_contact_compliance")
+                self.env.cr.execute("DELETE FROM customer_interaction_compliance")
                 start = self.env.cr.sql_log_count
                 self.rows._count(self.company, customers.ids)
                 counts.append(self.env.cr.sql_log_count - start)
