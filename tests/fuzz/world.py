@@ -58,6 +58,10 @@ INVOLVED = {
 }
 # Those who only read it: whom a complaint is held against (REQ C-08), who decided on its solution.
 INFORMED = {
+    # what somebody noted of a talk stays theirs to read (REQ B-07)
+    "customer_interaction": (
+        "SELECT commercial_partner_id, NULL, user_id FROM customer_interaction",
+    ),
     "customer_complaint": (
         "SELECT c.commercial_partner_id, NULL, r.user_id FROM customer_complaint c"
         " JOIN hr_employee e ON e.id = c.fault_employee_id"

@@ -216,6 +216,7 @@ class CustomerDevelopment(models.Model):
             development.can_revise &= development.state in REVISE_STATES
 
     def action_revise(self, reason=None):
+        self.check_access("read")  # what follows names them
         # What has been signed or closed is not approved anew; superiors may reopen it.
         if wrong := self.filtered(lambda d: d.state not in REVISE_STATES):
             raise UserError(

@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import DevelopmentCase
@@ -130,6 +130,16 @@ class TestPath(DevelopmentCase):
         self.assertFalse(development.can_revise)
         with self.assertRaisesRegex(UserError, "no longer be revised"):
             development.action_revise("Again")
+
+    def test_what_is_hidden_is_not_named_by_a_refusal(self):
+        """S-04: to revise asks for the right before it names what is signed, cached or not."""
+        development = self._working()
+        self._quotation(development).action_confirm()
+        theirs = development.with_user(self.zhao)
+        self.assertTrue(theirs.sudo().display_name and theirs.sudo().state)
+        with self.assertRaises(AccessError) as caught:
+            theirs.action_revise("Again")
+        self.assertNotIn(development.name, str(caught.exception))
 
     def test_preparation_names_open_items(self):
         """REQ D-06: work starts when the six items are known; the message names the open ones."""

@@ -221,6 +221,7 @@ class CustomerCareEvent(models.Model):
 
         :raise UserError: held, summed up or cancelled
         """
+        self.check_access("read")  # what follows names them
         if late := self.filtered(lambda event: event.state in ("held", "closed", "cancelled")):
             raise UserError(
                 self.env._(
