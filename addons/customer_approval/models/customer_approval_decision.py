@@ -78,48 +78,49 @@ class CustomerApproval(models.Model):
 
     def _check_decision(self, voices, decision):
         """:raise UserError: with the reason for each document that cannot be decided"""
-        problems = []
         documents = {
             (document._name, document.id): document
             for approvals in self.grouped("res_model").values()
             for document in approvals._documents()
         }
-        for approval in self:
-            document = documents[approval.res_model, approval.res_id]
-            if approval.state != "running":
-                labels = dict(self._fields["state"]._description_selection(self.env))
-                problems.append(
-                    self.env._(
-                        "%(document)s: already decided (%(state)s).",
-                        document=approval.name,
-                        state=labels[approval.state],
-                    )
-                )
-            elif approval.id not in voices:
-                problems.append(approval._refusal())
-            elif decision not in ("rejected", "returned") and (
-                approval.snapshot != document._approval_snapshot()
-            ):
-                problems.append(
-                    self.env._(
-                        "%s: the content has changed since it was submitted. Reject it, so that"
-                        " it is submitted again.",
-                        approval.name,
-                    )
-                )
-            elif decision == "approved" and (
-                missing := document._approval_missing(approval.current_step_id)
-            ):
-                problems.append(
-                    self.env._(
-                        "%(document)s: fill in %(fields)s first. Stage %(stage)s asks for it.",
-                        document=approval.name,
-                        fields=document.with_env(self.env)._approval_labels(missing),
-                        stage=approval.current_step_id.name,
-                    )
-                )
-        if problems:
-            raise UserError("\n".join(problems))
+        problems = [
+            approval._why_undecidable(
+                documents[approval.res_model, approval.res_id], voices, decision
+            )
+            for approval in self
+        ]
+        if any(problems):
+            raise UserError("\n".join(filter(None, problems)))
+
+    def _why_undecidable(self, document, voices, decision):
+        """Return in words why the current user cannot decide this round like that, or nothing."""
+        if self.state != "running":
+            return self.env._(
+                "%(document)s: already decided (%(state)s).",
+                document=self.name,
+                state=dict(self._fields["state"]._description_selection(self.env))[self.state],
+            )
+        if self.id not in voices:
+            return self._refusal()
+        # what has changed is still rejected, or sent back
+        if decision not in ("rejected", "returned") and (
+            self.snapshot != document._approval_snapshot()
+        ):
+            return self.env._(
+                "%s: the content has changed since it was submitted. Reject it, so that"
+                " it is submitted again.",
+                self.name,
+            )
+        step = self.current_step_id
+        missing = document._approval_missing(step) if decision == "approved" else None
+        if missing:
+            return self.env._(
+                "%(document)s: fill in %(fields)s first. Stage %(stage)s asks for it.",
+                document=self.name,
+                fields=document.with_env(self.env)._approval_labels(missing),
+                stage=step.name,
+            )
+        return None
 
     def _refusal(self):
         if self.env.user in self._excluded_users():

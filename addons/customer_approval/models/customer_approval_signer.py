@@ -73,40 +73,37 @@ class CustomerApproval(models.Model):
         first = step.sequence + (where == "after")
         for later in approval.step_ids.filtered(lambda one: one.sequence >= first):
             later.sequence += 1
-        kept = step._kept_env()
-        texts = {
-            "before": kept._(
-                "%(by)s asks %(person)s first: %(reason)s",
-                by=self.env.user.name,
-                person=user.name,
-                reason=reason,
-            ),
-            "after": kept._(
-                "%(by)s asks %(person)s afterwards: %(reason)s",
-                by=self.env.user.name,
-                person=user.name,
-                reason=reason,
-            ),
-        }
+        text = approval._added_text(step._kept_env(), user, where, reason)
         approval.write({"step_count": approval.step_count + 1})
         added = step.create(
             {
                 "approval_id": approval.id,
                 "sequence": first,
-                "name": kept._("%s: asked in addition", (step.origin_id or step).name),
+                "name": step._kept_env()._("%s: asked in addition", (step.origin_id or step).name),
                 "mode": "any",
                 "approver_ids": [Command.set(user.ids)],
                 "kind": where,
                 "may_add": True,
                 "limit_days": step.limit_days,
-                "routing_note": texts[where],
+                "routing_note": text,
             }
         )
-        approval._log_events("added", [(step, texts[where])], voice={step.id: voice})
+        approval._log_events("added", [(step, text)], voice={step.id: voice})
         if where == "before":
             step._wait()
             added._open()
             over.unlink()
+
+    def _added_text(self, kept, user, where, reason):
+        """Return what everybody reads about who was asked in addition, by whom and why."""
+        by, person = self.env.user.name, user.name
+        if where == "before":
+            return kept._(
+                "%(by)s asks %(person)s first: %(reason)s", by=by, person=person, reason=reason
+            )
+        return kept._(
+            "%(by)s asks %(person)s afterwards: %(reason)s", by=by, person=person, reason=reason
+        )
 
     def _hand_over(self, user, reason):
         """Let somebody else decide in the current user's place, where the stage allows it.

@@ -16,31 +16,7 @@ class TestConcurrency(BaseCase):
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
             self.user_ids = [new_test_user(env, f"two_cursors_{number}").id for number in range(3)]
-            rule = env["customer.approval.rule"].create(
-                {
-                    "name": "Two cursors",
-                    "sequence": -1,
-                    "domain": "[('note', '=', 'two cursors')]",
-                    "model_id": env["ir.model"]._get_id("test.approval.document"),
-                    "stage_ids": [
-                        Command.create(
-                            {
-                                "name": "Either",
-                                "approver_type": "users",
-                                "user_ids": [Command.set(self.user_ids[1:])],
-                                "may_hand_over": True,
-                                "may_field_ids": [
-                                    Command.link(
-                                        env["ir.model.fields"]
-                                        ._get("test.approval.document", "amount")
-                                        .id
-                                    )
-                                ],
-                            }
-                        )
-                    ],
-                }
-            )
+            rule = self.make_rule(env)
             self.rule_id = rule.id
             document = (
                 env["test.approval.document"]
@@ -51,6 +27,33 @@ class TestConcurrency(BaseCase):
             self.document_id = document.id
             self.approval_id = document.sudo().approval_id.id
         self.addCleanup(self.clean)
+
+    def make_rule(self, env):
+        return env["customer.approval.rule"].create(
+            {
+                "name": "Two cursors",
+                "sequence": -1,
+                "domain": "[('note', '=', 'two cursors')]",
+                "model_id": env["ir.model"]._get_id("test.approval.document"),
+                "stage_ids": [
+                    Command.create(
+                        {
+                            "name": "Either",
+                            "approver_type": "users",
+                            "user_ids": [Command.set(self.user_ids[1:])],
+                            "may_hand_over": True,
+                            "may_field_ids": [
+                                Command.link(
+                                    env["ir.model.fields"]
+                                    ._get("test.approval.document", "amount")
+                                    .id
+                                )
+                            ],
+                        }
+                    )
+                ],
+            }
+        )
 
     def clean(self):
         with self.registry.cursor() as cr:
