@@ -43,6 +43,12 @@ def _more(page, name):
     button.first.click()
 
 
+def _confirm(page):
+    """Confirm the dialog, and wait until it has gone: it is done then."""
+    steps.press(page, "action_confirm", steps.DIALOG)
+    expect(page.locator(steps.DIALOG)).to_have_count(0)
+
+
 def _send_back(page, mark):
     """As the manager: send the request back to the applicant."""
     expect(_card(page, mark)).to_be_visible()
@@ -53,7 +59,7 @@ def _send_back(page, mark):
     page.wait_for_selector(f"{steps.DIALOG} .o_field_widget[name=comment]")
     steps.assert_chinese(page)
     steps.fill(page, "comment", "数量请减半", steps.DIALOG)
-    steps.press(page, "action_confirm", steps.DIALOG)
+    _confirm(page)
 
 
 def _change_and_submit(page, number, path):
@@ -79,7 +85,7 @@ def _ask_finance(page, mark):
     page.wait_for_selector(f"{steps.DIALOG} .o_field_widget[name=user_id]")
     steps.choose(page, "user_id", "黄丽华", steps.DIALOG)
     steps.fill(page, "comment", "请看预算", steps.DIALOG)
-    steps.press(page, "action_confirm", steps.DIALOG)
+    _confirm(page)
 
 
 def _approve(page, mark):
