@@ -6,7 +6,7 @@ from odoo.fields import Domain
 
 from ...tools.roles import WHOLE_COMPANY_GROUPS
 from ..identity.res_partner_duplicate import MERGING
-from ..interaction.res_partner_contact import LATER
+from ..interaction.res_partner_interaction import LATER
 
 
 class ResPartner(models.Model):
