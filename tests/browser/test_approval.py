@@ -83,7 +83,9 @@ def _ask_finance(page, mark):
     expect(page.locator(".o_field_widget[name=approval_changes]")).to_contain_text("10")
     _more(page, "action_ask_others")
     page.wait_for_selector(f"{steps.DIALOG} .o_field_widget[name=user_id]")
-    steps.choose(page, "user_id", "黄丽华", steps.DIALOG)
+    # a phone shows the colleagues on a page of their own
+    steps.field(page, "user_id", steps.DIALOG).locator("input").first.click()
+    page.locator(f"{steps.DIALOG} {CARD}", has_text="黄丽华").first.click()
     steps.fill(page, "comment", "请看预算", steps.DIALOG)
     _confirm(page)
 
