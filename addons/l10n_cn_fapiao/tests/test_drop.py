@@ -4,7 +4,7 @@ from odoo.tests import tagged
 
 from ..models.l10n_cn_fapiao_drop import SENTENCES
 from ..tools import fapiao_file
-from . import samples
+from ..tools import fapiao_samples as samples
 from .fapiao_common import FapiaoCommon
 
 

@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from . import samples
+from ..tools import fapiao_samples as samples
 from .fapiao_common import FapiaoCommon, tax_number
 
 
