@@ -6,6 +6,8 @@ from odoo.addons.l10n_cn_fapiao.tools import fapiao_samples
 from odoo.fields import Command
 from PIL import Image, ImageDraw
 
+APPLICANT = "l10n_cn_fapiao.group_fapiao_applicant"
+
 
 class CustomerDemo(models.AbstractModel):
     """VAT invoices in every state, and files that wait to be read (D-14)."""
@@ -45,7 +47,8 @@ class CustomerDemo(models.AbstractModel):
                 continue
             if move.amount_total in amounts or (not known and len(partners) >= 8):
                 continue
-            if partner.user_id.id in (False, self.env.uid):
+            seller = partner.user_id
+            if seller != move.invoice_user_id or not seller.has_group(APPLICANT):
                 continue
             partners |= partner
             amounts.add(move.amount_total)
@@ -145,11 +148,11 @@ class CustomerDemo(models.AbstractModel):
 
     def _make_fapiao_rest(self, users, issued, ready):
         """A red one, a void one, one that nothing fits, and files that wait to be read."""
-        blue = issued.filtered(lambda one: one.allocation_ids and not one.request_id)[-1]
+        blue = issued.filtered(lambda one: one.allocation_ids and not one.request_id)[0]
         red = self._fapiao_texts(blue.allocation_ids.move_id, 90)
         red.update({key: f"-{red[key]}" for key in ("net", "tax", "gross")})
         red["red_of"] = blue.number
-        lone = self._fapiao_texts(ready[9], 91)
+        lone = self._fapiao_texts(ready[-1], 91)
         lone.update(net="88.50", tax="11.50", gross="100.00", remark="")
         drop = self._upload_fapiao(
             users, {"红字.xml": fapiao_samples.xml(red), "样品费.xml": fapiao_samples.xml(lone)}
