@@ -33,7 +33,9 @@ class TestDrop(FapiaoCommon):
         left = fapiaos.filtered(lambda fapiao: not fapiao.allocation_ids)
         self.assertEqual(left.match_note, "No open invoice of this customer has this amount.")
         self.assertEqual(left.partner_id, self.customer)
-        files = self.env["ir.attachment"].search([("res_model", "=", "l10n_cn.fapiao")])
+        files = self.env["ir.attachment"].search(
+            [("res_model", "=", "l10n_cn.fapiao"), ("res_id", "in", fapiaos.ids)]
+        )
         self.assertEqual(set(files.mapped("name")), {"a.xml", "b.ofd", "c.pdf"})
         self.assertFalse(drop.attachment_ids)
         fapiaos.action_confirm()
