@@ -273,6 +273,18 @@ class CustomerDemo(models.AbstractModel):
         self._date_report(trip, trip.date_to, end)
 
     # ------------------------------------------------------------------ asking for more
+    def _arrange_visit(self, request, users):
+        """The manager plans the visit that was asked for, together with the director."""
+        context = request.action_arrange()["context"]
+        [day] = self.env.company._workday_add([self._today()], [12])
+        self._as(request.env.user, "customer.visit").with_context(**context).create(
+            {
+                "date_start": self._moment(day),
+                "date_stop": self._moment(day, 120),
+                "participant_ids": [Command.link(users["zhaomingyuan"].id)],
+            }
+        )
+
     def _make_requests(self, users, own):
         visits = self.env["customer.visit"].search(
             [("state", "=", "closed"), ("partner_id", "in", [p.id for p in own])], limit=3
@@ -293,8 +305,10 @@ class CustomerDemo(models.AbstractModel):
                     "wanted_by": self._days_ago(-20),
                 }
             )
+            manager = request.with_user(self._manager_of(visit))
+            if kind == "higher":
+                self._arrange_visit(manager, users)
             if kind == "event":
-                manager = request.with_user(self._manager_of(visit))
                 manager.answer = "推介会推迟到下季度，届时再邀请。"
                 manager.action_decline()
         for number, visit in enumerate(visits[:2]):
