@@ -200,7 +200,10 @@ class CustomerDemo(models.AbstractModel):
         if end == "approved":
             return
         start = self._moment(day)
+        moved = reception.date_start - start
         # sudo: it took place earlier than the company of the demo has existed
+        for slot_sudo in reception.sudo().slot_ids:
+            slot_sudo.date_start -= moved
         reception.sudo().with_context(tracking_disable=True).write(
             {"date": day, "date_start": start, "date_stop": start + timedelta(hours=10)}
         )
