@@ -64,8 +64,9 @@ def content(table, names):
                 'FROM (SELECT %s FROM "%s") row' % (listed, table))[0][0]
 
 LEFT = (
-    "SELECT DISTINCT model FROM ir_model WHERE model ~ '^(customer|workday)[.]'",
-    "SELECT DISTINCT model FROM ir_model_fields WHERE model ~ '^(customer|workday)[.]'",
+    "SELECT DISTINCT model FROM ir_model WHERE model ~ '^(customer|workday|l10n_cn[.]fapiao)'",
+    "SELECT DISTINCT model FROM ir_model_fields"
+    " WHERE model ~ '^(customer|workday|l10n_cn[.]fapiao)'",
     "SELECT name FROM ir_model_data WHERE module IN ('%s')" % "', '".join(OURS),
 )
 
@@ -142,7 +143,7 @@ def test_installed_updated_uninstalled(addon, settings):
     assert set(installed["tables"]) > set(before["tables"])
     for step in steps[1:]:
         assert step["content"] == before["content"], step["step"]
-    ours = ("workday_", "customer_")
+    ours = ("workday_", "customer_", "l10n_cn_fapiao")
     left = set(uninstalled["tables"]) - set(before["tables"])
     assert not {name for name in left if name.startswith(ours)}
     assert uninstalled["columns"] == before["columns"]

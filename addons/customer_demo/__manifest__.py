@@ -14,6 +14,7 @@
         "customer_grading",
         "customer_key_account",
         "key_account_visits",
+        "l10n_cn_fapiao",
         "sale_management",
         "l10n_cn",
     ],

@@ -15,7 +15,7 @@ from .common import ADDONS, DEV, PLAIN, ROOT, ask, say
 MAX_FILE, MAX_FUNCTION = 500, 40
 OURS = ("addons", "tests", "tools", "i18n", "bench")
 # Not written by us (pictures, licences), or with a tool of its own (translations).
-FOREIGN = re.compile(r".+\.(?:png|svg|xlsx|xls|gif|woff2?|po|pot)|LICENSE|COPYING")
+FOREIGN = re.compile(r".+\.(?:png|svg|xlsx|xls|gif|woff2?|po|pot|pdf|ofd|zip)|LICENSE|COPYING")
 UNFINISHED = re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\b")
 MACHINE = re.compile(r"(?<![\w.])/(?:work|root|home/\w+)/")
 # Days come from the company's clock alone, ``company._workday_today()``.

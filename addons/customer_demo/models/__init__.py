@@ -5,6 +5,7 @@ from . import (
     customer_demo_core,
     customer_demo_customers,
     customer_demo_development,
+    customer_demo_fapiao,
     customer_demo_files,
     customer_demo_grading,
     customer_demo_history,

@@ -44,6 +44,7 @@ class CustomerDemo(models.AbstractModel):
         demo._make_market(chance, users, customers)
         demo._make_care(users, customers)
         demo._make_complaints(users, customers)
+        demo._make_fapiao(users)
 
     def _ensure_language(self):
         """The demo company speaks Chinese."""

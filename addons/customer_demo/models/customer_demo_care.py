@@ -1,6 +1,7 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 from odoo import models
+from odoo.addons.customer_approval.tools.seal import unsealed
 
 SENT = (("新产品样本", "express", "已收到，转设备部研究。"), ("行业分析简报", "email", ""))
 
@@ -19,26 +20,35 @@ class CustomerDemo(models.AbstractModel):
         self._make_days(users, own)
 
     def _make_care_tasks(self, users, own):
-        """Greetings for a festival: done, not done with a reason, and to do."""
-        occasion = self.env["customer.care.occasion"].search([("active", "=", True)], limit=1)
-        for number, partner in enumerate(own[:7]):
+        """Greetings for the last National Day, done and not, and for the New Year to come."""
+        today = self._today()
+        last = date(today.year - ((today.month, today.day) < (10, 1)), 10, 1)
+        coming = date(today.year + 1, 1, 1)
+        tasks = [(last, partner) for partner in own[:5]] + [(coming, p) for p in own[:7]]
+        for number, (day, partner) in enumerate(tasks):
+            festival = "national" if day == last else "new_year"
             task = self._as(partner.user_id, "customer.care.task").create(
                 {
                     "partner_id": partner.id,
-                    "occasion_id": occasion.id,
-                    "day": self._today() + timedelta(days=7),
+                    "occasion_id": self.env.ref(f"key_account_visits.care_occasion_{festival}").id,
+                    "day": day,
                     "way": ("call", "visit", "wechat")[number % 3],
                 }
             )
-            if number < 3:
-                task.note = "致电慰问，客户表示感谢。"
-                task.action_done()
-            elif number == 3:
+            if day == coming:
+                continue
+            if number == 3:
                 task.action_skip("客户停产检修，节后补。")
+                continue
+            task.note = "致电慰问，客户表示感谢。"
+            task.cost = 120 if number % 2 else 0
+            task.done_on = self._workdays_back([day - timedelta(days=1)])[0]
+            task.action_done()
 
     def _make_event(self, users, own):
-        """An appreciation event that was held, and one that is coming."""
+        """A get-together that was held, an appreciation event and a launch that are coming."""
         made = self.env["customer.care.event"]
+        self._make_held_event(users, own)
         for number, (title, ahead) in enumerate((("大客户答谢会", 20), ("新品推介会", 40))):
             event = self._as(users["sunqian"], "customer.care.event").create(
                 {
@@ -47,7 +57,7 @@ class CustomerDemo(models.AbstractModel):
                     "date": self._moment(self._days_ago(-ahead)),
                     "place": "唐山宾馆",
                     "aim": "感谢大客户一年来的支持，介绍明年新产品。",
-                    "budget": 20000 if number else 0,
+                    "budget": 20000 if number else 12000,
                 }
             )
             guests = self._as(users["sunqian"], "customer.care.event.guest")
@@ -58,6 +68,7 @@ class CustomerDemo(models.AbstractModel):
                         "partner_id": partner.id,
                         "person_id": partner.child_ids[:1].id,
                         "answer": ("yes", "maybe", "no")[place % 3],
+                        "invited_on": False if number else self._days_ago(1),
                     }
                 )
             event.action_submit()
@@ -65,6 +76,44 @@ class CustomerDemo(models.AbstractModel):
                 self._decide_all(event, users)
             made |= event
         return made
+
+    def _make_held_event(self, users, own):
+        """It took place a month ago: who came, what it cost, what follows."""
+        day = self._days_ago(32)
+        event = self._as(users["yangming"], "customer.care.event").create(
+            {
+                "title": "秋季客户联谊会",
+                "kind": "social",
+                "date": self._moment(day),
+                "place": "公司招待所",
+                "aim": "增进与客户技术人员的联系，听取使用意见。",
+                "budget": 8000,
+            }
+        )
+        event.action_submit()
+        self._decide_all(event, users)
+        event.action_hold()
+        mine = [p for p in own if p.user_id == users["yangming"]]
+        self._as(users["yangming"], "customer.care.event.guest").create(
+            [
+                {
+                    "event_id": event.id,
+                    "partner_id": partner.id,
+                    "person_id": partner.child_ids[:1].id,
+                    "invited_on": day - timedelta(days=10),
+                    "answer": "no" if place == 2 else "yes",
+                    "came": place != 2,
+                    "follow_up": "" if place else "寄送试验报告",
+                    "follow_up_on": False if place else self._days_ago(-2),
+                }
+                for place, partner in enumerate(mine)
+            ]
+        )
+        event.cost = 7360
+        event.summary = "到场客户对新机型的能耗数据感兴趣，两家希望安排试机。"
+        event.action_close()
+        dates = {"held_on": day, "closed_on": self._days_ago(30)}
+        unsealed(event).with_context(tracking_disable=True).write(dates)
 
     def _make_sending(self, users, event):
         """A list of who is told what, by the matrix."""

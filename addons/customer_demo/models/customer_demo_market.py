@@ -1,12 +1,17 @@
 from dateutil.relativedelta import relativedelta
 from odoo import models
+from odoo.addons.customer_approval.tools.seal import unsealed
 from odoo.fields import Command
 
 from ..tables.visits import (
     COMPETITORS,
     EQUIPMENT,
+    FEEDBACK_DAYS,
     FEEDBACKS,
+    GIFT_DAYS,
     GIFTS,
+    HEARD,
+    PURCHASES,
     REPORT,
     STANDARDS,
 )
@@ -20,6 +25,7 @@ class CustomerDemo(models.AbstractModel):
     def _make_market(self, chance, users, customers):
         own = [c["partner"] for c in customers[:14] if c["partner"].user_id.active]
         self._make_competitors(users)
+        self._make_heard(users, own)
         self._make_feedbacks(users, own)
         self._make_market_reports(users)
         categories = self._make_expense_categories()
@@ -44,15 +50,34 @@ class CustomerDemo(models.AbstractModel):
             }
         )
 
+    def _make_heard(self, users, own):
+        """What people heard of competitors and their prices, entered by hand."""
+        competitors = self.env["customer.competitor"].search([], order="id", limit=2)
+        for number, (ago, competitor, words, price, text) in enumerate(HEARD):
+            partner = own[number]
+            self._as(partner.user_id, "customer.market.info").create(
+                {
+                    "kind": "competitor",
+                    "partner_id": partner.id,
+                    "competitor_id": competitors[competitor].id,
+                    "product_words": words,
+                    "price": price,
+                    "text": text,
+                    "date": self._days_ago(ago),
+                }
+            )
+
     def _make_feedbacks(self, users, own):
         service = self.env["hr.department"].search([("name", "=", "客服部")], limit=1)
         competitor = self.env["customer.competitor"].search([], limit=1)
         for number in range(12):
             kind, text, suggestion = FEEDBACKS[number % len(FEEDBACKS)]
             partner = own[number % len(own)]
+            [day] = self._workdays_back([self._days_ago(FEEDBACK_DAYS[number])])
             form = self._as(partner.user_id, "customer.feedback").create(
                 {
                     "partner_id": partner.id,
+                    "date": day,
                     "contact_id": partner.child_ids[:1].id,
                     "said_by": False if partner.child_ids else "设备科负责人",
                     "kind": kind,
@@ -72,6 +97,20 @@ class CustomerDemo(models.AbstractModel):
                 form.with_user(users["maxiaodong"])._decide(
                     "answer", "已安排工程师本周到现场检查。"
                 )
+            self._date_feedback(form, day, 9 if number == 2 else 3)
+
+    def _date_feedback(self, form, day, days):
+        """Date what the steps dated today: handed in that day, answered some working days later."""
+        company = self.env.company
+        values = {"submitted_on": day, "counted_month": day.replace(day=1)}
+        if form.answer_due:
+            [due, answered] = company._workday_add(
+                [day] * 2, [company.customer_feedback_answer_days, days]
+            )
+            values |= {"asked_on": day, "answer_due": due}
+            if form.answered_on:
+                values["answered_on"] = min(answered, self._today())
+        unsealed(form).with_context(tracking_disable=True).write(values)
 
     def _make_market_reports(self, users):
         month = self._today().replace(day=1)
@@ -82,6 +121,10 @@ class CustomerDemo(models.AbstractModel):
                 )
                 if back == 2 or number % 2 == 0:
                     report.action_submit()
+                    # one of them handed it in too late
+                    days = 3 if (back, number) == (2, 3) else -2
+                    [day] = self.env.company._workday_add([report.due], [days])
+                    unsealed(report).submitted_on = min(day, self._today())
                 if back == 2:
                     manager = report.sudo().department_id.manager_id.user_id  # who leads it
                     report.with_user(manager)._decide("accept", "分析到位。")
@@ -125,6 +168,7 @@ class CustomerDemo(models.AbstractModel):
                     "partner_id": partner.id,
                     "receiver_id": partner.child_ids[0].id,
                     "occasion": ("visit", "festival")[number % 2],
+                    "date": self._workdays_back([self._days_ago(GIFT_DAYS[number])])[0],
                     "kind": kind,
                     "what": what,
                     "unit_value": value * (4 if number == 5 else 1),
@@ -143,7 +187,7 @@ class CustomerDemo(models.AbstractModel):
                 {"kind": "company", "amount": 400000},
                 {"kind": "department", "department_id": department.id, "amount": 150000},
                 {"kind": "customer", "partner_id": own[0].id, "amount": 20000},
-                {"kind": "customer", "partner_id": own[1].id, "amount": 300},
+                {"kind": "customer", "partner_id": own[1].id, "amount": 4000},
             ]
         )
 
@@ -161,14 +205,15 @@ class CustomerDemo(models.AbstractModel):
                 {
                     "equipment_id": item.id,
                     "purpose": "客户现场拍摄设备运行情况",
-                    "due_on": self._days_ago(-14),
+                    "needed_on": self._days_ago(40 - 12 * number),
+                    "due_on": self._days_ago(26 - 12 * number),
                 }
             )
             issue.action_submit()
             self._decide_all(issue, users)
-            issue.with_user(users["liufang"])._take(self._days_ago(0), "good")
+            issue.with_user(users["liufang"])._take(self._days_ago(40 - 12 * number), "good")
             if number == 1:
-                issue.with_user(users["liufang"])._return(self._days_ago(0), "good", "")
+                issue.with_user(users["liufang"])._return(self._days_ago(16), "good", "")
         self._as(users["sunqian"], "customer.equipment.issue").create(
             {
                 "equipment_id": items[3].id,
@@ -178,19 +223,16 @@ class CustomerDemo(models.AbstractModel):
         )
 
     def _make_purchase_plans(self, users):
-        for number, (what, price, urgent) in enumerate(
-            (
-                ("展会用宣传展架", 1800, False),
-                ("样机演示用投影仪", 4600, False),
-                ("现场安全帽", 600, True),
-            )
-        ):
-            plan = self._as(users["sunqian"], "customer.purchase.plan").create(
-                {
-                    "reason": "客户推介和现场工作需要",
-                    "is_urgent": urgent,
-                    "line_ids": [Command.create({"what": what, "quantity": 1, "price": price})],
-                }
+        for number, (login, what, reason, price, urgent, ahead) in enumerate(PURCHASES):
+            line = {
+                "what": what,
+                "quantity": 1,
+                "price": price,
+                "reason": reason,
+                "needed_by": self._days_ago(-ahead),
+            }
+            plan = self._as(users[login], "customer.purchase.plan").create(
+                {"reason": reason, "is_urgent": urgent, "line_ids": [Command.create(line)]}
             )
             if urgent:
                 plan._buy(self._today(), price)

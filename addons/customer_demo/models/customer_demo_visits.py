@@ -200,7 +200,10 @@ class CustomerDemo(models.AbstractModel):
         if end == "approved":
             return
         start = self._moment(day)
+        moved = reception.date_start - start
         # sudo: it took place earlier than the company of the demo has existed
+        for slot_sudo in reception.sudo().slot_ids:
+            slot_sudo.date_start -= moved
         reception.sudo().with_context(tracking_disable=True).write(
             {"date": day, "date_start": start, "date_stop": start + timedelta(hours=10)}
         )
@@ -273,6 +276,18 @@ class CustomerDemo(models.AbstractModel):
         self._date_report(trip, trip.date_to, end)
 
     # ------------------------------------------------------------------ asking for more
+    def _arrange_visit(self, request, users):
+        """The manager plans the visit that was asked for, together with the director."""
+        context = request.action_arrange()["context"]
+        [day] = self.env.company._workday_add([self._today()], [12])
+        self._as(request.env.user, "customer.visit").with_context(**context).create(
+            {
+                "date_start": self._moment(day),
+                "date_stop": self._moment(day, 120),
+                "participant_ids": [Command.link(users["zhaomingyuan"].id)],
+            }
+        )
+
     def _make_requests(self, users, own):
         visits = self.env["customer.visit"].search(
             [("state", "=", "closed"), ("partner_id", "in", [p.id for p in own])], limit=3
@@ -293,8 +308,10 @@ class CustomerDemo(models.AbstractModel):
                     "wanted_by": self._days_ago(-20),
                 }
             )
+            manager = request.with_user(self._manager_of(visit))
+            if kind == "higher":
+                self._arrange_visit(manager, users)
             if kind == "event":
-                manager = request.with_user(self._manager_of(visit))
                 manager.answer = "推介会推迟到下季度，届时再邀请。"
                 manager.action_decline()
         for number, visit in enumerate(visits[:2]):

@@ -24,12 +24,19 @@ DEPARTMENTS = (
 
 BASE = "customer_base.group_customer_"
 EXPENSE = "hr_expense.group_hr_expense_"
+FAPIAO = "l10n_cn_fapiao.group_fapiao_applicant"
 ALL_SALES = "sales_team.group_sale_salesman_all_leads"
 # What a role needs of the ERP beside its own group.
 ROLE_GROUPS = {
-    "salesperson": (f"{BASE}salesperson",),
-    "clerk": (f"{BASE}clerk", ALL_SALES),
-    "manager": (f"{BASE}manager", f"{BASE}export", ALL_SALES, f"{EXPENSE}team_approver"),
+    "salesperson": (f"{BASE}salesperson", FAPIAO),
+    "clerk": (f"{BASE}clerk", ALL_SALES, FAPIAO),
+    "manager": (
+        f"{BASE}manager",
+        f"{BASE}export",
+        ALL_SALES,
+        f"{EXPENSE}team_approver",
+        FAPIAO,
+    ),  # fmt: skip
     "director": (f"{BASE}director", f"{BASE}export", "sales_team.group_sale_manager"),
     "general_manager": (
         f"{BASE}general_manager",

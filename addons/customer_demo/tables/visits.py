@@ -104,6 +104,22 @@ GIFTS = (
     ("定制茶具", "small", 260),
     ("工程机械画册", "promotional", 60),
 )
+# days ago: gifts given, feedback heard
+GIFT_DAYS = (5, 19, 33, 47, 61, 2, 1)
+FEEDBACK_DAYS = (2, 5, 26, 9, 1, 14, 17, 33, 38, 45, 62, 70)
+# days ago, number of the competitor, product, price, what was heard
+HEARD = (
+    (8, 0, "小型装载机", 186000, "冀东重工小型装载机含税到货价，送一年易损件。"),
+    (21, 1, "矿用自卸车", 1480000, "鲁机矿用自卸车公开报价，要求预付四成。"),
+    (37, 1, "大型装载机", 655000, "鲁机大型装载机投标价，交期六十天。"),
+    (55, 0, "液压破碎锤", 42000, "冀东重工破碎锤促销价，只在华北。"),
+)
+# who, what, why, price, urgent, days ahead it is needed
+PURCHASES = (
+    ("sunqian", "展会用宣传展架", "矿山机械展布展", 1800, False, 10),
+    ("yangming", "样机演示用投影仪", "客户推介会演示", 4600, False, 25),
+    ("sunqian", "现场安全帽", "陪同客户考察现场", 600, True, 0),
+)
 STANDARDS = (("住宿费", "night", 400), ("手机费", "month", 200), ("业务招待费", "head", 150))
 EQUIPMENT = (
     ("数码相机", "camera", 4200),

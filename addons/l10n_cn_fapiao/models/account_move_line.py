@@ -11,6 +11,6 @@ class AccountMoveLine(models.Model):
             "name": (self.product_id.name or self.name or "")[:200],
             "uom": self.product_uom_id.name,
             "quantity": quantity,
-            "price": abs(self.balance or self.price_subtotal) / quantity,
+            "price": -self.balance / quantity,
             "tax_rate": sum(tax.amount for tax in self.tax_ids if tax.amount_type == "percent"),
         }

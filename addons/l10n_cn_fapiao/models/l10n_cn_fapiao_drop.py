@@ -3,7 +3,7 @@ from collections import namedtuple
 from odoo import api, fields, models
 from odoo.addons.customer_approval.tools.seal import is_unsealed, plain, seal_of, unsealed
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import LazyTranslate
+from odoo.tools import LazyTranslate, format_datetime
 
 from ..tools import fapiao_file
 
@@ -74,7 +74,8 @@ class L10nCnFapiaoDrop(models.Model):
     @api.depends("create_date")
     def _compute_display_name(self):
         for drop in self:
-            drop.display_name = self.env._("Files of %s", drop.create_date or "")
+            moment = drop.create_date and format_datetime(self.env, drop.create_date)
+            drop.display_name = self.env._("Files of %s", moment or "")
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -42,7 +42,15 @@ class L10nCnFapiaoDropLine(models.Model):
     gross = fields.Monetary(related="fapiao_id.gross")
     currency_id = fields.Many2one(related="fapiao_id.currency_id")
     unmatched = fields.Monetary(related="fapiao_id.unmatched")
-    match_note = fields.Char(related="fapiao_id.match_note")
+    explanation = fields.Char(
+        compute="_compute_explanation", help="Why a file was not taken, or not matched."
+    )
+
+    @api.depends("reason", "fapiao_id.match_note", "fapiao_id.unmatched")
+    def _compute_explanation(self):
+        for line in self:
+            note = line.fapiao_id.unmatched and line.fapiao_id.match_note
+            line.explanation = line.reason or note or False
 
     @api.model_create_multi
     def create(self, vals_list):

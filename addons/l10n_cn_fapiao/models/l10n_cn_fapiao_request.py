@@ -56,6 +56,12 @@ class L10nCnFapiaoRequest(models.Model):
         domain="[('commercial_partner_id', '=', partner_id), ('state', '=', 'posted'),"
         " ('move_type', '=', 'out_invoice'), ('company_id', '=', company_id)]",
     )
+    move_names = fields.Char(
+        string="Numbers in the ERP",
+        compute="_compute_move_names",
+        compute_sudo=True,
+        help="For those who agree to the request and read no invoices of the ERP.",
+    )
     line_ids = fields.One2many(
         "l10n_cn.fapiao.request.line", "request_id", string="Goods and Services", copy=True
     )
@@ -66,6 +72,11 @@ class L10nCnFapiaoRequest(models.Model):
     gross = fields.Monetary(string="Total", compute="_compute_amounts", store=True)
     fapiao_ids = fields.One2many("l10n_cn.fapiao", "request_id", string="VAT Invoices")
     issued_amount = fields.Monetary(string="Issued", compute="_compute_issued_amount")
+
+    @api.depends("move_ids.name")
+    def _compute_move_names(self):
+        for request in self:
+            request.move_names = ", ".join(request.move_ids.mapped("display_name"))
 
     @api.depends("line_ids.net", "line_ids.tax")
     def _compute_amounts(self):

@@ -4,7 +4,7 @@ from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user
 from stdnum.cn import uscc
 
-from . import samples
+from ..tools import fapiao_samples as samples
 
 APPLICANT = "l10n_cn_fapiao.group_fapiao_applicant"
 

@@ -4,7 +4,7 @@ import io
 import random
 import zipfile
 
-from . import samples
+from ..tools import fapiao_samples as samples
 
 
 def originals():

@@ -4,7 +4,7 @@ from odoo.tests import tagged
 
 from ..models.l10n_cn_fapiao_drop import SENTENCES
 from ..tools import fapiao_file
-from . import samples
+from ..tools import fapiao_samples as samples
 from .fapiao_common import FapiaoCommon
 
 
@@ -33,7 +33,9 @@ class TestDrop(FapiaoCommon):
         left = fapiaos.filtered(lambda fapiao: not fapiao.allocation_ids)
         self.assertEqual(left.match_note, "No open invoice of this customer has this amount.")
         self.assertEqual(left.partner_id, self.customer)
-        files = self.env["ir.attachment"].search([("res_model", "=", "l10n_cn.fapiao")])
+        files = self.env["ir.attachment"].search(
+            [("res_model", "=", "l10n_cn.fapiao"), ("res_id", "in", fapiaos.ids)]
+        )
         self.assertEqual(set(files.mapped("name")), {"a.xml", "b.ofd", "c.pdf"})
         self.assertFalse(drop.attachment_ids)
         fapiaos.action_confirm()

@@ -10,8 +10,9 @@ from pathlib import Path
 from odoo.tests import BaseCase, tagged
 
 from ..tools import fapiao_file
+from ..tools import fapiao_samples as samples
 from ..tools.fapiao_file import FapiaoFile, FapiaoFileError, read
-from . import mutations, samples
+from . import mutations
 
 PAPER = {"code": "3100261130", "number": "04567812"}
 ELECTRONIC = {"code": "031002600111", "number": "12345678"}

@@ -1,6 +1,6 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .fapiao_common import FapiaoCommon
 
@@ -106,6 +106,15 @@ class TestRequests(FapiaoCommon):
         move = self._moves(1130, partner=self.other)
         with self.assertRaises(AccessError):
             self._request(self._title(), approved=False, move_ids=[Command.set(move.ids)])
+
+    def test_who_agrees_opens_it(self):
+        """REQ D-14: the manager reads no invoices of the ERP, and sees which ones are meant."""
+        move = self._moves(1130)
+        request = self._request(self._title(), approved=False, move_ids=[Command.set(move.ids)])
+        request.action_submit()
+        form = Form(request.with_user(self.manager))
+        self.assertEqual((form.move_names, form.gross), (move.name, 1130))
+        self.assertTrue(form.can_decide)
 
     def test_what_is_approved_stays(self):
         """REQ D-14: lines are locked, and after an invoice there is no way back."""
