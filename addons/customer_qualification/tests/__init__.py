@@ -1,0 +1,1 @@
+from . import test_credit, test_papers, test_qualification, test_release
