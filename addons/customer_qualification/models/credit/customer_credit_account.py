@@ -17,7 +17,7 @@ REASONS = [
     ("code", "Code Changed since Approval"),
     ("release", "Not Released"),
     ("papers", "Papers Ran Out"),
-    ("term", "Overdue"),
+    ("term", "Overdue Money"),
     ("review", "Credit Review Ran Out"),
     ("prepaid", "Money Not Received"),
     ("limit", "Over the Limit"),
@@ -73,7 +73,7 @@ class CustomerCreditAccount(models.Model):
     )
     drafts = fields.Monetary(string="Draft Invoices")
     open_items = fields.Monetary(string="Open Items")
-    overdue = fields.Monetary()
+    overdue = fields.Monetary(string="Overdue Money")
     bills = fields.Monetary(string="Bills Not Cleared")
     exposure = fields.Monetary(
         help="Orders not yet invoiced, draft invoices, open items, and bills of exchange not yet "

@@ -47,7 +47,9 @@ class CustomerCreditReview(models.Model):
     finance_opinion = fields.Text(string="Opinion of Finance", copy=False)
     can_write_terms = fields.Boolean(compute="_compute_can_write_terms")
     exposure = fields.Monetary(compute="_compute_exposure", compute_sudo=True)
-    overdue = fields.Monetary(compute="_compute_exposure", compute_sudo=True)
+    overdue = fields.Monetary(
+        string="Overdue Money", compute="_compute_exposure", compute_sudo=True
+    )
 
     @api.depends("partner_id", "company_id")
     def _compute_exposure(self):
