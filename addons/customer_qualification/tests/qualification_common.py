@@ -122,11 +122,16 @@ class QualificationCommon(InvoiceCommon):
             )
         )
         cls._approve(review, cls.manager)
+        cls._write_terms(review, limit, term, **values)
+        review.with_user(cls.finance).action_approve()
+        return review
+
+    @classmethod
+    def _write_terms(cls, review, limit, term, **values):
+        """Finance writes what it grants, in its step."""
         review.with_user(cls.finance).write(
             {"credit_limit": limit, "payment_term_id": term.id, **values}
         )
-        review.with_user(cls.finance).action_approve()
-        return review
 
     @classmethod
     def _exception(cls, amount, days=10, **values):

@@ -271,37 +271,44 @@ class CustomerCreditAccount(models.Model):
     @api.model
     def _reckoned_rows(self, company):
         """Return what is to be written: one tuple an account."""
-        exposures = self._exposures(company)
-        today, now = company._workday_today(), fields.Datetime.now()
+        found = self.env["customer.credit.exposure"]._of(company, None)
+        gate = self.env["customer.credit.gate"].sudo()  # see the class
+        pools = gate._pools(company, None)
+        pooled = gate._pooled(found, pools)
         # sudo: the figures of all, by the job or on demand of whoever may see the list
         accounts_sudo = self.sudo().search([("company_id", "=", company.id)])
-        return [
-            (account_sudo.id, *account_sudo._reckoned(exposures, company, today), now)
-            for account_sudo in accounts_sudo
-        ]
+        by_partner = {account.partner_id: account for account in accounts_sudo}
+        today, now = company._workday_today(), fields.Datetime.now()
+        rows = []
+        for account in accounts_sudo:
+            partner = account.partner_id
+            own = found.get(partner.id, NOTHING)
+            pool = pools.get(partner)
+            holder = by_partner.get(pool.holder, account) if pool else account
+            facts = account._reckoned(holder, own, pooled(partner), company, today)
+            rows.append((account.id, *own, *facts, now))
+        return rows
 
-    @api.model
-    def _exposures(self, company):
-        """Return a function from a customer to the exposure that its limit is held against."""
-        exposure = self.env["customer.credit.exposure"]
-        found = exposure._of(company, None)
-        return lambda partner: found.get(partner.id)
+    def _reckoned(self, holder, own, pooled, company, today):
+        """Return exposure, what is available, used percent, status and reason of one account.
 
-    def _reckoned(self, exposures, company, today):
-        """Return the figures, used percent, status and reason of one account."""
-        partner, figures = self.partner_id, exposures(self.partner_id) or NOTHING
-        terms = self._terms(partner, company, today)
+        :param holder: the account whose terms hold, of its pool or itself
+        :param own: its own exposure
+        :param pooled: the exposure of its pool
+        """
+        partner = self.partner_id
+        terms = holder._terms(partner, company, today)
         reason = self._paper_reason(partner, company, today) or self._money_reason(
-            terms, company, figures, 0.0, "order"
+            terms, company, pooled, 0.0, "order"
         )
         if not reason and terms[0] == "prepaid":
-            reason = self._money_reason(terms, company, figures, 0.0, "delivery")
-        total = figures.orders + figures.drafts + figures.open + figures.bills
-        limit = terms[1]
+            reason = self._money_reason(terms, company, pooled, 0.0, "delivery")
+        total, limit = pooled.total, terms[1]
         used = max(total, 0.0) / limit * 100 if limit else 0.0
         near = terms[0] == "credit" and used >= company.customer_credit_warning_percent
         status = "blocked" if reason else "warning" if near else "good"
-        return (*figures, total, limit - total if limit else 0.0, used, status, reason or None)
+        available = limit - total if limit else 0.0
+        return own.total, available, used, status, reason or None
 
     @api.model
     def _write_reckoned(self, rows):

@@ -4,11 +4,18 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.tools import SQL
 
+
 # Figures of a customer in company currency. ``orders``: confirmed, within the horizon, not yet
 # invoiced. ``goods``: delivered less invoiced, below zero where more was invoiced. ``drafts``:
 # draft invoices. ``open``: open items, payments on account off. ``overdue``: of those, past their
 # term and tolerance. ``bills``: bills of exchange not yet cleared.
-Exposure = namedtuple("Exposure", "orders goods drafts open overdue bills")
+class Exposure(namedtuple("Exposure", "orders goods drafts open overdue bills")):
+    @property
+    def total(self):
+        """What counts against the limit: not what was delivered and is part of the orders."""
+        return self.orders + self.drafts + self.open + self.bills
+
+
 NOTHING = Exposure(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 UNIT = """CASE WHEN line.product_uom_qty <> 0 THEN line.price_total / line.product_uom_qty

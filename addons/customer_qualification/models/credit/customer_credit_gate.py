@@ -4,12 +4,14 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.tools import SQL, format_date, format_list, formatLang
 
-from .customer_credit_exposure import NOTHING
+from .customer_credit_exposure import NOTHING, Exposure
 
 # One thing to be supplied: ``document`` names it, ``customers`` may not be blocked, the terms of
 # ``debtor`` hold, ``payer`` owes it (another one than the debtor if that is no customer of ours).
 # ``amount`` in company currency comes on top of what is reckoned already.
 Supply = namedtuple("Supply", "document order customers debtor payer amount value")
+# Customers whose limit is one: the terms are those of ``holder``, all ``members`` owe together.
+Pool = namedtuple("Pool", "holder members")
 Trouble = namedtuple("Trouble", "reason customer account terms exposure amount basis")
 HELPERS = 3
 MARKETING = "customer_base.group_customer_marketing"
@@ -46,18 +48,32 @@ class CustomerCreditGate(models.AbstractModel):
         managed = partners.filtered("customer_category") | accounts.partner_id
         if not managed:
             return {}
+        pools = gate._pools(company, managed)
+        holders = partners.union(*(pool.holder for pool in pools.values())) - partners
+        if holders:
+            accounts |= gate._accounts(holders, company, lock)
         by_partner = {account.partner_id: account for account in accounts}
-        exposures = gate._exposures_of(partners, accounts, company)
+        exposures = gate._exposures_of(company, partners, pools)
         found, added = {}, {}
         for position, supply in enumerate(supplies):
             if not supply.customers & managed:
                 continue
-            trouble = gate._trouble(supply, company, by_partner, exposures, added, basis, managed)
+            pool = pools.get(supply.debtor) or Pool(supply.debtor, supply.debtor)
+            more = added.get(pool.holder, 0.0)
+            trouble = gate._trouble(supply, company, by_partner, exposures, more, basis, pool)
             if trouble:
                 found[position] = trouble
             if together:
-                added[supply.debtor] = added.get(supply.debtor, 0.0) + supply.amount
+                added[pool.holder] = more + supply.amount
         return gate._uncovered(company, supplies, found, basis)
+
+    @api.model
+    def _pools(self, company, partners):
+        """Return {customer: Pool} of customers whose limit is that of several together.
+
+        :param partners: customers; None: all
+        """
+        return {}
 
     @api.model
     def _partners(self, supplies):
@@ -96,31 +112,53 @@ class CustomerCreditGate(models.AbstractModel):
         return model.browse([account_id for (account_id,) in rows])
 
     @api.model
-    def _exposures_of(self, partners, accounts, company):
-        """Return a function from a customer to its exposure; see the account's ``_exposures``."""
+    def _exposures_of(self, company, partners, pools):
+        """Return a function from a customer to the exposure of its pool; see ``_pooled``."""
         if not company.customer_credit_control:
             return lambda _partner: NOTHING
-        found = self.env["customer.credit.exposure"]._of(company, partners)
-        return lambda partner: found.get(partner.id, NOTHING)
+        everybody = partners.union(*(pool.members for pool in pools.values()))
+        found = self.env["customer.credit.exposure"]._of(company, everybody)
+        return self._pooled(found, pools)
 
     @api.model
-    def _trouble(self, supply, company, by_partner, exposures, added, basis, managed):
+    def _pooled(self, found, pools):
+        """Return a function from a customer to what its limit is held against.
+
+        :param found: {customer id: Exposure}
+        """
+
+        def exposure(partner):
+            pool = pools.get(partner)
+            if not pool:
+                return found.get(partner.id, NOTHING)
+            rows = [found.get(member.id, NOTHING) for member in pool.members]
+            return Exposure(*map(sum, zip(*rows, strict=True)))
+
+        return exposure
+
+    @api.model
+    def _trouble(self, supply, company, by_partner, exposures, more, basis, pool):
+        """Return the Trouble of one supply, or False.
+
+        :param more: what others of the same call add for the same pool
+        """
         nobody = self.env["customer.credit.account"]
         today = company._workday_today()
-        for customer in supply.customers & managed:
+        for customer in supply.customers:
             account = by_partner.get(customer, nobody)
+            if not customer.customer_category and not account:
+                continue
             if reason := account._paper_reason(customer, company, today):
                 return Trouble(reason, customer, account, None, NOTHING, supply.amount, basis)
-        debtor = supply.debtor
-        account = by_partner.get(debtor, nobody)
-        terms = account._terms(debtor, company, today)
-        exposure = exposures(debtor)
-        if supply.payer != debtor:
+        account = by_partner.get(pool.holder, nobody)
+        terms = account._terms(supply.debtor, company, today)
+        exposure = exposures(supply.debtor)
+        if supply.payer not in pool.members:
             both = zip(exposure, exposures(supply.payer), strict=True)
-            exposure = type(exposure)(*map(sum, both))
-        amount = supply.amount + added.get(debtor, 0.0)
+            exposure = Exposure(*map(sum, both))
+        amount = supply.amount + more
         reason = account._money_reason(terms, company, exposure, amount, basis)
-        return reason and Trouble(reason, debtor, account, terms, exposure, amount, basis)
+        return reason and Trouble(reason, supply.debtor, account, terms, exposure, amount, basis)
 
     @api.model
     def _uncovered(self, company, supplies, found, basis):

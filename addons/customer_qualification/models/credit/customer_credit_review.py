@@ -59,7 +59,7 @@ class CustomerCreditReview(models.Model):
             found = self.env["customer.credit.exposure"]._of(company, partners) if company else {}
             for review in reviews:
                 figures = found.get(review.partner_id._origin.id)
-                review.exposure = figures and sum(figures) - figures.goods - figures.overdue
+                review.exposure = figures and figures.total
                 review.overdue = figures and figures.overdue
 
     @api.depends("can_decide")
@@ -139,17 +139,19 @@ class CustomerCreditReview(models.Model):
         """Make these the terms in force, on the account and on the ERP's customer (superuser)."""
         self.ensure_one()
         account = self.env["customer.credit.account"]._ensure(self.partner_id, self.company_id)
-        limit = self.credit_limit if self.mode == "credit" else 0.0
-        account.write(
-            {
-                "review_id": self.id,
-                "mode": self.mode,
-                "credit_limit": limit,
-                "payment_term_id": self.payment_term_id.id,
-                "review_until": self.valid_until,
-            }
-        )
-        vals = {"credit_limit": limit}
+        values = self._account_values()
+        account.write(values)
+        vals = {"credit_limit": values["credit_limit"]}
         if self.payment_term_id:
             vals["property_payment_term_id"] = self.payment_term_id.id
         self.partner_id.with_company(self.company_id).write(vals)
+
+    def _account_values(self):
+        """Return what the account keeps of the terms."""
+        return {
+            "review_id": self.id,
+            "mode": self.mode,
+            "credit_limit": self.credit_limit if self.mode == "credit" else 0.0,
+            "payment_term_id": self.payment_term_id.id,
+            "review_until": self.valid_until,
+        }
