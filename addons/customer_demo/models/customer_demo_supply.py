@@ -24,11 +24,25 @@ class CustomerDemo(models.AbstractModel):
         )
         for place, target, days in REVIEWS:
             self._make_qualification(users, customers[place]["partner"], target, days)
-        for place, mode, share, target in CREDITS:
-            self._make_credit_review(users, customers[place]["partner"], mode, share, target)
+        debtors = self._debtors(customers)
+        for (partner, owed), (mode, share, target) in zip(debtors, CREDITS, strict=False):
+            self._make_credit_review(users, partner, owed, mode, share, target)
         self._make_supply_exceptions(users, customers)
         self._make_loose_papers(users, customers)
         self.env["customer.credit.account"]._reckon(company)
+
+    def _debtors(self, customers):
+        """Return [(customer, what it owes)] of those that owe and are not late, the most first."""
+        partners = self.env["res.partner"].union(
+            *(customer["partner"] for customer in customers if customer["partner"].user_id.active)
+        )
+        found = self.env["customer.credit.exposure"]._of(self.env.company, partners)
+        owing = [
+            (partner, found[partner.id].total)
+            for partner in partners
+            if partner.id in found and found[partner.id].total > 0 and not found[partner.id].overdue
+        ]
+        return sorted(owing, key=lambda row: (-row[1], row[0].id))
 
     def _signers(self, users, partner):
         """Return who signs: manager, finance, director, general manager's office."""
@@ -107,12 +121,9 @@ class CustomerDemo(models.AbstractModel):
         self.env.invalidate_all()
         self.env["customer.credit.account"]._refresh_papers(partner, self.env.company)
 
-    def _make_credit_review(self, users, partner, mode, share, target):
+    def _make_credit_review(self, users, partner, owed, mode, share, target):
         term = self.env.ref("account.account_payment_term_30days")
-        found = self.env["customer.credit.exposure"]._of(self.env.company, partner)
-        figures = found.get(partner.id)
-        owed = figures.orders + figures.drafts + figures.open if figures else 0.0
-        limit = max(round(owed * (share or 0.0), -4), 50000.0)
+        limit = max(round(owed * (share or 0.0), -3), 50000.0)
         review = self._as(partner.user_id, "customer.credit.review").create(
             {
                 "partner_id": partner.id,

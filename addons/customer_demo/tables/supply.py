@@ -16,6 +16,8 @@ PAPERS = (
 
 # number of the customer, how far its review is, days until its identity card runs out
 REVIEWS = (
+    (2, "released", 700),
+    (3, "draft", 700),
     (12, "released", 700),
     (13, "released", 20),
     (14, "released", -10),
@@ -26,14 +28,15 @@ REVIEWS = (
     (19, "draft", 700),
 )
 
-# number of the customer, mode, limit as a part of what it owes or None, how far
+# mode, limit as a part of what the customer owes or None, how far; of customers that owe most
+# and are not late
 CREDITS = (
-    (12, "credit", 1.1, "approved"),
-    (13, "credit", 0.8, "approved"),
-    (14, "prepaid", None, "approved"),
-    (15, "credit", 3.0, "approved"),
-    (16, "credit", 2.0, "submitted"),
-    (17, "credit", 2.0, "draft"),
+    ("credit", 1.1, "approved"),
+    ("credit", 0.8, "approved"),
+    ("prepaid", None, "approved"),
+    ("credit", 3.0, "approved"),
+    ("credit", 2.0, "submitted"),
+    ("credit", 2.0, "draft"),
 )
 
 CHANNELS = "唐山、邯郸一带的矿山和建材企业，自有门店两家。"

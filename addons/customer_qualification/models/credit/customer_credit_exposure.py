@@ -18,34 +18,34 @@ class Exposure(namedtuple("Exposure", "orders goods drafts open overdue bills"))
 
 NOTHING = Exposure(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
-UNIT = """CASE WHEN line.product_uom_qty <> 0 THEN line.price_total / line.product_uom_qty
-          ELSE line.price_unit * (1 - line.discount / 100) END"""
+UNIT = """CASE WHEN line.product_uom_qty <> 0
+          THEN line.price_total::float8 / line.product_uom_qty::float8
+          ELSE line.price_unit::float8 * (1 - line.discount::float8 / 100) END"""
 # What lowers the price (a discount of the order) is there with the first delivery.
 DELIVERED = """CASE WHEN line.price_total < 0
-               THEN GREATEST(line.qty_delivered, line.product_uom_qty)
-               ELSE line.qty_delivered END"""
+               THEN GREATEST(line.qty_delivered, line.product_uom_qty)::float8
+               ELSE line.qty_delivered::float8 END"""
 # Quantities tell what is not invoiced yet, drafts included; down payments count by their amounts
-# until an invoice deducts them.
+# until an invoice deducts them. Summed by contact first, then by commercial entity.
 QUERY = f"""
 WITH rest AS (
-    SELECT sale.id AS order_id, payer.commercial_partner_id AS partner_id,
-           COALESCE(NULLIF(sale.currency_rate, 0), 1) AS rate,
+    SELECT sale.id AS order_id, sale.partner_invoice_id AS payer_id,
+           COALESCE(NULLIF(sale.currency_rate, 0), 1)::float8 AS rate,
            sale.commitment_date IS NULL OR sale.commitment_date <= %(horizon)s AS near,
-           SUM({UNIT} * (GREATEST(line.product_uom_qty, line.qty_delivered) - line.qty_invoiced))
-               AS ordered,
-           SUM({UNIT} * ({DELIVERED} - line.qty_invoiced)) AS delivered
+           SUM({UNIT} * (GREATEST(line.product_uom_qty, line.qty_delivered)::float8
+                         - line.qty_invoiced::float8)) AS ordered,
+           SUM({UNIT} * ({DELIVERED} - line.qty_invoiced::float8)) AS delivered
       FROM sale_order_line line
       JOIN sale_order sale ON sale.id = line.order_id
-      JOIN res_partner payer ON payer.id = sale.partner_invoice_id
      WHERE sale.state = 'sale' AND sale.company_id = %(company)s
        AND line.display_type IS NULL AND line.is_downpayment IS NOT TRUE
        AND (line.product_uom_qty <> line.qty_invoiced OR line.qty_delivered <> line.qty_invoiced)
-       AND %(payers)s
-  GROUP BY sale.id, payer.commercial_partner_id
+       AND %(orders)s
+  GROUP BY sale.id
 ), down AS (
     SELECT rest.order_id,
-           SUM(item.price_total * CASE move.move_type WHEN 'out_refund' THEN -1 ELSE 1 END
-               / COALESCE(NULLIF(move.invoice_currency_rate, 0), 1)) AS amount
+           SUM(item.price_total::float8 * CASE move.move_type WHEN 'out_refund' THEN -1 ELSE 1 END
+               / COALESCE(NULLIF(move.invoice_currency_rate, 0), 1)::float8) AS amount
       FROM rest
       JOIN sale_order_line line ON line.order_id = rest.order_id AND line.is_downpayment
       JOIN sale_order_line_invoice_rel link ON link.order_line_id = line.id
@@ -54,44 +54,45 @@ WITH rest AS (
            AND move.move_type IN ('out_invoice', 'out_refund') AND move.state <> 'cancel'
   GROUP BY rest.order_id
 ), figures AS (
-    SELECT partner_id,
-           CASE WHEN near THEN GREATEST(ordered / rate - COALESCE(down.amount, 0), 0) ELSE 0 END
-               AS orders,
-           delivered / rate - COALESCE(down.amount, 0) AS goods,
-           0.0 AS drafts, 0.0 AS open, 0.0 AS late, 0.0 AS bills
+    SELECT payer_id,
+           SUM(CASE WHEN near THEN GREATEST(ordered / rate - COALESCE(down.amount, 0), 0)
+               ELSE 0 END) AS orders,
+           SUM(delivered / rate - COALESCE(down.amount, 0)) AS goods,
+           0::float8 AS drafts, 0::float8 AS open, 0::float8 AS late, 0::float8 AS bills
       FROM rest LEFT JOIN down USING (order_id)
+  GROUP BY payer_id
      UNION ALL
-    SELECT move.commercial_partner_id, 0, 0, move.amount_total_signed, 0, 0, 0
-      FROM account_move move
-     WHERE move.state = 'draft' AND move.move_type = 'out_invoice'
-       AND move.company_id = %(company)s AND %(moves)s
+    SELECT commercial_partner_id, 0, 0, SUM(amount_total_signed)::float8, 0, 0, 0
+      FROM account_move
+     WHERE state = 'draft' AND move_type = 'out_invoice'
+       AND company_id = %(company)s AND %(moves)s
+  GROUP BY commercial_partner_id
      UNION ALL
-    SELECT payer.commercial_partner_id, 0, 0, 0, item.amount_residual,
-           CASE WHEN item.date_maturity < %(late)s AND item.amount_residual > 0
-                THEN item.amount_residual ELSE 0 END, 0
+    SELECT item.partner_id, 0, 0, 0, SUM(item.amount_residual)::float8,
+           COALESCE(SUM(item.amount_residual) FILTER (
+               WHERE item.date_maturity < %(late)s AND item.amount_residual > 0), 0)::float8, 0
+      FROM account_move_line item
+     WHERE item.account_id IN (
+           SELECT id FROM account_account WHERE account_type = 'asset_receivable')
+       AND item.parent_state = 'posted' AND item.reconciled IS NOT TRUE
+       AND item.company_id = %(company)s AND %(items)s
+  GROUP BY item.partner_id
+     UNION ALL
+    SELECT item.partner_id, 0, 0, 0, 0, 0,
+           SUM(CASE WHEN account.reconcile THEN item.amount_residual
+               ELSE item.balance END)::float8
       FROM account_move_line item
       JOIN account_account account ON account.id = item.account_id
-           AND account.account_type = 'asset_receivable'
-      JOIN res_partner payer ON payer.id = item.partner_id
-     WHERE item.parent_state = 'posted' AND item.reconciled IS NOT TRUE
-       AND item.amount_residual <> 0 AND item.company_id = %(company)s AND %(payers)s
-     UNION ALL
-    SELECT payer.commercial_partner_id, 0, 0, 0, 0, 0,
-           CASE WHEN account.reconcile THEN item.amount_residual ELSE item.balance END
-      FROM account_move_line item
-      JOIN account_account account ON account.id = item.account_id
-      JOIN res_partner payer ON payer.id = item.partner_id
-     WHERE item.parent_state = 'posted' AND item.company_id = %(company)s AND %(payers)s
-       AND (item.reconciled IS NOT TRUE OR NOT account.reconcile)
-       AND item.account_id IN (
+     WHERE item.account_id IN (
            SELECT payment_account_id FROM account_payment_method_line WHERE customer_bill)
+       AND item.parent_state = 'posted' AND item.company_id = %(company)s AND %(items)s
+       AND (item.reconciled IS NOT TRUE OR NOT account.reconcile)
+  GROUP BY item.partner_id
 )
-SELECT partner_id, SUM(orders) AS orders, SUM(goods) AS goods, SUM(drafts) AS drafts,
-       SUM(open) AS open, LEAST(SUM(late), GREATEST(SUM(open), 0)) AS overdue,
-       GREATEST(SUM(bills), 0) AS bills
-  FROM figures
- WHERE partner_id IS NOT NULL
-GROUP BY partner_id
+SELECT payer.commercial_partner_id, SUM(orders), SUM(goods), SUM(drafts), SUM(open),
+       LEAST(SUM(late), GREATEST(SUM(open), 0)), GREATEST(SUM(bills), 0)
+  FROM figures JOIN res_partner payer ON payer.id = figures.payer_id
+GROUP BY payer.commercial_partner_id
 """
 # what the query reads, by model
 READ = {
@@ -127,7 +128,7 @@ class CustomerCreditExposure(models.AbstractModel):
         """
         self._flush()
         rows = self.env.execute_query(self._query(company, partners))
-        return {partner_id: Exposure(*map(float, figures)) for partner_id, *figures in rows}
+        return {row[0]: Exposure(*row[1:]) for row in rows}
 
     @api.model
     def _flush(self):
@@ -140,17 +141,23 @@ class CustomerCreditExposure(models.AbstractModel):
         days = company.customer_credit_horizon_days
         # orders of all days count without a horizon
         horizon = today + timedelta(days=days) if days else today.replace(year=today.year + 100)
-        everybody = SQL("TRUE")
-        among = partners is not None and list(partners.ids)
+        among = {"orders": "sale.partner_invoice_id", "moves": "commercial_partner_id",
+                 "items": "item.partner_id"}  # fmt: skip
+        if partners is None:
+            filters = dict.fromkeys(among, SQL("TRUE"))
+        else:
+            # contacts owe for their company; by the index, whatever the planner expects
+            contacts = SQL(
+                "ARRAY(SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%s))",
+                partners.ids,
+            )
+            filters = {
+                name: SQL("%s = ANY(%s)", SQL(column), contacts) for name, column in among.items()
+            }
         return SQL(
             QUERY,
             company=company.id,
             horizon=horizon,
             late=today - timedelta(days=company.customer_credit_overdue_days),
-            payers=everybody
-            if partners is None
-            else SQL("payer.commercial_partner_id = ANY(%s)", among),
-            moves=everybody
-            if partners is None
-            else SQL("move.commercial_partner_id = ANY(%s)", among),
+            **filters,
         )

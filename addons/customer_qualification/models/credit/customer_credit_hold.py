@@ -35,14 +35,16 @@ class CustomerCreditHold(models.Model):
         "res.users", string="Salesperson", index="btree_not_null", ondelete="set null"
     )
     company_id = fields.Many2one("res.company", required=True, index=True, ondelete="cascade")
-    currency_id = fields.Many2one(related="company_id.currency_id")
+    currency_id = fields.Many2one("res.currency", required=True)
     amount = fields.Monetary(help="With tax, in company currency.")
-    status = fields.Selection(STATUSES[1:], required=True, index=True)
+    status = fields.Selection(STATUSES[1:], required=True)
     reason = fields.Selection(REASONS, string="Why Blocked")
     since = fields.Date(required=True)
     exposure = fields.Monetary(string="Owed by the Customer")
     credit_limit = fields.Monetary()
 
+    # the list as it opens
+    _list_idx = models.Index("(status, amount DESC, id)")
     _order_uniq = models.UniqueIndex("(order_id) WHERE kind = 'order'")
 
     @api.model
@@ -131,6 +133,7 @@ class CustomerCreditHold(models.Model):
             "partner_id": (trouble.customer if trouble else supply.debtor).id,
             "user_id": supply.order.user_id.id,
             "company_id": document.company_id.id,
+            "currency_id": document.company_id.currency_id.id,
             "amount": document.company_id.currency_id.round(supply.value),
             "status": "blocked" if trouble else "warning",
             "reason": trouble.reason if trouble else False,

@@ -40,12 +40,15 @@ class SaleOrder(models.Model):
         return orders
 
     def write(self, vals):
+        confirming, moving = vals.get("state") == "sale", DEBTOR_FIELDS & vals.keys()
+        if not confirming and not moving:
+            return super().write(vals)
         confirmed = self.filtered(lambda order: order.state == "sale")
-        if vals.get("state") == "sale":
+        if confirming:
             (self - confirmed)._customer_check_supply()
-        moved = confirmed if DEBTOR_FIELDS & vals.keys() else self.browse()
         result = super().write(vals)
-        moved._customer_check_supply()
+        if moving:
+            confirmed._customer_check_supply()
         return result
 
     # ------------------------------------------------------------------

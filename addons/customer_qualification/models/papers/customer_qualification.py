@@ -54,7 +54,9 @@ class CustomerQualification(models.Model):
         "customer.qualification.document", "qualification_id", string="Papers", copy=False
     )
     known_document_ids = fields.Many2many(
-        "customer.qualification.document", string="Papers in Force", compute="_compute_papers"
+        "customer.qualification.document",
+        string="Other Papers in Force",
+        compute="_compute_papers",
     )
     missing = fields.Text(string="Still Missing", compute="_compute_papers")
 
@@ -115,7 +117,8 @@ class CustomerQualification(models.Model):
                     and paper.company_id == review.company_id._origin
                 )
             )
-            review.known_document_ids = papers.browse(known.ids)
+            own = review.document_ids._origin
+            review.known_document_ids = papers.browse(known.ids) - own
             review.missing = "\n".join(review._missing_papers(known)) or False
 
     def _missing_papers(self, known):
@@ -222,7 +225,7 @@ class CustomerQualification(models.Model):
         """Return the papers of the printed sheet: those of the review, then those in force."""
         self.ensure_one()
         own = self.document_ids
-        return own | self.known_document_ids.filtered(lambda paper: paper not in own)
+        return own | self.known_document_ids
 
     def _sheet_steps(self):
         """Return the steps of the current round, for the signatures."""
