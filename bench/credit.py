@@ -68,24 +68,23 @@ def fill(env, count):
         },
     )
     [[start]] = env.execute_query(SQL("SELECT min(id) FROM sale_order WHERE name LIKE 'BENCH%%'"))
-    line = order.order_line
     overrides = {"id": "s.new_id", "order_id": f"{start} + s.i - 1"}
-    customers.clone(env, "sale_order_line", line.id, count, overrides)
+    customers.clone(env, "sale_order_line", order.order_line.id, count, overrides)
+    fill_items(env, count, partner)
+    for table in ("sale_order", "sale_order_line", "account_move_line"):
+        env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
+    env.invalidate_all()
+
+
+def fill_items(env, count, partner):
+    """An open item of every customer, on a posted invoice of the bench."""
     posted = env["account.move"].search([("name", "=like", "BENCH/%")], limit=1)
     item = env["account.move.line"].search(
         [("account_id.account_type", "=", "asset_receivable"), ("parent_state", "=", "posted")],
         limit=1,
     )
-    customers.clone(
-        env,
-        "account_move_line",
-        item.id,
-        count,
-        {"id": "s.new_id", "move_id": str(posted.id), "partner_id": partner},
-    )
-    for table in ("sale_order", "sale_order_line", "account_move_line"):
-        env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
-    env.invalidate_all()
+    overrides = {"id": "s.new_id", "move_id": str(posted.id), "partner_id": partner}
+    customers.clone(env, "account_move_line", item.id, count, overrides)
 
 
 def exposure(env, report):

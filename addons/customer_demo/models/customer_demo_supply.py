@@ -91,20 +91,23 @@ class CustomerDemo(models.AbstractModel):
         for person in people:
             review.with_user(person).action_approve("同意")
         if target in ("released", "ended"):
-            review.with_user(manager).write(
-                {
-                    "agreement_number": f"DL-{partner.id:05d}",
-                    "agreement_on": self._today(),
-                    "agreement_until": self._days_ago(-365),
-                    "agreement_file": SCAN,
-                    "agreement_file_name": "代理协议.png",
-                }
-            )
-            review.with_user(manager).action_release()
+            self._sign_agreement(review.with_user(manager))
         if target == "ended":
             review.with_user(others[1]).action_end("客户注销了当地分公司，代理协议终止。")
         if days < 0:
             self._let_paper_run_out(partner, days)
+
+    def _sign_agreement(self, review):
+        review.write(
+            {
+                "agreement_number": f"DL-{review.partner_id.id:05d}",
+                "agreement_on": self._today(),
+                "agreement_until": self._days_ago(-365),
+                "agreement_file": SCAN,
+                "agreement_file_name": "代理协议.png",
+            }
+        )
+        review.action_release()
 
     def _let_paper_run_out(self, partner, days):
         """A paper that was valid when it was checked is not any more."""

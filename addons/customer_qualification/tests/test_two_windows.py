@@ -30,13 +30,7 @@ class TestTwoWindows(BaseCase):
                 {"name": "Two orders", "type": "service", "taxes_id": False}
             )
             self.product_id = product.id
-            review = env["customer.credit.review"].create(
-                {"partner_id": partner.id, "company_id": company.id, "mode": "credit"}
-            )
-            self.review_id = review.id
-            env["customer.credit.account"]._ensure(partner, company).write(
-                {"review_id": review.id, "mode": "credit", "credit_limit": 1000}
-            )
+            self.review_id = self.grant(env, partner, company)
             orders = env["sale.order"].create(
                 [
                     {
@@ -49,6 +43,15 @@ class TestTwoWindows(BaseCase):
             )
             self.order_ids = orders.ids
         self.addCleanup(self.clean)
+
+    def grant(self, env, partner, company):
+        review = env["customer.credit.review"].create(
+            {"partner_id": partner.id, "company_id": company.id, "mode": "credit"}
+        )
+        env["customer.credit.account"]._ensure(partner, company).write(
+            {"review_id": review.id, "mode": "credit", "credit_limit": 1000}
+        )
+        return review.id
 
     def clean(self):
         with self.registry.cursor() as cr:
