@@ -99,6 +99,10 @@ class CustomerCreditException(models.Model):
             "reason",
         }
 
+    @api.model
+    def _approval_fact_fields(self):
+        return ["kind", "order_id", "amount", "valid_until", "reason"]
+
     def _check_can_submit(self):
         super()._check_can_submit()
         for leave in self:

@@ -4,7 +4,6 @@ from odoo.exceptions import UserError
 from ..papers.customer_qualification import TRADE_MODES
 
 FINANCE_FIELDS = ("credit_limit", "payment_term_id", "valid_until", "finance_opinion")
-FINANCE_GROUP = "customer_base.group_customer_finance"
 
 
 class CustomerCreditReview(models.Model):
@@ -45,7 +44,6 @@ class CustomerCreditReview(models.Model):
         help="Then the customer is reviewed again; without a review credit ends. Empty: no end.",
     )  # fmt: skip
     finance_opinion = fields.Text(string="Opinion of Finance", copy=False)
-    can_write_terms = fields.Boolean(compute="_compute_can_write_terms")
     exposure = fields.Monetary(compute="_compute_exposure", compute_sudo=True)
     overdue = fields.Monetary(
         string="Overdue Money", compute="_compute_exposure", compute_sudo=True
@@ -62,26 +60,18 @@ class CustomerCreditReview(models.Model):
                 review.exposure = figures and figures.total
                 review.overdue = figures and figures.overdue
 
-    @api.depends("can_decide")
-    @api.depends_context("uid")
-    def _compute_can_write_terms(self):
-        finance = self.env.user.has_group(FINANCE_GROUP)
-        for review in self:
-            review.can_write_terms = finance and review.can_decide
-
     def write(self, vals):
         if not self.env.su:
             self._check_terms(vals)
         return super().write(vals)
 
     def _check_terms(self, vals):
-        """:raises UserError: what finance writes in its step is written by somebody else"""
+        """:raises UserError: what finance writes in its step is written outside of any step"""
         names = [name for name in FINANCE_FIELDS if name in vals]
-        finance = names and self.env.user.has_group(FINANCE_GROUP)
-        deciding = self.approval_id._deciders() if finance else {}
-        for review in self:
+        for review in self if names else ():
             changed = [name for name in names if review._approval_changes(name, vals[name])]
-            if changed and review.approval_id.id not in deciding:
+            # while a round runs, its step says who fills in what
+            if changed and not review._approval_is_running():
                 raise UserError(
                     self.env._(
                         "%(review)s: %(fields)s are written by finance, in its step.",
@@ -89,6 +79,14 @@ class CustomerCreditReview(models.Model):
                         fields=self._approval_labels(changed),
                     )
                 )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        reviews = super().create(vals_list)
+        if not self.env.su:
+            for review in reviews:
+                review._check_terms({name: False for name in FINANCE_FIELDS if review[name]})
+        return reviews
 
     # ------------------------------------------------------------------
     # Approval
@@ -105,8 +103,9 @@ class CustomerCreditReview(models.Model):
             "opinion",
         }
 
-    def _approval_unlocked_fields(self):
-        return super()._approval_unlocked_fields() | set(FINANCE_FIELDS)
+    @api.model
+    def _approval_fact_fields(self):
+        return ["mode", "requested_limit", "requested_term_id", "yearly_sales", "opinion"]
 
     def _check_can_submit(self):
         super()._check_can_submit()

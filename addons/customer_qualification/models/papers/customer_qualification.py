@@ -167,6 +167,10 @@ class CustomerQualification(models.Model):
             "opinion",
         }
 
+    @api.model
+    def _approval_fact_fields(self):
+        return ["kind_id", "taxpayer", "trade_mode", "sales_channel", "opinion"]
+
     def _approval_snapshot(self):
         """The papers belong to what is decided; a file by its name and size only."""
         snapshot = super()._approval_snapshot()
