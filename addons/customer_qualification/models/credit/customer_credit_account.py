@@ -286,7 +286,7 @@ class CustomerCreditAccount(models.Model):
             pool = pools.get(partner)
             holder = by_partner.get(pool.holder, account) if pool else account
             facts = account._reckoned(holder, own, pooled(partner), company, today)
-            rows.append((account.id, *own, *facts, now))
+            rows.append((account.id, *(round(amount, 2) for amount in own), *facts, now))
         return rows
 
     def _reckoned(self, holder, own, pooled, company, today):
@@ -308,20 +308,22 @@ class CustomerCreditAccount(models.Model):
         near = terms[0] == "credit" and used >= company.customer_credit_warning_percent
         status = "blocked" if reason else "warning" if near else "good"
         available = limit - total if limit else 0.0
-        return own.total, available, used, status, reason or None
+        figures = round(own.total, 2), round(available, 2), round(used, 1)
+        return *figures, status, reason or None
 
     @api.model
     def _write_reckoned(self, rows):
-        """Write figures in one statement for some thousand accounts at a time."""
+        """Write figures that changed, by one statement for some thousand accounts."""
         columns = (*FIGURES, "exposure", "available", "used_percent", "status", "reason",
                    "reckoned_on")  # fmt: skip
-        kinds = ("numeric",) * 8 + ("float8", "text", "text", "timestamp")
+        kinds = ("numeric",) * 9 + ("text", "text", "timestamp")
         for start in range(0, len(rows), CHUNK):
             columns_of_rows = list(zip(*rows[start : start + CHUNK], strict=True))
             self.env.execute_query(
                 SQL(
                     "UPDATE customer_credit_account account SET %s FROM unnest(%s)"
-                    " AS new(id, %s) WHERE account.id = new.id RETURNING account.id",
+                    " AS new(id, %s) WHERE account.id = new.id"
+                    " AND (%s) IS DISTINCT FROM (%s) RETURNING account.id",
                     SQL(", ").join(
                         SQL("%s = new.%s", SQL.identifier(name), SQL.identifier(name))
                         for name in columns
@@ -331,6 +333,8 @@ class CustomerCreditAccount(models.Model):
                         for kind, values in zip(("int", *kinds), columns_of_rows, strict=True)
                     ),
                     SQL(", ").join(map(SQL.identifier, columns)),
+                    SQL(", ").join(SQL.identifier("account", name) for name in columns[:-1]),
+                    SQL(", ").join(SQL.identifier("new", name) for name in columns[:-1]),
                 )
             )
         self.invalidate_model()

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 from .customer_credit_account import REASONS, STATUSES
 
@@ -160,6 +161,10 @@ class CustomerCreditHold(models.Model):
         :raises AccessError: the user may not read the list
         """
         self.browse().check_access("read")
+        if not self.env.user.has_group("customer_base.group_customer_user"):
+            raise AccessError(
+                self.env._("Only people with a role in customer management may do this.")
+            )
         self.env["customer.credit.account"]._reckon(self.env.company)
         return self.env["ir.actions.act_window"]._for_xml_id(
             "customer_qualification.customer_credit_hold_action"
