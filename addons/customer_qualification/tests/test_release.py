@@ -76,6 +76,7 @@ class TestRelease(QualificationCommon):
 
     def test_a_customer_s_signature_is_kept(self):
         """REQ D-12: the portal confirms nothing, and its salesperson is told; no figures leave."""
+        self.salesperson.lang = "en_US"
         order = self._order(1000, user=self.salesperson)
         order.action_quotation_sent()
         portal = order.with_user(self.env.ref("base.public_user")).sudo()
