@@ -111,7 +111,7 @@ class TestPapers(QualificationCommon):
         papers.with_user(self.manager).action_check()
         cron = self.env.ref("customer_qualification.ir_cron_paper")
         kind = self.env.ref("customer_qualification.mail_activity_paper")
-        domain = [("activity_type_id", "=", kind.id)]
+        domain = [("activity_type_id", "=", kind.id), ("user_id", "=", self.salesperson.id)]
 
         def run(days):
             self.env.flush_all()
