@@ -17,6 +17,8 @@ NO_RULE = {
     "customer.grading.option": "a list to choose from",
     "customer.loss.cause": "a list to choose from",
     "customer.personal.data.log": "open to two roles, who answer for all persons (PIPL 47)",
+    "customer.qualification.kind": "a list to choose from",
+    "customer.qualification.type": "which papers are asked for, for all companies",
     "customer.read.day": "open to nobody: only the system reads how much was read",
     "customer.visit.cause": "a list to choose from",
     "customer.visit.material.template": "what is usually taken along, for all companies",

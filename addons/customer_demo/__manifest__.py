@@ -13,6 +13,7 @@
         "customer_development",
         "customer_grading",
         "customer_key_account",
+        "customer_qualification",
         "key_account_visits",
         "l10n_cn_fapiao",
         "sale_management",

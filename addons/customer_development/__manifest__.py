@@ -6,7 +6,8 @@
     "category": "Sales/CRM",
     "author": "Customer Management Project",
     "license": "LGPL-3",
-    "depends": ["customer_base", "sale"],
+    # the whole chapter of papers, credit and VAT invoices comes with it (S3 三)
+    "depends": ["customer_base", "customer_qualification", "l10n_cn_fapiao", "sale"],
     "data": [
         "security/ir.model.access.csv",
         "security/customer_development_security.xml",

@@ -14,6 +14,7 @@ from . import (
     customer_demo_market,
     customer_demo_people,
     customer_demo_steps,
+    customer_demo_supply,
     customer_demo_trade,
     customer_demo_visits,
     customer_demo_watch,

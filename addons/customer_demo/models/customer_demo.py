@@ -45,6 +45,7 @@ class CustomerDemo(models.AbstractModel):
         demo._make_care(users, customers)
         demo._make_complaints(users, customers)
         demo._make_fapiao(users)
+        demo._make_supply(users, customers)
 
     def _ensure_language(self):
         """The demo company speaks Chinese."""

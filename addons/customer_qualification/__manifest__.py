@@ -1,0 +1,33 @@
+{
+    "name": "Customer Qualification and Credit",
+    "summary": "客户资质与资信：证照审核与到期提醒，签约放行，先款后货与信用额度，超限拦截订单。"
+    "Papers and release, prepayment and credit: orders of customers not released, unpaid or over "
+    "the limit are stopped",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "author": "Customer Management Project",
+    "license": "LGPL-3",
+    "depends": ["customer_base"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/customer_qualification_rules.xml",
+        "data/customer_qualification_data.xml",
+        "data/customer_qualification_approval_data.xml",
+        "wizard/customer_qualification_end_views.xml",
+        "wizard/customer_setup_views.xml",
+        "report/customer_qualification_report.xml",
+        "views/customer_qualification_type_views.xml",
+        "views/customer_qualification_document_views.xml",
+        "views/customer_qualification_views.xml",
+        "views/customer_credit_account_views.xml",
+        "views/customer_credit_review_views.xml",
+        "views/customer_credit_exception_views.xml",
+        "views/customer_credit_hold_views.xml",
+        "views/sale_order_views.xml",
+        "views/account_journal_views.xml",
+        "views/res_config_settings_views.xml",
+        "data/customer_qualification_jobs.xml",
+        "views/customer_qualification_menus.xml",
+    ],
+    "application": True,
+}
