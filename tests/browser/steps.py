@@ -282,6 +282,7 @@ def approve(page, name, then):
     """Decide from the inbox; `then` is the state the document has afterwards."""
     open_from_inbox(page, name)
     press(page, "action_approve")
+    back_to_decided(page, name)
     expect(button(page, "action_approve")).to_have_count(0)
     expect_state(page, then)
 
@@ -292,7 +293,17 @@ def reject(page, name, reason):
     fill(page, "comment", reason, DIALOG)
     press(page, "action_confirm", DIALOG)
     page.wait_for_selector(".o_dialog", state="detached")
+    back_to_decided(page, name)
     expect_state(page, "rejected")
+
+
+def back_to_decided(page, name):
+    """From the inbox the next request opens after deciding: go back to the one decided on."""
+    expect(page.locator(".o_breadcrumb .active").first).not_to_contain_text(name)
+    [number], _message = call(
+        page, "customer.development", "search", [["partner_id.name", "=", name]]
+    )
+    visit_development(page, number)
 
 
 def name_coordinator(page, person):
