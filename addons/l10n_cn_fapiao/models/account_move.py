@@ -7,7 +7,7 @@ from .l10n_cn_fapiao_allocation import covered_by
 
 
 class AccountMove(models.Model):
-    """The ERP's invoice beside its VAT invoices. Nothing is computed or asked on posting."""
+    # The ERP's invoice beside its VAT invoices. Nothing is computed or asked on posting.
 
     _inherit = "account.move"
 
