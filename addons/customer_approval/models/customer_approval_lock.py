@@ -43,6 +43,7 @@ class CustomerApprovalMixin(models.AbstractModel):
 
     def write(self, vals):
         if not is_unsealed(self):
+            self.check_access("read")  # no refusal below names a document that is hidden
             self._check_computed_write(vals)
             self._check_approval_write(vals)
         return super().write(vals)

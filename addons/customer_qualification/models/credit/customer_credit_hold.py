@@ -156,15 +156,13 @@ class CustomerCreditHold(models.Model):
 
     @api.model
     def action_reckon(self):
-        """Reckon the list of the current company again and open it.
+        """Reckon the list of the current company again and open it; finance does this.
 
-        :raises AccessError: the user may not read the list
+        :raises AccessError: the user may not read the list, or is not of finance
         """
         self.browse().check_access("read")
-        if not self.env.user.has_group("customer_base.group_customer_user"):
-            raise AccessError(
-                self.env._("Only people with a role in customer management may do this.")
-            )
+        if not self.env.user.has_group("customer_base.group_customer_finance"):
+            raise AccessError(self.env._("Only finance reckons the list of the company again."))
         self.env["customer.credit.account"]._reckon(self.env.company)
         return self.env["ir.actions.act_window"]._for_xml_id(
             "customer_qualification.customer_credit_hold_action"
