@@ -10,7 +10,6 @@ OPEN = "still open: what was handed in, done or decided is refused with words"
 DELETED = {
     "customer.interaction, __system__": OWN,
     "customer.interaction, admin": OWN,
-    "customer.interaction, yangming": OWN,
     "customer.care.task, __system__": OPEN,
     "customer.care.task, admin": OPEN,
     "customer.care.task, yangming": OPEN,

@@ -197,6 +197,7 @@ class L10nCnFapiaoRequest(models.Model):
 
         :raise UserError: there are invoices for it, or it is not the user's
         """
+        self.check_access("write")  # no refusal below names a request that is hidden
         issued = plain(self).sudo().filtered("fapiao_ids")  # sudo: only whether there are any
         if issued:
             raise UserError(
