@@ -268,3 +268,12 @@ class TestAttacksSurface(ApprovalCase):
         self.as_user(self.sales, other.activity_ids).write({"user_id": self.colleague.id})
         with self.assertRaisesRegex(UserError, "not your turn"):
             self.decide(self.colleague, other)
+
+    def test_lock_names_no_hidden_document(self):
+        """REQ B-09 (S-04): who may not see a document is not told what is locked about it."""
+        document = self.submit(note="secret", name="Hidden")
+        with self.assertRaises(AccessError) as refused:
+            self.as_user(self.colleague, document).write({"amount": 1})
+        self.assertNotIn("Hidden", str(refused.exception))
+        self.assertNotIn("in approval", str(refused.exception))
+        self.assertEqual(document.amount, 1000)
