@@ -8,6 +8,7 @@
     "license": "LGPL-3",
     "depends": ["customer_qualification", "customer_key_account"],
     "data": [
+        "security/ir.model.access.csv",
         "views/customer_credit_views.xml",
     ],
     "auto_install": True,

@@ -8,6 +8,7 @@
     "license": "LGPL-3",
     "depends": ["customer_qualification", "sale_stock"],
     "data": [
+        "security/ir.model.access.csv",
         "views/stock_picking_views.xml",
         "views/customer_credit_hold_views.xml",
     ],

@@ -102,7 +102,7 @@ class CustomerCreditAccount(models.Model):
             [("partner_id", "in", partners.ids), ("company_id", "=", company.id)]
         )
         new = partners - accounts_sudo.partner_id.sudo(False)
-        accounts_sudo += self.sudo().create(
+        accounts_sudo += accounts_sudo.create(
             [{"partner_id": partner.id, "company_id": company.id} for partner in new]
         )
         return accounts_sudo
@@ -111,6 +111,7 @@ class CustomerCreditAccount(models.Model):
     @api.private
     def _follow_releases(self, reviews):
         """Make accounts say what these qualification reviews have come to."""
+        # sudo: accounts follow what was decided, whoever decided it
         for company, own in reviews.sudo().grouped("company_id").items():
             accounts_sudo = self._ensure(own.partner_id.sudo(False), company)
             released = own.filtered(lambda review: review.state == "released")

@@ -182,6 +182,7 @@ class CustomerCreditGate(models.AbstractModel):
     @api.model
     def _sentence(self, supply, trouble, company):
         """Return the refusal: what, why with the figures, who can help, what to do next."""
+        # sudo: a name only, of whom the document itself names
         texts = {"document": supply.document, "customer": trouble.customer.sudo().name}
         if trouble.basis == "order":
             head = self.env._("%(document)s of %(customer)s cannot be confirmed.", **texts)
@@ -207,6 +208,7 @@ class CustomerCreditGate(models.AbstractModel):
 
     @api.model
     def _why_code(self, trouble, company):
+        # sudo: the code only, of whom the document itself names
         return self.env._(
             "The customer's unified social credit code is %(code)s now; %(approved)s was approved.",
             code=trouble.customer.sudo().vat or "–",

@@ -57,7 +57,7 @@ class CustomerCreditHold(models.Model):
         known_sudo = self.sudo().search([("company_id", "=", company.id)])
         by_document = {hold._document_key(): hold for hold in known_sudo}
         gone = [hold.id for key, hold in by_document.items() if key not in wanted]
-        self.sudo().browse(gone).unlink()
+        known_sudo.browse(gone).unlink()
         for key in wanted.keys() & by_document.keys():
             hold, vals = by_document[key], wanted[key]
             changed = {
@@ -68,7 +68,7 @@ class CustomerCreditHold(models.Model):
             if changed:
                 hold.write(changed)
         today = company._workday_today()
-        self.sudo().create(
+        known_sudo.create(
             [vals | {"since": today} for key, vals in wanted.items() if key not in by_document]
         )
 

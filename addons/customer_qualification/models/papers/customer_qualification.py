@@ -133,6 +133,7 @@ class CustomerQualification(models.Model):
             paper.type_id.is_licence and len((paper.number or "").strip()) == UNIFIED_CODE_LENGTH
             for paper in current
         )
+        # sudo: which papers a kind of customer needs is no secret
         required = self.env["customer.qualification.type"]._required_of(
             self.kind_id._origin.sudo(), self.taxpayer == "general", self.proxy, unified
         )

@@ -143,6 +143,7 @@ class CustomerQualificationDocument(models.Model):
                         contact=paper.partner_id._customer_label(),
                     )
                 )
+            # sudo: only whose review it is
             review_sudo = paper.qualification_id.sudo()
             if review_sudo and review_sudo.partner_id != partner_sudo:
                 raise ValidationError(
@@ -440,6 +441,7 @@ class CustomerQualificationDocument(models.Model):
                 }
             )
             self.env["customer.credit.account"]._refresh_papers(papers.partner_id, company)
+        # sudo: reminders of those who answer for the papers
         self._keep_reminders_true(self.sudo().user_id)
 
     # ------------------------------------------------------------------

@@ -31,6 +31,7 @@ class CustomerOverlapMixin(models.AbstractModel):
             elsewhere = [
                 (other.date_start, other._outing_people() & people)
                 for other in others_sudo
+                # sudo: only to compare with those above
                 if other != outing._origin.sudo()
                 and other.date_start < outing.date_stop
                 and other.date_stop > outing.date_start
