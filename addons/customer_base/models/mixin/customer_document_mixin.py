@@ -1,4 +1,5 @@
-from odoo import models
+from odoo import api, models
+from odoo.fields import Domain
 
 
 class CustomerDocumentMixin(models.AbstractModel):
@@ -25,3 +26,30 @@ class CustomerDocumentMixin(models.AbstractModel):
         return super()._approval_may_request() | self.filtered(
             lambda document: document.user_id == self.env.user
         )
+
+    @api.model
+    @api.private
+    def _follow_owner(self, customers, before):
+        """Hand what is not under way yet to whoever answers for the customer now (H-01).
+
+        An addon registers it for its documents in ``_customer_changed_hands_hooks``.
+
+        :param before: {customer: responsible person before}
+        """
+        # sudo: the work follows the customer, whoever hands it over
+        open_sudo = self.sudo().search(
+            Domain("commercial_partner_id", "in", customers.ids) & self._follow_owner_domain()
+        )
+        moved_sudo = open_sudo.filtered(
+            lambda document: document.user_id == before[document.commercial_partner_id]
+        )
+        for owner, documents in moved_sudo.grouped(
+            lambda document: document.commercial_partner_id.user_id
+        ).items():
+            if owner:
+                documents.user_id = owner
+
+    @api.model
+    def _follow_owner_domain(self):
+        """Return the domain of the documents that follow the customer to its new owner."""
+        return Domain("state", "in", ("draft", "rejected"))

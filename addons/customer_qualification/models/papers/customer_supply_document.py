@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import UserError
 
 
@@ -9,23 +9,6 @@ class CustomerSupplyDocument(models.AbstractModel):
     _inherit = ["customer.document.mixin"]
     _description = "Document on Supplying a Customer"
     _order = "date desc, id desc"
-
-    @api.model
-    @api.private
-    def _follow_owner(self, customers, before):
-        """Drafts follow the customer to whoever answers for it now (see extending.md)."""
-        # sudo: the work follows the customer, whoever hands it over
-        open_sudo = self.sudo().search(
-            [("commercial_partner_id", "in", customers.ids), ("state", "in", ("draft", "rejected"))]
-        )
-        moved_sudo = open_sudo.filtered(
-            lambda document: document.user_id == before[document.commercial_partner_id]
-        )
-        for owner, documents in moved_sudo.grouped(
-            lambda document: document.commercial_partner_id.user_id
-        ).items():
-            if owner:
-                documents.user_id = owner
 
     def _check_none_running(self, states):
         """:raises UserError: the customer has another one that is not finished"""

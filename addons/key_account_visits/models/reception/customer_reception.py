@@ -201,22 +201,6 @@ class CustomerReception(models.Model):
                     )
                 )
 
-    @api.model
-    @api.private
-    def _follow_owner(self, customers, before):
-        """Plans go to whoever answers for the customer now (H-01)."""
-        # sudo: the work follows the customer, whoever hands it over
-        open_sudo = self.sudo().search(
-            [
-                ("commercial_partner_id", "in", customers.ids),
-                ("state", "in", ("draft", "rejected")),
-            ]
-        )
-        for reception in open_sudo:
-            owner = reception.commercial_partner_id.user_id
-            if owner and reception.user_id == before[reception.commercial_partner_id]:
-                reception.user_id = owner
-
     def _guest_names(self):
         """Return the guests in one line, for the printed plan."""
         self.ensure_one()

@@ -375,20 +375,3 @@ class CustomerGift(models.Model):
             "res_id": self.res_id,
             "view_mode": "form",
         }
-
-    @api.model
-    @api.private
-    def _follow_owner(self, customers, before):
-        """Gifts not yet given follow the customer to its new responsible person."""
-        # sudo: the work follows the customer, whoever hands it over
-        open_sudo = self.sudo().search(
-            [("commercial_partner_id", "in", customers.ids), ("state", "in", ("draft", "rejected"))]
-        )
-        moved_sudo = open_sudo.filtered(
-            lambda gift: gift.user_id == before[gift.commercial_partner_id]
-        )
-        for owner, gifts in moved_sudo.grouped(
-            lambda gift: gift.commercial_partner_id.user_id
-        ).items():
-            if owner:
-                gifts.user_id = owner

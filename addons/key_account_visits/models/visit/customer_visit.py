@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from ..outing.customer_outing_mixin import OUTING_SYSTEM_FIELDS
 
@@ -128,25 +129,7 @@ class CustomerVisit(models.Model):
     # Owner and merge events
     # ------------------------------------------------------------------
     @api.model
-    @api.private
-    def _follow_owner(self, customers, before):
-        """Plans go to whoever answers for the customer now; what is under way stays (H-01)."""
-        # sudo: the work follows the customer, whoever hands it over
-        open_sudo = self.sudo().search(
-            [
-                ("commercial_partner_id", "in", customers.ids),
-                "|",
-                ("state", "in", ("draft", "rejected")),
-                "&",
-                ("state", "=", "approved"),
-                ("date_start", ">", fields.Datetime.now()),
-            ]
-        )
-        moved_sudo = open_sudo.filtered(
-            lambda visit: visit.user_id == before[visit.commercial_partner_id]
-        )
-        for owner, visits in moved_sudo.grouped(
-            lambda visit: visit.commercial_partner_id.user_id
-        ).items():
-            if owner:
-                visits.user_id = owner
+    def _follow_owner_domain(self):
+        """Plans, and what is approved and still to come; what is under way stays."""
+        coming = Domain("state", "=", "approved") & Domain("date_start", ">", fields.Datetime.now())
+        return super()._follow_owner_domain() | coming
