@@ -357,7 +357,8 @@ class CustomerApproval(models.Model):
             "res_id": self.res_id,
             "views": [(False, "form")],
         }
-        if self.waits_for_me:
+        # the inbox may show an earlier round of the document for a moment
+        if self.waits_for_me or self.env.context.get("approval_inbox"):
             action["context"] = {"approval_next": True}
         return action
 

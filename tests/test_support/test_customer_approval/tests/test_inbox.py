@@ -28,6 +28,17 @@ class TestInbox(ApprovalCase):
         result = rest.with_context(following["context"]).action_approve()
         self.assertEqual(result["params"]["action"]["res_model"], "customer.approval")
 
+    def test_next_one_opens_from_an_earlier_round(self):
+        """REQ A-07: also where the inbox still shows the round before."""
+        document = self.submit()
+        earlier = document.approval_id
+        self.decide(self.manager, document, "reject", "no")
+        self.as_user(self.sales, document).action_submit()
+        self.submit(name="Second")
+        opened = self.sent(self.manager, earlier, approval_inbox=True).action_open_document()
+        result = self.sent(self.manager, document, **opened["context"]).action_approve()
+        self.assertEqual(result["tag"], "customer_approval_next")
+
     def test_elsewhere_the_form_stays(self):
         """REQ A-07: who opened the document by itself stays on it."""
         document = self.submit()
