@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .customer_loss_warning import LEVELS
+
 
 class ResPartner(models.Model):
     # The loss warning of a customer (REQ G-08).
@@ -15,9 +17,10 @@ class ResPartner(models.Model):
         groups="customer_base.group_customer_user",
     )
     customer_loss_level = fields.Selection(
-        related="customer_loss_warning_id.level",
+        selection=LEVELS,
         string="Loss Level",
-        related_sudo=False,
+        compute="_compute_customer_loss_warning_id",
+        search="_search_customer_loss_level",
         groups="customer_base.group_customer_user",
     )
     customer_loss_explanation = fields.Text(
@@ -36,11 +39,15 @@ class ResPartner(models.Model):
                 ("partner_id", "in", self._origin.ids),
                 ("state", "in", ("open", "handled", "lost")),
             ],
-            ["partner_id"],
+            ["partner_id", "level"],
         )
         by_partner = {warning.partner_id.id: warning for warning in warnings}
+        # all at once, then the few that have one
+        self.customer_loss_warning_id = self.customer_loss_level = False
         for partner in self:
-            partner.customer_loss_warning_id = by_partner.get(partner._origin.id, warnings.browse())
+            if warning := by_partner.get(partner._origin.id):
+                partner.customer_loss_warning_id = warning
+                partner.customer_loss_level = warning.level
 
     @api.model
     def _search_customer_loss_warning_id(self, operator, value):
@@ -63,6 +70,16 @@ class ResPartner(models.Model):
             result = Domain("id", "in", found.subselect("partner_id"))
         if False in value:
             result |= Domain("id", "not in", Warning_._search(domain).subselect("partner_id"))
+        return result
+
+    @api.model
+    def _search_customer_loss_level(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        levels = [level for level in value if level]
+        result = Domain("customer_loss_warning_id", "any", [("level", "in", levels)])
+        if False in value:
+            result |= Domain("customer_loss_warning_id", "=", False)
         return result
 
     def _customer_overview_notes(self, company):

@@ -424,6 +424,11 @@ class TestLossWarning(FlowCommon):
         self.assertEqual(
             mine.search([*both, ("customer_loss_warning_id.level", "=", "1")]), self.customer
         )
+        level = "customer_loss_level"
+        self.assertEqual(mine.search([*both, (level, "=", "1")]), self.customer)
+        self.assertFalse(mine.search([*both, (level, "=", "2")]))
+        self.assertEqual(mine.search([*both, (level, "=", False)]), self.foreign)
+        self.assertEqual(mine.search([*both, (level, "!=", "1")]), self.foreign)
         self.assertEqual(mine.browse(self.customer.id).customer_loss_warning_id, warning)
         theirs = self.Partner.with_user(self.colleague)
         self.assertFalse(theirs.search(both + has))

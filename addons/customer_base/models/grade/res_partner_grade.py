@@ -25,7 +25,8 @@ class ResPartner(models.Model):
         groups="base.group_user",
     )
     customer_grade_color = fields.Integer(
-        related="customer_grade_id.color",
+        compute="_compute_customer_grade_color",
+        compute_sudo=True,
         string="Colour of the Grade",
         groups="base.group_user",
     )
@@ -35,6 +36,12 @@ class ResPartner(models.Model):
         string="Changes of Grade",
         groups="customer_base.group_customer_user",
     )
+
+    @api.depends("customer_grade_id.color")
+    def _compute_customer_grade_color(self):
+        # grade by grade: a related field is read customer by customer
+        for grade, partners in self.grouped("customer_grade_id").items():
+            partners.customer_grade_color = grade.color
 
     @api.model
     def _commercial_fields(self):

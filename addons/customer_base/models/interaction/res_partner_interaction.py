@@ -93,21 +93,24 @@ class ResPartner(models.Model):
         )
         by_partner = {state.partner_id.id: state for state in states_sudo}
         today = company._workday_today()
+        # all at once, then those that have a row: lists show many
+        self.customer_last_contact = self.customer_next_contact_due = False
+        self.customer_contact_overdue = False
         for partner in self:
-            state = by_partner.get(partner._origin.id, states_sudo.browse())
-            partner.customer_last_contact = state.last_date
-            partner.customer_next_contact_due = state.next_due
-            partner.customer_contact_overdue = bool(state.next_due and state.next_due < today)
+            if state := by_partner.get(partner._origin.id):
+                partner.customer_last_contact = state.last_date
+                partner.customer_next_contact_due = state.next_due
+                partner.customer_contact_overdue = bool(state.next_due and state.next_due < today)
 
     @api.depends("customer_next_contact_due")
     @api.depends_context("company", "lang")
     def _compute_customer_next_contact_text(self):
         """Say in working days how long there is left (U-02)."""
-        days = [day for partner in self if (day := partner.customer_next_contact_due)]
-        left = self.env.company._workday_left(days)
-        for partner in self:
-            _count, text = left.get(partner.customer_next_contact_due, (0, False))
-            partner.customer_next_contact_text = text
+        self.customer_next_contact_text = False
+        days = {partner: day for partner in self if (day := partner.customer_next_contact_due)}
+        left = self.env.company._workday_left(list(days.values()))
+        for partner, day in days.items():
+            _count, partner.customer_next_contact_text = left[day]
 
     @api.model
     def _search_customer_next_contact_due(self, operator, value):
