@@ -176,3 +176,53 @@ class TestComplaintLines(ComplaintCommon):
         self.assertFalse(other.is_repeat)
         other.line_ids = [(0, 0, {"product_id": self.product.id, "lot": "X"})]
         self.assertEqual(other.repeat_ids, first | second)
+
+    def _of_product(self, product=None, partner=None, **values):
+        """A complaint about a product, of another customer: the category alone is no sign."""
+        line = {"product_id": (product or self.product).id}
+        if lot := values.pop("lot", False):
+            line["lot"] = lot
+        return self._complaint(
+            partner_id=(partner or self.other_customer).id, line_ids=[(0, 0, line)], **values
+        )
+
+    def test_another_matter_of_the_same_product(self):
+        """REQ C-12: a torn box is not the leak again, though both are of one product."""
+        tree = self.env["customer.complaint.category"]
+        leak, box = tree.create([{"name": "漏油"}, {"name": "包装"}])
+        seal = tree.create({"name": "密封漏油", "parent_id": leak.id})
+        first = self._of_product(partner=self.customer, category_id=leak.id)
+        other = self._of_product(category_id=box.id)
+        below = self._of_product(category_id=seal.id)
+        unknown = self._of_product(category_id=False)
+        self.assertEqual((other.is_repeat, other.repeat_ids), (False, self.env[other._name]))
+        self.assertEqual(below.repeat_ids, first)
+        self.assertEqual(unknown.repeat_ids, first | other | below)
+        # what it is about becomes known later
+        first.category_id = box
+        self.assertEqual(other.repeat_ids, first)
+        self.assertFalse(below.is_repeat)
+
+    def test_causes_tell_where_categories_do_not(self):
+        """REQ C-12: one product, two causes; and the same cause whatever the category."""
+        design = self.env.ref("customer_complaints.cause_method_design")
+        other_cause = self.env["customer.complaint.cause"].create({"name": "运输碰撞"})
+        first = self._of_product(partner=self.customer, category_id=False)
+        second = self._of_product(category_id=False)
+        self.assertEqual(second.repeat_ids, first)
+        second.cause_id = design
+        self.assertEqual(second.repeat_ids, first)
+        first.cause_id = other_cause
+        self.assertFalse(second.is_repeat)
+        first.cause_id = design
+        self.assertEqual(second.repeat_ids, first)
+
+    def test_a_lot_is_of_one_product(self):
+        """REQ C-12: number 1 of another product is another lot."""
+        other = self.env["product.product"].create({"name": "密封圈"})
+        first = self._of_product(lot="1")
+        second = self._of_product(other, self.customer, lot="1", category_id=False)
+        self.assertFalse(second.is_repeat)
+        tree = self.env["customer.complaint.category"].create({"name": "包装"})
+        third = self._of_product(partner=self.customer, lot="1", category_id=tree.id)
+        self.assertEqual(third.repeat_ids, first)

@@ -31,7 +31,7 @@ class ResCompany(models.Model):
         string="Repeated Complaints within",
         default=12,
         help="Months in which the same product, lot, category or cause again is a repeated "
-        "complaint.",
+        "complaint. The same product with another category is none.",
         groups="base.group_user",
     )
 

@@ -158,6 +158,7 @@ class CustomerComplaint(models.Model):
             self._claim_evidence()
         if {"category_id", "cause_id", "partner_id"} & vals.keys():
             self._find_repeats()
+            self._find_repeats_later()
         return result
 
     def _check_complaint_write(self, vals):

@@ -63,7 +63,8 @@ class CustomerComplaint(models.Model):
     def _find_repeats(self):
         """Flag and link earlier complaints of the same lot, product, cause, or category.
 
-        The category alone counts for the same customer only; all within the company's months.
+        The category alone counts for the same customer only, and the product alone unless
+        category or cause tell that it is something else; all within the company's months.
         """
         for complaint_sudo in self.sudo():  # what came before, whoever may see it
             domain = complaint_sudo._repeat_domain()
@@ -73,16 +74,50 @@ class CustomerComplaint(models.Model):
                     {"repeat_ids": [Command.set(earlier.ids)], "is_repeat": bool(earlier)}
                 )
 
-    def _repeat_domain(self):
+    def _find_repeats_later(self):
+        """Look again for those that came later: what these are about has changed."""
+        for complaint_sudo in self.sudo():  # whoever may see them
+            linked = Domain("repeat_ids", "in", complaint_sudo.ids)
+            alike = complaint_sudo._repeat_domain(later=True)
+            domain = linked | alike if alike else linked
+            self.sudo().search(domain, limit=MAX_SIMILAR)._find_repeats()
+
+    def _repeat_domain(self, later=False):
+        """Return which complaints are the same as this one; False when none can be.
+
+        :param later: those within the months after it, instead of before
+        """
         self.ensure_one()
         months = self.company_id.customer_complaint_repeat_months
-        if not months:
+        alike = self._repeat_alike() if months else []
+        if not alike:
             return False
+        span, now = relativedelta(months=months), self.received_on
+        if later:
+            # of two at the same moment the one entered first was first
+            when = Domain("received_on", ">", now) & Domain("received_on", "<=", now + span)
+            same = Domain("id", ">", self.id)
+        else:
+            when = Domain("received_on", "<", now) & Domain("received_on", ">=", now - span)
+            same = Domain("id", "<", self.id)
+        return (
+            Domain.OR(alike)
+            & Domain("company_id", "=", self.company_id.id)
+            & Domain("state", "not in", ("withdrawn", "joined"))
+            & (when | (Domain("received_on", "=", now) & same))
+        )
+
+    def _repeat_alike(self):
+        """Return the domains of which one is enough."""
         alike = []
         if products := self.line_ids.product_id.ids:
-            alike.append(Domain("line_ids.product_id", "in", products))
-        if lots := [lot for lot in self.line_ids.mapped("lot") if lot]:
-            alike.append(Domain("line_ids.lot", "in", lots))
+            alike.append(Domain("line_ids.product_id", "in", products) & self._repeat_same_kind())
+        for line in self.line_ids.filtered("lot"):
+            # a lot's number is that of one product
+            same = Domain("lot", "=", line.lot)
+            if line.product_id:
+                same &= Domain("product_id", "in", [line.product_id.id, False])
+            alike.append(Domain("line_ids", "any", same))
         if self.cause_id:
             alike.append(Domain("cause_id", "=", self.cause_id.id))
         if self.category_id:
@@ -90,16 +125,32 @@ class CustomerComplaint(models.Model):
                 Domain("category_id", "=", self.category_id.id)
                 & Domain("commercial_partner_id", "=", self.commercial_partner_id.id)
             )
-        if not alike:
-            return False
+        return alike
+
+    def _repeat_same_kind(self):
+        """Return the domain of complaints that may be about the same thing on a product.
+
+        Two are not when both have a category and neither category is part of the other; where
+        the category does not tell, the causes do.
+        """
+        if not self.category_id:
+            return self._repeat_near("cause_id")
         return (
-            Domain.OR(alike)
-            & Domain("id", "!=", self.id)
-            & Domain("company_id", "=", self.company_id.id)
-            & Domain("state", "not in", ("withdrawn", "joined"))
-            & Domain("received_on", "<=", self.received_on)
-            & Domain("received_on", ">=", self.received_on - relativedelta(months=months))
+            Domain("category_id", "=", False) & self._repeat_near("cause_id")
+        ) | self._repeat_near("category_id", unknown=False)
+
+    def _repeat_near(self, name, unknown=True):
+        """Return the domain of the same place in a tree, above or below it.
+
+        :param unknown: also where one of the two has none
+        """
+        if not self[name]:
+            return Domain.TRUE
+        path = self[name].parent_path
+        near = Domain(name, "in", [int(step) for step in path.split("/") if step]) | Domain(
+            f"{name}.parent_path", "=like", f"{path}%"
         )
+        return near | Domain(name, "=", False) if unknown else near
 
     def action_open_similar(self):
         """Open what is similar, as a list."""
