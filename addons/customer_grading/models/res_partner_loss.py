@@ -32,22 +32,33 @@ class ResPartner(models.Model):
 
     @api.depends_context("company", "uid")
     def _compute_customer_loss_warning_id(self):
-        """Read the running warnings of all partners by one query, of customers one may see."""
-        warnings = self.env["customer.loss.warning"].search_fetch(
-            [
-                ("company_id", "=", self.env.company.id),
-                ("partner_id", "in", self._origin.ids),
-                ("state", "in", ("open", "handled", "lost")),
-            ],
-            ["partner_id", "level"],
+        """Read the running warnings of all partners by one query, of customers one may see.
+
+        Their rule would first gather all customers that a manager sees, for every page of a list.
+        """
+        # sudo: below, only those of customers that the user may see are taken
+        warnings_sudo = (
+            self.env["customer.loss.warning"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("company_id", "=", self.env.company.id),
+                    ("partner_id", "in", self._origin.ids),
+                    ("state", "in", ("open", "handled", "lost")),
+                ],
+                ["partner_id", "level"],
+            )
         )
-        by_partner = {warning.partner_id.id: warning for warning in warnings}
+        by_partner = {warning.partner_id.id: warning for warning in warnings_sudo}
+        if not self.env.user._customer_sees_all():
+            readable, _writable = self.env["customer.access"]._allowed_partner_ids([*by_partner])
+            by_partner = {key: by_partner[key] for key in by_partner if key in readable}
         # all at once, then the few that have one
         self.customer_loss_warning_id = self.customer_loss_level = False
         for partner in self:
-            if warning := by_partner.get(partner._origin.id):
-                partner.customer_loss_warning_id = warning
-                partner.customer_loss_level = warning.level
+            if warning_sudo := by_partner.get(partner._origin.id):
+                partner.customer_loss_warning_id = warning_sudo.sudo(False)
+                partner.customer_loss_level = warning_sudo.level
 
     @api.model
     def _search_customer_loss_warning_id(self, operator, value):
