@@ -234,6 +234,15 @@ def test_log_problems_are_ours_only(monkeypatch, tmp_path):
     ]
 
 
+def test_lint_wants_the_words_of_a_refusal():
+    bare = "self.assert" + "Raises"
+    assert lint.WORDLESS.search(f"with {bare}(AccessError):")
+    assert lint.WORDLESS.search(f"with {bare}(UserError, msg=role), self.subTest():")
+    assert not lint.WORDLESS.search(f"with {bare}(UserError) as caught:")
+    assert not lint.WORDLESS.search(f"with {bare}Regex(UserError, 'is missing'):")
+    assert not lint.WORDLESS.search(f"with {bare}(CheckViolation):")
+
+
 def test_lint_counts_lines_without_the_docstring(tmp_path, monkeypatch):
     monkeypatch.setattr(lint, "ROOT", tmp_path)
     path = tmp_path / "a.py"

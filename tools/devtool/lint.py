@@ -25,6 +25,8 @@ OTHER_CLOCK = re.compile(
 )
 OWN_CLOCK = ("l10n_cn_workday", "customer_demo")
 SKIPPED = re.compile(r"@(?:unittest|pytest\.mark)\.(?:skip|xfail)\b|\bself\.skipTest\(")
+# A refusal is tested with the words people read.
+WORDLESS = re.compile(r"\bassertRaises\((?:Access|User|Validation|Missing)Error\b(?!.*\bas \w+)")
 # A link of a document to a file, and a method or field it names as one of our code.
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
 OWN_NAME = re.compile(r"`(_[a-z]\w+)")
@@ -166,7 +168,7 @@ def _long_functions(path):
 
 
 def check_texts():
-    """No unfinished business, no skipped tests, no path of one machine."""
+    """No unfinished business, no skipped tests, no path of one machine, refusals with words."""
     problems = []
     own = relative(ROOT / "tools" / "devtool" / "lint.py")
     for path in tracked():
@@ -177,6 +179,7 @@ def check_texts():
                 (UNFINISHED, "unfinished"),
                 (MACHINE, "path of one machine"),
                 (SKIPPED, "skipped test"),
+                (WORDLESS, "refusal without its message"),
             ):
                 if pattern.search(line):
                     problems.append(f"{relative(path)}:{number}: {what}: {line.strip()[:80]}")

@@ -1,3 +1,4 @@
+from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user
 from stdnum.cn import uscc
 
@@ -21,6 +22,27 @@ def make_code(number):
     return body + uscc.calc_check_digit(body)
 
 
+def make_users(env, people, **values):
+    """Return {login: user} as `new_test_user` makes them, all at once: a tenth of the queries.
+
+    :param people: {login: (external id of the group, name)}
+    """
+    users = env["res.users"].create(
+        [
+            {
+                "name": name,
+                "login": login,
+                "password": login.ljust(8, "x"),
+                "email": f"{login[0]}.{login[0]}@example.com",
+                "group_ids": [Command.set(env.ref(group).ids)],
+                **values,
+            }
+            for login, (group, name) in people.items()
+        ]
+    )
+    return dict(zip(people, users, strict=True))
+
+
 class CustomerCommon(TransactionCase):
     """A company with one user for every role."""
 
@@ -32,16 +54,19 @@ class CustomerCommon(TransactionCase):
             {"name": "Test Machinery", "country_id": cls.env.ref("base.cn").id}
         )
         cls.env.user.company_ids += cls.company
-        cls.users_by_role = {
-            role: cls._make_user(f"customer_{role}", role, name=f"Test {role}") for role in ROLES
+        people = {
+            f"customer_{role}": (f"customer_base.group_customer_{role}", f"Test {role}")
+            for role in ROLES
         }
-        cls.outsider = new_test_user(
+        people["customer_outsider"] = ("base.group_user", "Test outsider")
+        users = make_users(
             cls.env,
-            "customer_outsider",
-            groups="base.group_user",
+            people,
             company_id=cls.company.id,
-            company_ids=[(6, 0, cls.company.ids)],
+            company_ids=[Command.set(cls.company.ids)],
         )
+        cls.users_by_role = {role: users[f"customer_{role}"] for role in ROLES}
+        cls.outsider = users["customer_outsider"]
         cls.salesperson = cls.users_by_role["salesperson"]
         cls.env = cls.env(context={**cls.env.context, "allowed_company_ids": cls.company.ids})
         cls.Partner = cls.env["res.partner"].with_company(cls.company)

@@ -224,7 +224,7 @@ class TestComplaintLife(ComplaintCommon):
         complaint = self._complaint()
         with self._refused(UserError, "Withdraw it"):
             complaint.with_user(self.admin).unlink()
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "not allowed to delete 'Complaint'"):
             complaint.with_user(self.service).unlink()
         self.assertTrue(complaint.exists())
 

@@ -97,7 +97,7 @@ class TestComplaintLines(ComplaintCommon):
         self.assertEqual(line.quantity, 2)
         with self._refused(Exception, "customer service"):
             line.quantity = 1
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "not open to you: Product Complained About"):
             complaint.line_ids.with_user(self.stranger).read(["quantity"])
 
     def test_trees_are_found_and_read_in_the_readers_language(self):

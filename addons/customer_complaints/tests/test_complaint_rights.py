@@ -194,5 +194,5 @@ class TestComplaintRights(ComplaintCommon):
         self.env.flush_all()
         self.env.invalidate_all()
         self.assertEqual(file.with_user(self.salesperson).raw, b"x")
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "not allowed to access this document"):
             file.with_user(self.stranger).read(["raw"])

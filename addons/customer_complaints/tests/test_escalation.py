@@ -209,9 +209,9 @@ class TestEscalation(ComplaintCommon):
         with at("2026-03-13 10:00"):
             self._job()
         notice = self._clock(complaint).notice_ids[0]
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "written by the system itself"):
             notice.with_user(self.admin).write({"user_id": self.admin.id})
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "kept for good"):
             notice.sudo().unlink()
 
     def test_a_thousand_at_once(self):

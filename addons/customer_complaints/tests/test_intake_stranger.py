@@ -30,11 +30,17 @@ class TestIntakeStranger(IntakeCommon):
         for role, user in self.users_by_role.items():
             if role == "service":
                 continue
-            with self.assertRaises(AccessError, msg=role):
+            with self.assertRaisesRegex(
+                AccessError, "not allowed to access 'Complaint Mail to Assign'", msg=role
+            ):
                 intake.with_user(user).read(["subject"])
-            with self.assertRaises(AccessError, msg=role):
+            with self.assertRaisesRegex(
+                AccessError, "not allowed to access this document", msg=role
+            ):
                 file.with_user(user).read(["datas"])
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(
+            AccessError, "not allowed to access 'Complaint Mail to Assign'"
+        ):
             intake.with_user(self.outsider).read(["subject"])
         self.assertEqual(intake.with_user(self.service).subject, "机器漏油")
 
@@ -85,7 +91,9 @@ class TestIntakeStranger(IntakeCommon):
         self.assertEqual(intake.state, "refused")
         self._process(self._mail("who@unknown.example.com", "<2@x>", In_Reply_To="<1@x>"))
         self.assertEqual(intake.state, "waiting")
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(
+            AccessError, "not allowed to delete 'Complaint Mail to Assign'"
+        ):
             mine.unlink()
         with self.assertRaisesRegex(UserError, "is kept"):
             intake.unlink()
@@ -94,14 +102,20 @@ class TestIntakeStranger(IntakeCommon):
         """Security: state and sender are not a client's."""
         _complaint, intake = self._stranger()
         for values in ({"state": "assigned"}, {"email_from": "a@b.cn"}, {"body": "<p>x</p>"}):
-            with self.assertRaises(AccessError, msg=values):
+            with self.assertRaisesRegex(AccessError, "filled in by the system", msg=values):
                 intake.with_user(self.service).write(values)
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(
+            AccessError, "not allowed to create 'Complaint Mail to Assign'"
+        ):
             self.Intake.with_user(self.service).create({"subject": "x"})
         for user in (self.salesperson, self.outsider):
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(
+                AccessError, "not allowed to modify 'Complaint Mail to Assign'"
+            ):
                 intake.with_user(user).action_assign()
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(
+                AccessError, "not allowed to modify 'Complaint Mail to Assign'"
+            ):
                 intake.with_user(user).action_refuse()
 
 

@@ -150,7 +150,7 @@ class TestComplaintFigures(FigureCommon):
                     len(clocks.search([("complaint_id", "=", self.complaint.id)])), seen
                 )
         figure = self._figure(self.complaint)
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "This customer is not open to you"):
             figure.with_user(self.stranger).read(["cost"])
 
     def test_companies(self):
@@ -284,7 +284,10 @@ class TestComplaintMonths(FigureCommon):
     def test_rights(self):
         """REQ B-09: whole companies are for those who see all customers."""
         for user in (self.salesperson, self.manager, self.outsider):
-            with self.subTest(user.login), self.assertRaises(AccessError):
+            with (
+                self.subTest(user.login),
+                self.assertRaisesRegex(AccessError, "not allowed to access 'Complaints by Month'"),
+            ):
                 self._month("2026-03-01", user)
         for user in (self.director, self.service, self.finance, self.admin):
             with self.subTest(user.login):
@@ -415,5 +418,8 @@ class TestReports(MoneyCommon):
         """REQ B-09: who may not see the complaint prints nothing of it."""
         for name in ("report_complaint_8d", "report_complaint_sheet"):
             for user in (self.stranger, self.outsider):
-                with self.subTest(name), self.assertRaises(AccessError):
+                with (
+                    self.subTest(name),
+                    self.assertRaisesRegex(AccessError, "This customer is not open to you"),
+                ):
                     self._html(name, user)

@@ -27,7 +27,7 @@ class TestSolutionRights(MoneyCommon):
                 self.assertEqual(bool(found), seen)
                 lines = self.env["customer.complaint.solution.line"].with_user(user)
                 self.assertEqual(bool(lines.search([("id", "in", solution.line_ids.ids)])), seen)
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "This customer is not open to you"):
             solution.with_user(self.stranger).read(["cost"])
 
     def test_finance_reads_what_it_decides(self):
@@ -40,29 +40,32 @@ class TestSolutionRights(MoneyCommon):
         self.assertEqual(form.cost, 13000)
         solution.with_user(self.finance).action_approve()
         solution.with_user(self.director).action_approve()
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "may not change this: Solution of a Complaint"):
             solution.with_user(self.finance).write({"evidence": "…"})
 
     def test_writers(self):
         """REQ B-09: a stranger neither makes nor changes one, nor makes documents."""
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "is not yours to work on"):
             self._solution(user=self.stranger)
         solution = self._approve(self._solution(self._credit()))
         stranger = solution.with_user(self.stranger)
         for method in ("action_make_documents", "action_open_documents", "action_submit"):
-            with self.subTest(method), self.assertRaises(AccessError):
+            with (
+                self.subTest(method),
+                self.assertRaisesRegex(AccessError, "This customer is not open to you"),
+            ):
                 getattr(stranger, method)()
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "This customer is not open to you"):
             stranger.action_revise("…")
         self.assertEqual(solution.state, "approved")
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "This customer is not open to you"):
             stranger.complaint_id.action_new_solution()
 
     def test_moved_to_a_hidden_complaint(self):
         """REQ B-09: a solution is not moved onto a complaint of others."""
         hidden = self._complaint(partner_id=self.other_customer.id, user_id=self.stranger.id)
         solution = self._solution()
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "is not yours to work on"):
             solution.complaint_id = hidden
         self.assertEqual(solution.sudo().complaint_id, self.complaint)
 
@@ -71,7 +74,7 @@ class TestSolutionRights(MoneyCommon):
         self.complaint.sudo().fault_employee_id = self.manager._employee_in(self.company)
         solution = self._solution(self._credit())
         solution.action_submit()
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "you made this request"):
             solution.with_user(self.manager).action_approve()
         self.assertEqual(solution.state, "submitted")
 
@@ -79,6 +82,6 @@ class TestSolutionRights(MoneyCommon):
         """REQ C-04: who asks for it does not decide, the manager neither for his own."""
         solution = self._solution(self._credit(), user=self.manager)
         solution.action_submit()
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "you made this request"):
             solution.with_user(self.manager).action_approve()
         self.assertEqual(solution.state, "submitted")

@@ -256,7 +256,7 @@ class TestSolutionApproval(MoneyCommon):
         solution.action_submit()
         solution.with_user(self.manager).action_approve()
         self.assertEqual(solution.state, "submitted")
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "it is not your turn"):
             solution.with_user(self.director).action_approve()
         solution.with_user(self.finance).action_approve()
         self.assertFalse(solution.line_ids.credit_note_id)
@@ -283,9 +283,9 @@ class TestSolutionApproval(MoneyCommon):
         for name, value in (("value", 1), ("cost", 1), ("credit_note_id", self.invoice.id)):
             with self.subTest(name), self.assertRaisesRegex(AccessError, "filled in by the system"):
                 solution.line_ids.write({name: value})
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "Cost: filled in by the system"):
             solution.write({"cost": 1})
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "Replacement Order: filled in by the system"):
             self._solution(self._credit(replacement_order_id=1))
         self.assertEqual(solution.cost, 4000)
 
@@ -303,7 +303,7 @@ class TestSolutionApproval(MoneyCommon):
         ):
             with self.assertRaisesRegex(UserError, "Choose Revise"):
                 change()
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "approved as it is"):
             solution.description = "更多"
         self.assertEqual(solution.line_ids.amount, 4000)
 
@@ -364,7 +364,7 @@ class TestSolutionApproval(MoneyCommon):
             solution.line_ids = [
                 Command.create(self._credit(invoice_line_id=invoice.invoice_line_ids.id))
             ]
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "Company: filled in by the system"):
             solution.company_id = other
 
 

@@ -155,15 +155,15 @@ class TestPauses(ComplaintCommon):
                 (pause, {"date_start": utc("2026-03-01 09:00")}),
             ):
                 with self.subTest(user=user.login, model=record._name):
-                    with self.assertRaises(AccessError):
+                    with self.assertRaisesRegex(AccessError, "written by the system itself"):
                         record.with_user(user).write(values)
-                    with self.assertRaises(AccessError):
+                    with self.assertRaisesRegex(AccessError, "kept for good"):
                         record.with_user(user).unlink()
-                    with self.assertRaises(AccessError):
+                    with self.assertRaisesRegex(AccessError, "written by the system itself"):
                         record.with_user(user).copy()
         with self.assertRaisesRegex(AccessError, "written by the system"):
             clock.sudo().write({"date_due": utc("2027-03-10 09:00")})
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "written by the system itself"):
             self.env["customer.complaint"].browse(clock.complaint_id.id).with_user(
                 self.service
             ).write({"clock_ids": [(1, clock.id, {"date_due": utc("2027-03-10 09:00")})]})

@@ -92,7 +92,7 @@ class TestComplaintStock(MoneyCommon):
     def test_link_is_the_systems(self):
         """REQ C-10: nobody names a return that is none of it."""
         solution = self._solution({"remedy": "other"})
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "Returns: filled in by the system"):
             solution.line_ids.return_picking_ids = self.delivery
 
     def test_from_a_delivery(self):

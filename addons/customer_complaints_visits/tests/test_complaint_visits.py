@@ -107,9 +107,9 @@ class TestComplaintVisits(VisitCommon):
     def test_rights(self):
         """REQ B-09: nobody hangs a visit on a complaint they may not work on."""
         hidden = self._complaint(self.customer, user_id=self.stranger.id)
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "This customer is not open to you"):
             hidden.with_user(self.outsider).action_plan_visit()
         visit = self._visit()
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "This customer is not open to you"):
             visit.with_user(self.stranger).complaint_id = self.complaint
         self.assertFalse(visit.complaint_id)

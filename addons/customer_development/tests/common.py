@@ -1,3 +1,4 @@
+from odoo.addons.customer_base.tests.common import make_users
 from odoo.tests import TransactionCase, new_test_user
 
 GROUP = "customer_base.group_customer_"
@@ -15,23 +16,49 @@ class DevelopmentCase(TransactionCase):
         cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True))
         cls.east = cls.env["hr.department"].create({"name": "Sales East"})
         cls.west = cls.env["hr.department"].create({"name": "Sales West"})
-        cls.ma = cls._make_user("dev_ma", "manager", cls.east)
-        cls.li = cls._make_user("dev_li", "salesperson", cls.east)
-        cls.wang = cls._make_user("dev_wang", "salesperson", cls.east)
-        cls.mo = cls._make_user("dev_mo", "manager", cls.west)
-        cls.zhao = cls._make_user("dev_zhao", "salesperson", cls.west)
-        cls.director = cls._make_user("dev_director", "director")
-        cls.boss = cls._make_user("dev_boss", "general_manager")
-        cls.clerk = cls._make_user("dev_clerk", "clerk")
-        cls.finance = cls._make_user("dev_finance", "finance")
-        cls.service = cls._make_user("dev_service", "service")
-        cls.admin = cls._make_user("dev_admin", "admin")
-        cls.technician = new_test_user(cls.env, "dev_technician", groups="base.group_user")
+        cls._make_people()
         cls.east.manager_id = cls.ma.employee_id
         cls.west.manager_id = cls.mo.employee_id
         cls.source = cls.env.ref("customer_development.customer_development_source_exhibition")
         cls.partner = cls._make_customer("Longshan Mining Machinery")
         cls.stages = cls.env["customer.development.stage"].search([])
+
+    @classmethod
+    def _make_people(cls):
+        people = {
+            "ma": ("manager", cls.east),
+            "li": ("salesperson", cls.east),
+            "wang": ("salesperson", cls.east),
+            "mo": ("manager", cls.west),
+            "zhao": ("salesperson", cls.west),
+            "director": ("director", None),
+            "boss": ("general_manager", None),
+            "clerk": ("clerk", None),
+            "finance": ("finance", None),
+            "service": ("service", None),
+            "admin": ("admin", None),
+        }
+        users = make_users(
+            cls.env,
+            {
+                f"dev_{name}": (f"{GROUP}{role}", f"dev_{name}")
+                for name, (role, _at) in people.items()
+            }
+            | {"dev_technician": ("base.group_user", "dev_technician")},
+        )
+        cls.technician = users["dev_technician"]
+        for name in people:
+            setattr(cls, name, users[f"dev_{name}"])
+        cls.env["hr.employee"].create(
+            [
+                {
+                    "name": f"dev_{name}",
+                    "user_id": users[f"dev_{name}"].id,
+                    "department_id": department and department.id,
+                }
+                for name, (_role, department) in people.items()
+            ]
+        )
 
     @classmethod
     def _make_user(cls, login, role, department=None):

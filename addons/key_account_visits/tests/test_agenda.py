@@ -54,7 +54,7 @@ class TestAgenda(VisitCommon):
             with self.subTest(person.login):
                 self.assertEqual(self._agenda(person).search_count(domain), count)
         row = self._agenda(self.salesperson).search(domain, limit=1)
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "This customer is not open to you"):
             row.with_user(self.stranger).action_open()
 
     def test_large_numbers_of_rows(self):
@@ -212,6 +212,6 @@ class TestMore(VisitCommon):
         theirs.action_solve()
         self.assertEqual((finding.state, str(finding.solved_on)), ("solved", "2026-03-10"))
         self.assertEqual(finding.solved_by_id, self.colleague)
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "This customer is not open to you"):
             finding.with_user(self.stranger).action_reopen()
         self.assertEqual(finding.state, "solved")

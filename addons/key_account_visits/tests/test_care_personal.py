@@ -103,13 +103,13 @@ class TestCarePersonal(CareCase):
                     lambda mine=mine: mine.write({"note": "x"}),
                     lambda mine=mine: mine.action_done(),
                 ):
-                    with self.assertRaises(AccessError):
+                    with self.assertRaisesRegex(AccessError, "This customer is not open to you"):
                         call()
                 groups = mine.formatted_read_group(
                     [("id", "=", task.id)], ["person_id"], ["__count"]
                 )
                 self.assertFalse(groups)
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "This customer is not open to you"):
             self._manual(
                 self.manager,
                 occasion_id=self._occasion("birthday").id,
@@ -120,7 +120,9 @@ class TestCarePersonal(CareCase):
         self.manager.group_ids += self.env.ref(PERSONAL)
         self.assertTrue(task.with_user(self.manager).read(["day"]))
         self.colleague.group_ids += self.env.ref(PERSONAL)
-        with self.assertRaises(AccessError):  # the permission is not the customer
+        with self.assertRaisesRegex(
+            AccessError, "This customer is not open to you"
+        ):  # the permission is not the customer
             task.with_user(self.colleague).read(["day"])
 
     def test_the_interaction_does_not_tell(self):
@@ -238,9 +240,12 @@ class TestAnniversaries(CareCase):
         wedding = self._anniversary(name="Wedding", contact_id=card.id)
         self.assertTrue(card.has_personal_data)
         for user in self.manager | self.admin:
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "This customer is not open to you"):
                 wedding.with_user(user).read(["day"])
-        with self.assertRaises(AccessError):
+        with (
+            self.assertRaisesRegex(AccessError, "This customer is not open to you"),
+            self.env.cr.savepoint(),
+        ):
             self._anniversary(self.manager, contact_id=card.id)
         self._run_care("2026-06-10")
         task = self._tasks("anniversary")
@@ -257,11 +262,11 @@ class TestAnniversaries(CareCase):
                 self._anniversary(**values)
         other = self.Partner.create({"name": "S", "parent_id": self.foreign.id})
         card = self._card(other)
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "is not yours to work on"):
             self._anniversary(contact_id=card.id)
         with self._refused(ValidationError, "S does not belong to"):
             self._anniversary(self.env.user, contact_id=card.id)
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "is not a customer of yours"):
             self._anniversary(partner_id=self.foreign.id)
 
     def test_festivals_that_cannot_be(self):
@@ -276,6 +281,8 @@ class TestAnniversaries(CareCase):
         with self._refused(UserError, "its kind stays"):
             occasion.write({"kind": "festival", "month": 1, "day": 1})
         for user in self.salesperson | self.manager | self.director:
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(
+                AccessError, "not allowed to modify 'Occasion of Customer Care'"
+            ):
                 occasion.with_user(user).write({"name": "x"})
         occasion.with_user(self.marketing).name = "Days of Honour"

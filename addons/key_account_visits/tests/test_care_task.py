@@ -259,7 +259,7 @@ class TestCareTask(CareCase):
             with self.subTest(vals):
                 with self._refused(AccessError, "filled in by the system"):
                     task.write(vals)
-                with self.assertRaises(AccessError):
+                with self.assertRaisesRegex(AccessError, "filled in by the system"):
                     self._manual(day=date(2027, 1, 1), **vals)
 
     def test_what_the_system_made_is_not_moved(self):
@@ -315,18 +315,18 @@ class TestCareTask(CareCase):
                                  user in sees_all)  # fmt: skip
         for user in self.salesperson | self.manager | self.clerk:
             with self.subTest(user=user.login):
-                with self.assertRaises(AccessError):
+                with self.assertRaisesRegex(AccessError, "This customer is not open to you"):
                     theirs.with_user(user).read(["note"])
-                with self.assertRaises(AccessError):
+                with self.assertRaisesRegex(AccessError, "This customer is not open to you"):
                     theirs.with_user(user).write({"note": "x"})
-                with self.assertRaises(AccessError):
+                with self.assertRaisesRegex(AccessError, "This customer is not open to you"):
                     theirs.with_user(user).action_done()
-                with self.assertRaises(AccessError):
+                with self.assertRaisesRegex(AccessError, "is not a customer of yours"):
                     self._manual(user, partner_id=self.foreign.id, day=date(2027, 1, 1))
         for role in ("finance", "legal", "service"):
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "not allowed to modify 'Customer Care Task'"):
                 task.with_user(self.users_by_role[role]).write({"note": "x"})
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "not allowed to access 'Customer Care Task'"):
             task.with_user(self.outsider).read(["note"])
         self.assertFalse(theirs.note)
 

@@ -81,7 +81,12 @@ class TestMarketQuota(MarketCommon):
         """REQ V-11: nobody else changes the quota."""
         quota = self.env.ref("key_account_visits.customer_feedback_quota_a")
         for role in ("salesperson", "manager", "director", "marketing", "general_manager"):
-            with self._unchanged(quota, "minimum"), self.assertRaises(AccessError):
+            with (
+                self._unchanged(quota, "minimum"),
+                self.assertRaisesRegex(
+                    AccessError, "not allowed to modify 'Quota of Feedback Forms'"
+                ),
+            ):
                 self._as(self.roles[role], quota).minimum = 0
         self._as(self.roles["admin"], quota).minimum = 3
         self.assertEqual(quota.minimum, 3)
@@ -115,9 +120,13 @@ class TestMarketQuota(MarketCommon):
         self.assertIsNone(self._row(reader=self.colleague))
         self.assertIsNone(self._row(reader=self.other_manager))
         for user in (self.roles["clerk"], self.roles["finance"], self.outsider):
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(
+                AccessError, "not allowed to access 'Feedback Forms of a Month'"
+            ):
                 self._row(reader=user)
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(
+            AccessError, "not allowed to create 'Feedback Forms of a Month'"
+        ):
             self._as(self.roles["admin"], self.env["customer.feedback.month"]).create({"done": 5})
 
     def test_open_forms(self):

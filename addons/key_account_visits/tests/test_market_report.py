@@ -78,16 +78,24 @@ class TestMarketReport(MarketCommon):
             with self.assertRaisesRegex(ValidationError, "has not begun yet"):
                 self._report(month="2026-07-01")
             report = self._report(month="2026-06-01")
-            with self._unchanged(report, "month"), self.assertRaises(ValidationError):
+            with (
+                self._unchanged(report, "month"),
+                self.assertRaisesRegex(
+                    ValidationError, "There is a market report of 2026-07 already"
+                ),
+            ):
                 report.month = "2026-07-15"
 
     def test_own_name(self):
         """REQ V-10: nobody writes for somebody else, whatever is sent."""
         for user in (self.salesperson, self.manager, self.roles["admin"]):
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "Written by: filled in by the system"):
                 self._report(user, user_id=self.colleague.id)
         report = self._report()
-        with self._unchanged(report, "user_id"), self.assertRaises(AccessError):
+        with (
+            self._unchanged(report, "user_id"),
+            self.assertRaisesRegex(AccessError, "Written by: filled in by the system"),
+        ):
             report.user_id = self.colleague
         reports = self._as(self.salesperson, self.env["customer.market.report"])
         made = reports.with_context(default_user_id=self.colleague.id).create(
@@ -99,9 +107,12 @@ class TestMarketReport(MarketCommon):
         """REQ V-10: state, due day and comment are the system's."""
         report = self._report()
         for values in SYSTEM:
-            with self._unchanged(report, *values), self.assertRaises(AccessError):
+            with (
+                self._unchanged(report, *values),
+                self.assertRaisesRegex(AccessError, "filled in by the system"),
+            ):
                 report.write(values)
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "filled in by the system"):
                 self._report(month="2026-03-01", **values)
 
     def test_long_text(self):
@@ -138,7 +149,10 @@ class TestMarketReport(MarketCommon):
                 with self.assertRaisesRegex(UserError, "stays on record"):
                     self._as(user, report).unlink()
             for user in (self.manager, self.director, self.marketing, self.colleague):
-                with self.assertRaises(AccessError):
+                with self.assertRaisesRegex(
+                    AccessError,
+                    "may not change this: Market Report|This customer is not open to you",
+                ):
                     self._as(user, report).summary = "Forged"
         self._decide(self.manager, report, "accept")
         with self.assertRaisesRegex(UserError, "submitted and locked"):
@@ -152,7 +166,7 @@ class TestMarketReport(MarketCommon):
                 self._as(user, report).action_submit()
             with self.assertRaisesRegex(UserError, "to write"):
                 self._as(user, report).action_draft()
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "This customer is not open to you"):
             self._as(self.colleague, report).action_submit()
 
     def test_late(self):
@@ -208,7 +222,10 @@ class TestMarketReport(MarketCommon):
         report = self._delivered()
         for user in (self.colleague, self.other_manager, self.roles["clerk"], self.outsider):
             self.assertFalse(self._sees(user, report), user.name)
-            with self._unchanged(report, "state"), self.assertRaises(AccessError):
+            with (
+                self._unchanged(report, "state"),
+                self.assertRaisesRegex(AccessError, "This customer is not open to you"),
+            ):
                 self._decide(user, report, "accept")
         general = self.roles["general_manager"]
         self.assertTrue(self._sees(general, report))
@@ -253,7 +270,9 @@ class TestMarketReport(MarketCommon):
     def test_general_manager_writes_none(self):
         """REQ V-10: the general manager reads."""
         for role in ("general_manager", "clerk", "finance"):
-            with self.assertRaises(AccessError, msg=role):
+            with self.assertRaisesRegex(
+                AccessError, "not allowed to create 'Market Report'", msg=role
+            ):
                 self._report(self.roles[role])
 
     def test_news_go_to_the_library(self):

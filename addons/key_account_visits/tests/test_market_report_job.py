@@ -197,7 +197,7 @@ class TestMarketReportJob(MarketCommon):
                 self.company[name] = -1
                 self.env.flush_all()
         for name in ("_cron_market_report", "_generate", "_remind_again"):
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "Private methods"):
                 get_public_method(self.env["customer.market.report"], name)
 
     def test_costs(self):

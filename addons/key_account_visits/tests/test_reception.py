@@ -69,7 +69,7 @@ class TestReception(VisitCommon):
                 {"report": "看了车间", "results": "愿意试用", "customer_view": "现场整洁"}
             )
             reception.action_report()
-            with self.assertRaises(UserError):
+            with self.assertRaisesRegex(UserError, "nobody for their own"):
                 reception.action_review_accept(100)
             reception.with_user(self.manager).action_review_accept(90)
         self.assertEqual(reception.state, "closed")
@@ -126,12 +126,12 @@ class TestReception(VisitCommon):
 
     def test_rights(self):
         """Nobody receives guests of a customer that is not theirs; strangers see nothing."""
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "is not a customer of yours"):
             self._reception(self.stranger)
         reception = self._reception()
         self.assertFalse(reception.with_user(self.stranger).has_access("read"))
         self.assertFalse(reception.guest_ids.with_user(self.stranger).has_access("read"))
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "This customer is not open to you"):
             reception.with_user(self.stranger).purpose = "改"
         self.assertTrue(reception.with_user(self.manager).has_access("write"))
 

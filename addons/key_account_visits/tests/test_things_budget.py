@@ -266,9 +266,11 @@ class TestServiceBudgetRules(BudgetCommon):
                 may = role in ("finance", "director", "admin")
                 self.assertEqual(self._as(user, company).has_access("write"), may)
                 if not may:
-                    with self.assertRaises(AccessError):
+                    with self.assertRaisesRegex(
+                        AccessError, "not allowed to create 'Service Budget'"
+                    ):
                         self._budget(user=user, period="month", date_from="2027-07-07")
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "not allowed to access 'Service Budget'"):
             self._model(self.Budget._name, self.outsider).search([])
 
     def test_documents_behind_a_figure_keep_their_rights(self):

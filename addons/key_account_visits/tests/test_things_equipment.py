@@ -102,7 +102,7 @@ class TestEquipment(EquipmentCommon):
     def test_steps_are_no_calls_from_outside(self):
         issue = self._approved()
         for name in ("_take", "_return", "_open_of", "_begin"):
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "Private methods"):
                 get_public_method(issue, name)
         for values in ({"taken_on": "2026-03-01"}, {"value": 1}, {"name": "X"}):
             with self._refused(AccessError, "filled in by the system"):
@@ -224,11 +224,11 @@ class TestEquipment(EquipmentCommon):
             self._ask(user_id=self.colleague.id)
         with self._refused(AccessError, "in your own name"):
             issue.user_id = self.colleague
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "not allowed to create 'Equipment Hand-out'"):
             self._ask(user=self.outsider)
         self._ask(user=self.manager, user_id=self.salesperson.id)
         for user in (self.salesperson, self.manager, self.finance):
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "not allowed to modify 'Equipment'"):
                 self._as(user, self.camera).value = 1
 
     def test_a_dialog_without_its_hand_out_says_so(self):

@@ -190,7 +190,7 @@ class TestPurchasePlan(PlanCommon):
     def test_steps_are_no_calls_from_outside(self):
         plan = self._approved()
         for name in ("_buy", "_check_cost", "_workday_redate"):
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "Private methods"):
                 get_public_method(plan, name)
         for values in ({"bought_on": "2026-03-01"}, {"actual_cost": 1}, {"name": "X"}):
             with self._refused(AccessError, "filled in by the system"):
@@ -249,9 +249,9 @@ class TestPurchasePlan(PlanCommon):
             self._plan(applicant_id=self.colleague.id)
         with self._refused(AccessError, "in your own name"):
             plan.applicant_id = self.colleague
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "not allowed to create 'Purchase Plan'"):
             self._plan(user=self.outsider)
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "may not enter this: Item of a Purchase Plan"):
             self._model("customer.purchase.plan.line", self.colleague).create(
                 {"plan_id": plan.id, "what": "Car", "price": 1}
             )

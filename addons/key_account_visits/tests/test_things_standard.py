@@ -183,9 +183,11 @@ class TestExpenseStandard(Wednesday):
                 self.assertEqual(self._model(table._name, user).search([]), seen)
                 self.assertEqual(self._as(user, table).has_access("write"), may)
                 if not may:
-                    with self.assertRaises(AccessError):
+                    with self.assertRaisesRegex(
+                        AccessError, "not allowed to create 'Expense Standard'"
+                    ):
                         self._standard(5, user=user, product_id=self.hotel.id)
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "not allowed to access 'Expense Standard'"):
             self._model(table._name, self.outsider).search([])
 
     def test_my_standards(self):

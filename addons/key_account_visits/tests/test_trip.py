@@ -84,7 +84,13 @@ class TestTrip(VisitCommon):
             arrival = self.env["customer.trip.checkin"].with_user(self.clerk).create(vals)
             self.assertEqual((arrival.by_id, arrival.user_id), (self.clerk, self.salesperson))
             for person in (self.stranger, self.outsider, self.colleague):
-                with self.subTest(person.login), self.assertRaises(AccessError):
+                with (
+                    self.subTest(person.login),
+                    self.assertRaisesRegex(
+                        AccessError,
+                        "not open to you: Business Trip|not allowed to create 'Check-In of a Trip'",
+                    ),
+                ):
                     self.env["customer.trip.checkin"].with_user(person).create(vals)
             with self.assertRaisesRegex(ValidationError, "is not on the trip"):
                 self.env["customer.trip.checkin"].with_user(self.clerk).create(
@@ -92,7 +98,7 @@ class TestTrip(VisitCommon):
                 )
             with self.assertRaisesRegex(UserError, "stays as it was put down"):
                 arrival.moment = "2026-03-15 00:00:00"
-            with self.assertRaises(UserError):
+            with self.assertRaisesRegex(UserError, "not allowed to delete 'Check-In of a Trip'"):
                 arrival.unlink()
             forged = (
                 self.env["customer.trip.checkin"]
@@ -230,6 +236,11 @@ class TestTrip(VisitCommon):
             with self.subTest(person.login):
                 self.assertEqual(trip.with_user(person).has_access("read"), sees)
         for person in (self.clerk, self.finance, self.stranger):
-            with self.subTest(person.login), self.assertRaises(AccessError):
+            with (
+                self.subTest(person.login),
+                self.assertRaisesRegex(
+                    AccessError, "may not change this: Business Trip|not open to you: Business Trip"
+                ),
+            ):
                 trip.with_user(person).purpose = "改"
         self.assertEqual(trip.purpose, "拜访华东客户")

@@ -162,7 +162,9 @@ class TestVisitPath(VisitCommon):
             for person in (self.stranger, self.other_manager, self.finance, self.outsider):
                 for step in ("action_begin", "action_report", "action_cancel"):
                     with self.subTest(person=person.login, step=step):
-                        with self.assertRaises(AccessError):
+                        with self.assertRaisesRegex(
+                            AccessError, "This customer is not open to you"
+                        ):
                             getattr(visit.with_user(person), step)()
                         self.assertEqual(visit.state, "approved")
             visit.action_report()
@@ -258,7 +260,7 @@ class TestVisitPath(VisitCommon):
 
     def test_hidden_customer(self):
         """REQ B-09: nobody plans a visit to a customer that is not theirs to change."""
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "is not a customer of yours"):
             self._visit(self.stranger)
         self.assertFalse(self.env["customer.visit"].search([("user_id", "=", self.stranger.id)]))
 
@@ -318,7 +320,10 @@ class TestVisitPath(VisitCommon):
         )
         self.assertIn("三月底前送样", html.decode())
         for person in (self.stranger, self.outsider):
-            with self.subTest(person.login), self.assertRaises(AccessError):
+            with (
+                self.subTest(person.login),
+                self.assertRaisesRegex(AccessError, "This customer is not open to you"),
+            ):
                 self.env["ir.actions.report"].with_user(person)._render_qweb_html(
                     "key_account_visits.report_visit_briefing", visit.ids
                 )

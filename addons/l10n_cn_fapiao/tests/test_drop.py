@@ -146,7 +146,7 @@ class TestDrop(FapiaoCommon):
 
     def test_only_finance_drops_own_files(self):
         """REQ D-14, REQ B-09: no salesperson, and no file of somebody else."""
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "not allowed to create 'Files of VAT Invoices'"):
             self._drop({"a.xml": samples.xml(self._texts(1))}, user=self.salesperson)
         drop = self._drop({"b.xml": samples.xml(self._texts(2))}, user=self.cashier, read=False)
         files = drop.attachment_ids

@@ -62,7 +62,7 @@ class TestPickups(FapiaoCommon):
         pickup = self._pickup()
         with self.assertRaisesRegex(UserError, "is signed by fapiao_sales alone"):
             pickup.signature = SIGNATURE
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "doesn't have 'write' access"):
             pickup.with_user(self.colleague).signature = SIGNATURE
         with self.assertRaisesRegex(UserError, "signed after it was made"):
             self._pickup(signature=SIGNATURE)
@@ -79,7 +79,7 @@ class TestPickups(FapiaoCommon):
             with self.assertRaisesRegex(UserError, "Finance fills in receipts"):
                 mine.write(values)
         self.assertEqual((mine.state, mine.collector_id), ("open", self.salesperson))
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "not allowed to create 'Invoice Receipt'"):
             self._pickup(user=self.salesperson)
 
     def test_what_may_be_handed_over(self):

@@ -245,7 +245,9 @@ class TestRegister(FapiaoCommon):
             [("missing", 100), ("partial", 150), ("proposed", 0), ("full", 0)],
         )
         self.assertEqual(rows.filtered(lambda row: row.move_id == full).covered, 400)
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(
+            AccessError, "not allowed to access 'Invoice and VAT Invoices'"
+        ):
             rows.with_user(self.salesperson).read(["total"])
 
     def test_who_sees_the_register(self):
@@ -257,11 +259,11 @@ class TestRegister(FapiaoCommon):
         self.assertEqual(Fapiao.with_user(self.colleague).search([]), theirs)
         self.assertFalse(Fapiao.with_user(self.stranger).search([]))
         for method in ("action_confirm", "action_match"):
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "not allowed to modify 'VAT Invoice'"):
                 getattr(theirs.with_user(self.colleague), method)()
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "not allowed to modify 'VAT Invoice'"):
             mine.with_user(self.salesperson).write({"remark": "x"})
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "access the field .allocation_ids."):
             mine.with_user(self.salesperson).read(["allocation_ids"])
         self.assertEqual(mine.with_user(self.salesperson).unmatched, 1130)
 

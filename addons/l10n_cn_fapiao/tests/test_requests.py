@@ -17,7 +17,7 @@ class TestRequests(FapiaoCommon):
         self.assertRegex(request.name, r"^KP\d{4}-\d{4}$")
         self.assertEqual((request.net, request.tax, request.gross), (1000, 130, 1130))
         request.action_submit()
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "it is not your turn"):
             request.with_user(self.finance).action_approve()
         request.with_user(self.manager).action_approve()
         self.assertEqual(request.state, "submitted")
@@ -104,7 +104,7 @@ class TestRequests(FapiaoCommon):
     def test_a_salesperson_names_own_invoices_only(self):
         """REQ D-14, REQ B-09: invoices of colleagues can't be named or read."""
         move = self._moves(1130, partner=self.other)
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "doesn't have 'read' access"):
             self._request(self._title(), approved=False, move_ids=[Command.set(move.ids)])
 
     def test_who_agrees_opens_it(self):

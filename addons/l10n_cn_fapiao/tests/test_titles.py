@@ -27,7 +27,7 @@ class TestTitles(FapiaoCommon):
         """REQ D-14: also where somebody of finance enters it."""
         title = self._title(user=self.finance, approved=False)
         title.action_submit()
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "you made this request"):
             title.action_approve()
         self.assertEqual(title.state, "submitted")
 
@@ -86,9 +86,9 @@ class TestTitles(FapiaoCommon):
         self.assertEqual(Title.with_user(self.colleague).search([]), theirs)
         self.assertFalse(Title.with_user(self.stranger).search([]))
         self.assertLessEqual(mine | theirs, Title.with_user(self.finance).search([]))
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "doesn't have 'read' access"):
             theirs.with_user(self.salesperson).write({"phone": "1"})
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "not allowed to create 'Invoice Title'"):
             Title.with_user(self.stranger).create({"partner_id": self.customer.id, "name": "X"})
 
     def test_the_status_moves_by_buttons(self):
