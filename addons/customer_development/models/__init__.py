@@ -24,4 +24,5 @@ from . import sale_order
 from . import res_partner
 from . import res_company
 from . import res_config_settings
+from . import res_users
 from . import customer_protection

@@ -51,6 +51,7 @@ from . import (
     res_partner_grade,
     res_partner_loss,
     res_partner_strategy,
+    res_users,
     sale_order,
     sale_report,
 )

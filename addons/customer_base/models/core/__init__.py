@@ -11,6 +11,7 @@ from . import (
     res_partner_events,
     res_partner_overview,
     res_users,
+    res_users_handover,
     resource_resource,
     sale_order,
 )

@@ -128,8 +128,20 @@ class ResPartner(models.Model):
         """What our rooms ask and do when contacts change, in the order in which it runs."""
         self, vals = self._customer_known_on(vals)
         self._customer_check_write(vals)
-        # each remembers what it needs of before, and returns what follows
-        effects = (
+        effects = self._customer_effects(vals)
+        if vals.get("customer_category") or any(partner.customer_category for partner in self):
+            vals = self._customer_normalise(vals)
+        mine = self._customer_without_owner(vals)
+        if mine:
+            super(ResPartner, mine).write(vals | {"user_id": self.env.uid})
+        result = super(ResPartner, self - mine).write(vals)
+        for follow in effects:
+            follow()
+        return result
+
+    def _customer_effects(self, vals):
+        """Return what follows a change: each part remembers what it needs of before it."""
+        parts = (
             self._customer_follow_access(vals),
             self._customer_follow_uscc(vals),
             self._customer_follow_owner(vals),
@@ -138,15 +150,7 @@ class ResPartner(models.Model):
             self._customer_follow_file(vals),
             self._customer_follow_protection(vals),
         )
-        if vals.get("customer_category") or any(partner.customer_category for partner in self):
-            vals = self._customer_normalise(vals)
-        mine = self._customer_without_owner(vals)
-        if mine:
-            super(ResPartner, mine).write(vals | {"user_id": self.env.uid})
-        result = super(ResPartner, self - mine).write(vals)
-        for follow in filter(None, effects):
-            follow()
-        return result
+        return [part for part in parts if part]
 
     @api.model
     def _customer_guarded_defaults(self):

@@ -11,5 +11,6 @@ from . import res_company
 from . import customer_complaint_line
 from . import customer_complaint_answer
 from . import res_partner
+from . import res_users
 from . import sale_order
 from . import account_move

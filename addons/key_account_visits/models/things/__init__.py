@@ -15,3 +15,4 @@ from . import customer_equipment_issue
 from . import customer_purchase_plan
 from . import customer_purchase_plan_line
 from . import res_partner
+from . import res_users

@@ -1,0 +1,13 @@
+from . import (
+    customer_handover,
+    customer_handover_collect,
+    customer_handover_customer,
+    customer_handover_flow,
+    customer_handover_item,
+    customer_handover_line,
+    customer_handover_receiver,
+    customer_handover_rule,
+    customer_handover_source,
+    res_company,
+    res_config_settings,
+)

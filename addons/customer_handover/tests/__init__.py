@@ -1,0 +1,9 @@
+from . import (
+    test_access,
+    test_bad_input,
+    test_freeze,
+    test_gate,
+    test_move,
+    test_story,
+    test_walks,
+)

@@ -1,0 +1,1 @@
+from . import customer_handover_balance, customer_handover_reason
