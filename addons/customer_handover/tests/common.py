@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo.addons.customer_base.tests.common import CustomerCommon
 from odoo.tools import mute_logger
 
@@ -29,6 +31,14 @@ class HandoverCommon(CustomerCommon):
             ]
         )
         cls.Handover = cls.env["customer.handover"]
+        cls.employee = cls.env["hr.employee"].search([("user_id", "=", cls.leaver.id)])
+
+    @contextmanager
+    def _refused(self, error, message):
+        """Assert a refusal with its message; what it had begun is rolled back, as in a request."""
+        with self.assertRaises(error) as caught:
+            yield caught
+        self.assertRegex(str(caught.exception.args[0]), message)
 
     @classmethod
     def _open(cls, by=None, **vals):
@@ -61,7 +71,13 @@ class HandoverCommon(CustomerCommon):
 
     def _run(self):
         """What the job does until nothing is left to do."""
-        self.Handover._cron_work()
+        self._job("ir_cron_handover")
+
+    def _job(self, name):
+        self.env.flush_all()
+        with self.enter_registry_test_mode(), mute_logger("odoo.addons.mail"):
+            self.env.ref(f"customer_handover.{name}").method_direct_trigger()
+        self.env.invalidate_all()
 
     def _moved(self, receiver=None, **vals):
         """Return a sheet of which everything has moved to one person."""
@@ -70,6 +86,5 @@ class HandoverCommon(CustomerCommon):
         self._all_to(handover, receiver)
         self._accepted(handover)
         self._approve(handover)
-        with mute_logger("odoo.addons.mail"):
-            self._run()
+        self._run()
         return handover

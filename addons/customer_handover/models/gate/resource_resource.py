@@ -15,7 +15,10 @@ class ResourceResource(models.Model):
         """:raises RedirectWarning: somebody of these holds what has no receiver (REQ H-05)"""
         # sudo: employees are not everybody's to read
         Employee = self.env["hr.employee"].sudo()
-        employees = Employee.search([("resource_id", "in", self.ids)])
+        # the employee may be written before its resource
+        employees = Employee.with_context(active_test=False).search(
+            [("resource_id", "in", self.ids)]
+        )
         for user, leaving in employees.grouped("user_id").items():
             if not user:
                 continue

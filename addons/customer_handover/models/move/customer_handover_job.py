@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 _logger = logging.getLogger(__name__)
 
 # Rows are locked for as long as one chunk takes: nobody waits a second for it.
-CHUNK = 500
+CHUNK = 1000
 RETRIES = 5
 
 
@@ -38,11 +38,19 @@ class CustomerHandover(models.Model):
         handovers = self.search([("state", "in", ("approved", "moving", "undoing"))], order="id")
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=len(handovers))
+        failed = None
         for handover in handovers:
-            if not handover._work():
-                return  # no time left; the next run goes on
+            try:
+                if not handover._work():
+                    return  # no time left; the next run goes on
+            except Exception as exception:  # noqa: BLE001 one sheet does not stop the others
+                self.env.cr.rollback()
+                _logger.exception("Hand-over %s did not go on.", handover.id)
+                failed = exception
             if not cron._commit_progress(1):
                 return
+        if failed:
+            raise failed
 
     def _work(self):
         """Go on with one hand-over until nothing is left to do now.
@@ -169,7 +177,8 @@ class CustomerHandover(models.Model):
             subject=reader.env._("Customers of %s", self.leaver_id.name),
             body=text,
         )
-        self.activity_schedule(
+        # the message above is the one that is sent
+        self.with_context(mail_activity_quick_update=True).activity_schedule(
             "customer_handover.mail_activity_sign",
             user_id=user.id,
             summary=reader.env._("Sign the handover sheet"),

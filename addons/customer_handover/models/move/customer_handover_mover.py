@@ -1,5 +1,5 @@
 from markupsafe import Markup
-from odoo import fields, models
+from odoo import models
 from odoo.addons.customer_approval.models.language import in_company_language
 from odoo.tools import SQL
 
@@ -27,8 +27,9 @@ class CustomerHandover(models.Model):
         mine = [row for row in mine if row[4] == "move" and row[3]]
         row_ids = [row[0] for row in mine]
         if mine:
-            for source in self._moving_sources():
-                self._move_with_customers(source, row_ids)
+            companies = self._companies_left()
+            for source in self._moving_sources(companies):
+                self._move_with_customers(source, row_ids, companies)
             users = self.env["res.users"]
             receivers = {row[1]: users.browse(row[3]) for row in mine}
             partners = self.env["res.partner"].browse(list(receivers))
@@ -87,10 +88,15 @@ class CustomerHandover(models.Model):
             )
 
     def _mark_moved(self, row_ids):
-        now = fields.Datetime.now()
-        self.env["customer.handover.customer"].browse(row_ids).write(
-            {"state": "moved", "moved_on": now}
+        rows = self.env["customer.handover.customer"].browse(row_ids)
+        self.env.execute_query(
+            SQL(
+                "UPDATE customer_handover_customer SET state = 'moved',"
+                " moved_on = now() AT TIME ZONE 'UTC' WHERE id = ANY(%s) RETURNING id",
+                row_ids,
+            )
         )
+        rows.invalidate_recordset(["state", "moved_on"], flush=False)
 
     def _history_line(self):
         """Return what the customers' history says, in the company's language."""
@@ -101,7 +107,7 @@ class CustomerHandover(models.Model):
         """Put customers into the public pool, as was decided."""
         kept = in_company_language(self, self.company_id)
         self.env["customer.pool.entry"]._enter(
-            partners, "given_up", kept.env._("Handed over with sheet %s.", self.name)
+            partners, "returned", kept.env._("Handed over with sheet %s.", self.name)
         )
 
     def _keep_helping(self, partners):
@@ -130,19 +136,20 @@ class CustomerHandover(models.Model):
     # ------------------------------------------------------------------
     # What goes with customers
     # ------------------------------------------------------------------
-    def _moving_sources(self):
-        """Return the sources of which the sheet says that they move.
+    def _moving_sources(self, companies):
+        """Return the sources of which the person has something, and the sheet says it moves.
 
         What has come up of a kind since the sheet was drawn up moves if its kind does.
         """
         source_model = self.env["customer.handover.source"]
         sources = source_model._registered()
         decided = {line.key: line.decision for line in self.line_ids}
-        return [
+        moving = [
             source for key, source in sources.items() if decided.get(key, source.decision) == "move"
         ]
+        return source_model._present(moving, self.leaver_id, companies)
 
-    def _move_with_customers(self, source, row_ids):
+    def _move_with_customers(self, source, row_ids, companies):
         """Move the open records of a source that are about these customers."""
         source_model = self.env["customer.handover.source"]
         for rows, where, joined in source_model._parts(source, self.leaver_id):
@@ -159,7 +166,7 @@ class CustomerHandover(models.Model):
                 joined=joined,
                 ids=row_ids,
                 where=where,
-                theirs=self._theirs(source),
+                theirs=self._theirs(source, companies),
             )
             self._move_picked(source, picked)
 

@@ -201,6 +201,8 @@ class CustomerHandover(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Open the sheet and put on it what the person holds."""
+        self.browse().check_access("create")
+        self._check_not_open([vals["leaver_id"] for vals in vals_list if vals.get("leaver_id")])
         handovers = super().create(vals_list)
         for handover in handovers:
             handover._check_leaver()
@@ -224,6 +226,22 @@ class CustomerHandover(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise UserError(self.env._("Handover sheets are kept. Cancel the sheet instead."))
+
+    @api.model
+    def _check_not_open(self, leaver_ids):
+        """:raises UserError: somebody hands over on another sheet already"""
+        # sudo: one sheet a person, whoever may read the other one
+        present = self.sudo().search(
+            [("leaver_id", "in", leaver_ids), ("state", "in", OPEN_STATES)], limit=1
+        )
+        if present:
+            raise UserError(
+                self.env._(
+                    "%(user)s is already handing over with %(handover)s. Go on with that sheet.",
+                    user=present.leaver_id.name,
+                    handover=present.name,
+                )
+            )
 
     def _check_leaver(self):
         """:raises UserError: nobody hands over for oneself, for outsiders or in another company"""

@@ -63,7 +63,8 @@ class CustomerHandover(models.Model):
                 """
                 INSERT INTO customer_handover_customer
                        (handover_id, company_id, partner_id, name, receiver_id, user_id,
-                        decision, state, is_important, category, grade_id, region_id, sales, moves_before, notice_state,
+                        decision, state, is_important, category, grade_id, region_id, sales,
+                        moves_before, notice_state,
                         create_uid, create_date, write_uid, write_date)
                 SELECT %(handover)s, %(company)s, partner.id, partner.name,
                        CASE WHEN partner.is_key_account IS NOT TRUE THEN %(receiver)s::int END,
@@ -113,10 +114,13 @@ class CustomerHandover(models.Model):
             self._companies_left().ids,
         )
 
-    def _theirs(self, source):
-        """Return the condition that a record of a source is to be handed over here."""
+    def _theirs(self, source, companies=None):
+        """Return the condition that a record of a source is to be handed over here.
+
+        :param companies: ``_companies_left``, where it is known already
+        """
         return self.env["customer.handover.source"]._theirs(
-            source, self.leaver_id, self._companies_left()
+            source, self.leaver_id, companies or self._companies_left()
         )
 
     def _count_work(self):

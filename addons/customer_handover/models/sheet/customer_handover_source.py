@@ -78,6 +78,7 @@ class CustomerHandoverSource(models.AbstractModel):
             and field.comodel_name == "res.users"
             and field.name not in ("create_uid", "write_uid")
             and not field.related
+            and not field.company_dependent
             and not (field.compute and field.readonly)
         )
 
@@ -232,3 +233,21 @@ class CustomerHandoverSource(models.AbstractModel):
             return {}
         rows = self.env.execute_query(SQL(" UNION ALL ").join(parts))
         return {(key, user_id): number for key, user_id, number in rows}
+
+    @api.model
+    def _present(self, sources, users, companies):
+        """Return those of the sources of which these people hold anything; one statement."""
+        if not sources:
+            return []
+        self.env.flush_all()
+        parts = [
+            SQL(
+                "SELECT %s WHERE EXISTS (SELECT FROM %s WHERE %s AND %s)",
+                source.key,
+                *self._parts(source)[-1][:2],
+                self._theirs(source, users, companies),
+            )
+            for source in sources
+        ]
+        held = {key for (key,) in self.env.execute_query(SQL(" UNION ALL ").join(parts))}
+        return [source for source in sources if source.key in held]
