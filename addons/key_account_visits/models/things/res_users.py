@@ -8,7 +8,7 @@ class ResUsers(models.Model):
     @api.model
     @api.private
     def _handover_sources(self):
-        """Visits, receptions and care to come, reports owed, and what was taken from the company (REQ H-01)."""
+        """What is to come with customers, and what was taken from the company (REQ H-01)."""
         waiting = [("state", "in", ("draft", "submitted", "rejected"))]
         ahead = [("state", "in", ("draft", "submitted", "rejected", "approved", "done"))]
         return [
