@@ -75,7 +75,6 @@ class TestAccess(HandoverCommon):
             )
         with self._refused(AccessError, "stays on the sheet until it has gone"):
             row.with_user(self.director).unlink()
-        handover.action_ask() if handover.receiver_ids else None
         handover._sync_receivers()
         with self._refused(AccessError, "(?s)not allowed|the answer is given"):
             handover.receiver_ids.with_user(self.anna).write({"state": "accepted"})

@@ -37,6 +37,10 @@ class TestStory(HandoverCommon):
         self.assertEqual(handover.receiver_ids.user_id, self.anna)
         handover.with_user(self.anna).action_accept()
 
+        self._to_the_end(handover)
+
+    def _to_the_end(self, handover):
+        rows = handover.customer_ids
         self._approve(handover)
         self.assertEqual(self.customers.user_id, self.leaver, "nothing moves before its turn")
         self._run()

@@ -89,7 +89,10 @@ class TestWalks(HandoverCommon):
     def _step_answer(self, rng):
         for user in self.handover.receiver_ids.user_id:
             sheet = self.handover.with_user(user)
-            sheet.action_decline("No") if rng.random() < 0.15 else sheet.action_accept()
+            if rng.random() < 0.15:
+                sheet.action_decline("No")
+            else:
+                sheet.action_accept()
 
     def _step_agree(self, rng):
         """A whole step at once, else few walks would come to the end."""
@@ -107,7 +110,10 @@ class TestWalks(HandoverCommon):
         if not step:
             return False
         sheet = self.handover.with_user(step.approver_ids[0])
-        sheet.action_reject("No") if rng.random() < 0.2 else sheet.action_approve()
+        if rng.random() < 0.2:
+            sheet.action_reject("No")
+        else:
+            sheet.action_approve()
 
     def _step_run(self, rng):
         self._run()

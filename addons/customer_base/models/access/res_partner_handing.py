@@ -2,6 +2,34 @@ from odoo import api, models
 from odoo.tools import SQL
 from odoo.tools.mail import generate_tracking_message_id
 
+# One line with the change for each customer, as Odoo's tracking writes it.
+HISTORY = """
+       WITH given AS (
+           SELECT * FROM unnest(%(ids)s::int[], %(old)s::int[], %(old_names)s::text[],
+                                %(new)s::int[], %(new_names)s::text[], %(marks)s::text[])
+               AS given(id, old_id, old_name, new_id, new_name, mark)
+       ), said AS (
+           INSERT INTO mail_message (model, res_id, message_type, subtype_id, author_id,
+                       email_from, body, is_internal, message_id, date,
+                       record_company_id, reply_to_force_new, email_add_signature,
+                       create_uid, create_date, write_uid, write_date)
+           SELECT 'res.partner', given.id, 'notification', %(subtype)s, %(author)s,
+                  %(email)s, %(body)s, TRUE, given.mark, now() AT TIME ZONE 'UTC',
+                  COALESCE(partner.company_id, %(company)s), FALSE, TRUE,
+                  %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
+             FROM given JOIN res_partner partner ON partner.id = given.id
+        RETURNING id, res_id
+       )
+       INSERT INTO mail_tracking_value (mail_message_id, field_id, old_value_integer,
+                   old_value_char, new_value_integer, new_value_char,
+                   create_uid, create_date, write_uid, write_date)
+       SELECT said.id, %(field)s, COALESCE(given.old_id, 0), COALESCE(given.old_name, ''),
+              given.new_id, given.new_name,
+              %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
+         FROM said JOIN given ON given.id = said.res_id
+    RETURNING id
+"""
+
 
 class ResPartner(models.Model):
     # Customers go to other people by the thousand, as when somebody leaves (REQ H-06).
@@ -53,31 +81,7 @@ class ResPartner(models.Model):
         old_names = {user.id: user.name for user in env["res.users"].union(*before.values())}
         self.env.execute_query(
             SQL(
-                """
-                WITH given AS (
-                    SELECT * FROM unnest(%(ids)s::int[], %(old)s::int[], %(old_names)s::text[],
-                                         %(new)s::int[], %(new_names)s::text[], %(marks)s::text[])
-                        AS given(id, old_id, old_name, new_id, new_name, mark)
-                ), said AS (
-                    INSERT INTO mail_message (model, res_id, message_type, subtype_id, author_id,
-                                email_from, body, is_internal, message_id, date,
-                                record_company_id, reply_to_force_new, email_add_signature,
-                                create_uid, create_date, write_uid, write_date)
-                    SELECT 'res.partner', given.id, 'notification', %(subtype)s, %(author)s,
-                           %(email)s, %(body)s, TRUE, given.mark, now() AT TIME ZONE 'UTC',
-                           COALESCE(partner.company_id, %(company)s), FALSE, TRUE,
-                           %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
-                      FROM given JOIN res_partner partner ON partner.id = given.id
-                 RETURNING id, res_id
-                )
-                INSERT INTO mail_tracking_value (mail_message_id, field_id, old_value_integer,
-                            old_value_char, new_value_integer, new_value_char,
-                            create_uid, create_date, write_uid, write_date)
-                SELECT said.id, %(field)s, COALESCE(given.old_id, 0), COALESCE(given.old_name, ''),
-                       given.new_id, given.new_name,
-                       %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
-                  FROM said JOIN given ON given.id = said.res_id
-             RETURNING id""",
+                HISTORY,
                 ids=self.ids,
                 old=[before[partner_id].id or None for partner_id in self.ids],
                 old_names=[old_names.get(before[partner_id].id) for partner_id in self.ids],

@@ -2,6 +2,19 @@ from odoo import api, fields, models
 
 from ...tools.handover import HandoverSource
 
+OPEN_ORDER = [
+    "|",
+    ("state", "in", ("draft", "sent")),
+    "&",
+    ("state", "=", "sale"),
+    ("invoice_status", "!=", "invoiced"),
+]
+UNPAID = [
+    ("move_type", "in", ("out_invoice", "out_refund")),
+    ("state", "!=", "cancel"),
+    ("payment_state", "in", ("not_paid", "partial")),
+]
+
 
 class ResUsers(models.Model):
     # What people hold that goes to others when they leave or move (REQ H-01, seed S3 四.6).
@@ -16,18 +29,6 @@ class ResUsers(models.Model):
         Customers themselves are not among them: they are handed over first, and what has a
         customer goes where its customer goes. Every addon adds its own by ``super()``.
         """
-        open_order = [
-            "|",
-            ("state", "in", ("draft", "sent")),
-            "&",
-            ("state", "=", "sale"),
-            ("invoice_status", "!=", "invoiced"),
-        ]
-        unpaid = [
-            ("move_type", "in", ("out_invoice", "out_refund")),
-            ("state", "!=", "cancel"),
-            ("payment_state", "in", ("not_paid", "partial")),
-        ]
         return [
             HandoverSource(
                 "res.partner",
@@ -35,11 +36,11 @@ class ResUsers(models.Model):
                 customer="commercial_partner_id",
                 holds=False,
             ),
-            HandoverSource("sale.order", domain=open_order, customer="partner_id"),
+            HandoverSource("sale.order", domain=OPEN_ORDER, customer="partner_id"),
             HandoverSource(
                 "account.move",
                 "invoice_user_id",
-                unpaid,
+                UNPAID,
                 customer="commercial_partner_id",
                 decision="leave",
                 holds=False,

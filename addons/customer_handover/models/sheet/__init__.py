@@ -1,8 +1,10 @@
 from . import (
     customer_handover,
+    customer_handover_answers,
     customer_handover_collect,
     customer_handover_customer,
     customer_handover_flow,
+    customer_handover_give,
     customer_handover_item,
     customer_handover_line,
     customer_handover_receiver,

@@ -2,6 +2,39 @@ from odoo import fields, models
 from odoo.tools import SQL, format_list
 
 SAMPLE = 5
+# A person's customers with what the load is reckoned from; those on the sheet already stay.
+CUSTOMERS = """
+       INSERT INTO customer_handover_customer
+              (handover_id, company_id, partner_id, name, receiver_id, user_id,
+               decision, state, is_important, category, grade_id, region_id, sales,
+               moves_before, notice_state,
+               create_uid, create_date, write_uid, write_date)
+       SELECT %(handover)s, %(company)s, partner.id, partner.name,
+              CASE WHEN partner.is_key_account IS NOT TRUE THEN %(receiver)s::int END,
+              CASE WHEN partner.is_key_account IS NOT TRUE THEN %(receiver)s::int END,
+              'move', 'ready', COALESCE(partner.is_key_account, FALSE),
+              partner.customer_category, partner.customer_grade_id, partner.state_id,
+              COALESCE(bought.sales, 0), COALESCE(moved.times, 0), 'none',
+              %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
+         FROM res_partner partner
+    LEFT JOIN LATERAL (
+              SELECT SUM(amount_untaxed_signed) AS sales FROM account_move
+               WHERE commercial_partner_id = partner.id AND state = 'posted'
+                 AND move_type IN ('out_invoice', 'out_refund')
+                 AND invoice_date > %(year_ago)s AND company_id = %(company)s
+              ) AS bought ON TRUE
+    LEFT JOIN LATERAL (
+              SELECT count(*) AS times FROM customer_handover_customer before
+               WHERE before.partner_id = partner.id AND before.state = 'moved'
+                 AND before.moved_on > %(since)s
+              ) AS moved ON TRUE
+        WHERE %(held)s
+          AND NOT EXISTS (SELECT FROM customer_handover_customer present
+                           WHERE present.handover_id = %(handover)s
+                             AND present.partner_id = partner.id)
+     ORDER BY partner.id
+    RETURNING id
+"""
 
 
 class CustomerHandover(models.Model):
@@ -60,37 +93,7 @@ class CustomerHandover(models.Model):
         )
         self.env.execute_query(
             SQL(
-                """
-                INSERT INTO customer_handover_customer
-                       (handover_id, company_id, partner_id, name, receiver_id, user_id,
-                        decision, state, is_important, category, grade_id, region_id, sales,
-                        moves_before, notice_state,
-                        create_uid, create_date, write_uid, write_date)
-                SELECT %(handover)s, %(company)s, partner.id, partner.name,
-                       CASE WHEN partner.is_key_account IS NOT TRUE THEN %(receiver)s::int END,
-                       CASE WHEN partner.is_key_account IS NOT TRUE THEN %(receiver)s::int END,
-                       'move', 'ready', COALESCE(partner.is_key_account, FALSE),
-                       partner.customer_category, partner.customer_grade_id, partner.state_id,
-                       COALESCE(bought.sales, 0), COALESCE(moved.times, 0), 'none',
-                       %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
-                  FROM res_partner partner
-             LEFT JOIN LATERAL (
-                       SELECT SUM(amount_untaxed_signed) AS sales FROM account_move
-                        WHERE commercial_partner_id = partner.id AND state = 'posted'
-                          AND move_type IN ('out_invoice', 'out_refund')
-                          AND invoice_date > %(year_ago)s AND company_id = %(company)s
-                       ) AS bought ON TRUE
-             LEFT JOIN LATERAL (
-                       SELECT count(*) AS times FROM customer_handover_customer before
-                        WHERE before.partner_id = partner.id AND before.state = 'moved'
-                          AND before.moved_on > %(since)s
-                       ) AS moved ON TRUE
-                 WHERE %(held)s
-                   AND NOT EXISTS (SELECT FROM customer_handover_customer present
-                                    WHERE present.handover_id = %(handover)s
-                                      AND present.partner_id = partner.id)
-              ORDER BY partner.id
-             RETURNING id""",
+                CUSTOMERS,
                 handover=self.id,
                 receiver=self.main_receiver_id.id or None,
                 uid=self.env.uid,

@@ -157,6 +157,7 @@ class CustomerHandoverCustomer(models.Model):
 
     def unlink(self):
         if not self.env.su:
+            # pylint: disable-next=no-raise-unlink
             raise AccessError(
                 self.env._("What the person holds stays on the sheet until it has gone.")
             )

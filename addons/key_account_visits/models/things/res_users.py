@@ -1,6 +1,9 @@
 from odoo import api, models
 from odoo.addons.customer_base.tools.handover import HandoverSource
 
+WAITING = [("state", "in", ("draft", "submitted", "rejected"))]
+AHEAD = [("state", "in", ("draft", "submitted", "rejected", "approved", "done"))]
+
 
 class ResUsers(models.Model):
     _inherit = "res.users"
@@ -9,19 +12,17 @@ class ResUsers(models.Model):
     @api.private
     def _handover_sources(self):
         """What is to come with customers, and what was taken from the company (REQ H-01)."""
-        waiting = [("state", "in", ("draft", "submitted", "rejected"))]
-        ahead = [("state", "in", ("draft", "submitted", "rejected", "approved", "done"))]
         return [
             *super()._handover_sources(),
             *(
-                HandoverSource(model, "user_id", ahead, "commercial_partner_id")
+                HandoverSource(model, "user_id", AHEAD, "commercial_partner_id")
                 for model in ("customer.visit", "customer.reception")
             ),
             HandoverSource(
-                "customer.visit", "participant_ids", ahead, "commercial_partner_id", holds=False
+                "customer.visit", "participant_ids", AHEAD, "commercial_partner_id", holds=False
             ),
             HandoverSource(
-                "customer.reception", "host_ids", ahead, "commercial_partner_id", holds=False
+                "customer.reception", "host_ids", AHEAD, "commercial_partner_id", holds=False
             ),
             HandoverSource(
                 "customer.visit.finding", "user_id", [("state", "=", "open")], holds=False
@@ -34,7 +35,7 @@ class ResUsers(models.Model):
                 holds=False,
             ),
             HandoverSource("customer.care.task", "user_id", [("state", "=", "open")], "partner_id"),
-            HandoverSource("customer.gift", "user_id", waiting, "commercial_partner_id"),
+            HandoverSource("customer.gift", "user_id", WAITING, "commercial_partner_id"),
             HandoverSource(
                 "customer.feedback",
                 "user_id",
@@ -43,7 +44,7 @@ class ResUsers(models.Model):
                 holds=False,
             ),
             # a trip is somebody's own: what is ahead is cancelled or somebody else applies
-            HandoverSource("customer.trip", "user_id", ahead, decision="ask", holds=False),
+            HandoverSource("customer.trip", "user_id", AHEAD, decision="ask", holds=False),
             # public goods come back before somebody leaves (S4 第12条)
             HandoverSource(
                 "customer.equipment.issue", "user_id", [("state", "=", "taken")], decision="ask"
