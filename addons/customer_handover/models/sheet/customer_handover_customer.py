@@ -41,7 +41,7 @@ class CustomerHandoverCustomer(models.Model):
     )
     moved_often = fields.Boolean(compute="_compute_moved_often", string="Moved Too Often")
     decision = fields.Selection(
-        [("move", "Takes Over"), ("pool", "Public Pool")], required=True, default="move"
+        [("move", "To a Person"), ("pool", "Public Pool")], required=True, default="move"
     )
     receiver_id = fields.Many2one(
         "res.users",
