@@ -14,6 +14,7 @@ FREE_LINKS = {
     ("customer.contact", "reports_to_id"): "a line of the chart, checked to be of the customer",
     ("customer.review", "partner_id"): "made by the system; people hand it over and complete it",
     ("customer.verification", "partner_id"): "made by the system, as reviews",
+    ("customer.handover.customer", "partner_id"): "collected by the system; people choose to whom",
     ("customer.referral", "partner_id"): "sending asks for the right to change the customer",
     ("l10n_cn.fapiao", "partner_id"): "finance's; its mixin asks whether the customer may be seen",
     ("l10n_cn.fapiao.pickup", "partner_id"): "finance's; as above",

@@ -140,9 +140,13 @@ class CustomerHandover(models.Model):
         rows = self.env["customer.handover.customer"].search(
             [("notice_state", "=", "sent"), ("mail_id.state", "in", ("exception", "cancel"))]
         )
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=len(rows))
         for row in rows:
-            mail = row.mail_id
-            row.write({"notice_state": "failed", "notice_error": (mail.failure_reason or "")[:200]})
+            error = (row.mail_id.failure_reason or "")[:200]
+            row.write({"notice_state": "failed", "notice_error": error})
+            if not cron._commit_progress(1):
+                return
 
     def action_preview_letter(self):
         """Show the letter as the first customers get it.

@@ -81,6 +81,7 @@ class CustomerHandover(models.Model):
     deputy_id = fields.Many2one(
         "res.users",
         string="Decides Meanwhile",
+        index="btree_not_null",
         tracking=True,
         domain="[('share', '=', False), ('id', '!=', leaver_id)]",
         help="Deputy for approvals that wait for the person, from the submission on.",
@@ -104,6 +105,7 @@ class CustomerHandover(models.Model):
     template_id = fields.Many2one(
         "mail.template",
         string="Letter",
+        index="btree_not_null",
         domain="[('model', '=', 'customer.handover.customer')]",
         default=lambda self: self._default_template(),
     )

@@ -10,6 +10,7 @@ class CustomerHandoverCustomer(models.Model):
     """
 
     _name = "customer.handover.customer"
+    _inherit = ["customer.entry.mixin"]
     _description = "Customer Handed Over"
     _order = "is_important desc, sales desc, id"
 
@@ -24,11 +25,11 @@ class CustomerHandoverCustomer(models.Model):
         "res.partner", string="Contact", required=True, index=True, ondelete="cascade"
     )
     name = fields.Char(string="Customer", required=True, readonly=True)
-    category = fields.Selection(
-        lambda self: self.env["res.partner"]._fields["customer_category"].selection, readonly=True
-    )
+    category = fields.Selection("_selection_category", readonly=True)
     grade_id = fields.Many2one("customer.grade", readonly=True, ondelete="set null")
-    region_id = fields.Many2one("res.country.state", string="Region", readonly=True)
+    region_id = fields.Many2one(
+        "res.country.state", string="Region", readonly=True, index="btree_not_null"
+    )
     is_important = fields.Boolean(string="Important", readonly=True)
     sales = fields.Float(
         string="Sales of a Year", readonly=True, help="Invoices less credit notes, without tax."
@@ -78,6 +79,10 @@ class CustomerHandoverCustomer(models.Model):
         "(handover_id, partner_id)", "This customer is on the sheet already."
     )
     _ready_idx = models.Index("(handover_id, id) WHERE state = 'ready'")
+
+    @api.model
+    def _selection_category(self):
+        return self.env["res.partner"]._fields["customer_category"]._description_selection(self.env)
 
     @api.depends("moves_before", "company_id")
     def _compute_moved_often(self):

@@ -16,10 +16,7 @@ class CustomerHandoverRule(models.Model):
     )
     region_ids = fields.Many2many("res.country.state", string="Regions", help="Empty: all.")
     grade_ids = fields.Many2many("customer.grade", string="Grades", help="Empty: all.")
-    category = fields.Selection(
-        lambda self: self.env["res.partner"]._fields["customer_category"].selection,
-        help="Empty: all.",
-    )
+    category = fields.Selection("_selection_category", help="Empty: all.")
     department_ids = fields.Many2many(
         "hr.department",
         string="Departments",
@@ -33,6 +30,10 @@ class CustomerHandoverRule(models.Model):
         help="Of several, whoever has the least customers.",
     )
     active = fields.Boolean(default=True)
+
+    @api.model
+    def _selection_category(self):
+        return self.env["res.partner"]._fields["customer_category"]._description_selection(self.env)
 
     @api.constrains("user_ids")
     def _check_users(self):
