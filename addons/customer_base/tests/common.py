@@ -126,6 +126,14 @@ class CustomerCommon(TransactionCase):
         return cls._make_department(name, manager, users - manager)
 
     @classmethod
+    def _leave(cls, user):
+        """Archive a user who holds customers still, in a company that asks for no hand-over."""
+        companies = cls.env["res.company"].search([])
+        if "handover_gate" in companies._fields:
+            companies.handover_gate = False
+        user.active = False
+
+    @classmethod
     def _set_dollar_rate(cls, rate, day="2020-01-01"):
         """Return the dollar, with this rate in the company from the day on."""
         dollar = cls.env.ref("base.USD")

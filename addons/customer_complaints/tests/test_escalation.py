@@ -118,11 +118,11 @@ class TestEscalation(ComplaintCommon):
         director for the manager."""
         with at("2026-03-10 10:00"):
             complaint = self._complaint(self.salesperson)
-            self.salesperson.active = False
+            self._leave(self.salesperson)
         with at("2026-03-11 13:00"):
             self._job()
         self.assertEqual(self._told(complaint), {(self.before, self.manager)})
-        self.manager.active = False
+        self._leave(self.manager)
         with at("2026-03-11 17:00"):
             self._job()
         self.assertEqual(

@@ -62,7 +62,7 @@ class TestMarketReportJob(MarketCommon):
         self._run_cron(JOB, "2026-06-03")
         self.assertFalse(self._reports())
         self._employed_since("2026-01-02")
-        self.colleague.active = False
+        self._leave(self.colleague)
         self._run_cron(JOB, "2026-06-03")
         self.assertEqual(self._reports().user_id, self.salesperson)
 
