@@ -52,6 +52,19 @@ class TestGrades(CustomerCommon):
             )
         )
 
+    def test_values_of_a_hidden_change_are_not_copied(self):
+        """S-04, S-14: what is in memory already is handed out to nobody who may not read it."""
+        stranger = self._make_user("grade_stranger", "salesperson")
+        self._wizard(self.users_by_role["manager"]).action_apply()
+        change = self.customer.customer_grade_change_ids
+        change.read(["reason"])
+        self.assertEqual(
+            change.with_user(self.salesperson).copy_data()[0]["reason"], "Buys every week"
+        )
+        for method in ("copy_data", "copy"):
+            with self.subTest(method), self.assertRaisesRegex(AccessError, "not open to you"):
+                getattr(change.with_user(stranger), method)()
+
     def test_who_grades(self):
         """REQ G-01: manager, director, marketing and administrator grade, nobody else."""
         for role in ROLES:
