@@ -258,14 +258,15 @@ LEAKED = {
 def own_frame(text):
     """'Exception at file:line in function' when the last traceback in the text ends in our code.
 
-    Where our innermost line only hands on to Odoo (`super`), Odoo alone would do the same.
+    Where our innermost line only hands on to Odoo (`super`, or the guard's call of what it stands
+    around), Odoo alone would do the same.
     """
     last = CHAINED.split(text)[-1]
     frames = [match for match in FRAME.findall(last) if match[0].startswith(ADDONS)]
     if not frames:
         return None
     path, line, function, source = frames[-1]
-    if "super(" in source:
+    if "super(" in source or source.startswith("return inner("):
         return None
     after = last[last.rindex(source) :].splitlines()[1:]
     after = [part for part in after if part and not part.startswith(" ")]

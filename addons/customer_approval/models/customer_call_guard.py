@@ -113,6 +113,8 @@ def _guarded(cls, name, deep):
                 args = (_checked(self, first, args[0], deep, needed), *args[1:])
             elif first in kwargs:
                 kwargs[first] = _checked(self, first, kwargs[first], deep, needed)
+        elif method.__name__ == "name_create":
+            _check_name(self, args[0] if args else kwargs.get("name"))
         try:
             return inner(*args, **kwargs)
         except (TypeError, ValueError) as error:
@@ -191,6 +193,12 @@ def _checked(records, parameter, value, deep, needed):
     if isinstance(value, (list, tuple)):
         return [checked_values(records, vals, deep) for vals in value]
     return checked_values(records, value, deep)
+
+
+def _check_name(records, name):
+    """:raise UserError: a name that is no text"""
+    if name and not isinstance(name, str):
+        _refuse(records, records._fields[records._rec_name or "display_name"], name)
 
 
 def _refuse_parameter(records, value):

@@ -150,6 +150,22 @@ class TestAccess(AccessCommon):
         partners = self.Partner.with_user(self.colleague).with_context(allowed_company_ids=free.ids)
         self.assertFalse(partners.search([("id", "=", self.customer.id)]))
 
+    def test_access_to_another_companys_customers_stays_there(self):
+        """REQ B-09: a row of access names its customer; it is read in the customer's company."""
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        theirs = self.Partner.create(
+            {"name": "T", "is_company": True, "customer_category": "closed", "company_id": other.id}
+        )
+        theirs.user_id = self.env.user
+        shared = self.customer.customer_access_ids
+        rows = theirs.customer_access_ids | shared
+        self.assertEqual(len(rows), 2)
+        admin = self.users_by_role["admin"]
+        self.assertEqual(rows.with_user(admin).search([("id", "in", rows.ids)]), shared)
+        admin.company_ids += other
+        both = rows.with_user(admin).with_context(allowed_company_ids=(self.company | other).ids)
+        self.assertEqual(len(both.search([("id", "in", rows.ids)])), 2)
+
     def test_all_customers_group(self):
         """REQ B-09: accounting and shipping get every customer by a group of its own."""
         self._limit()

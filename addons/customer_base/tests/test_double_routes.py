@@ -1,4 +1,4 @@
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 
 from .access_common import AccessCommon
@@ -107,6 +107,8 @@ class TestDoubleRoutes(AccessCommon):
                 with self.assertRaisesRegex(ValidationError, "in the whole form"):
                     Partner.name_create("上海宏远机械（集团）有限公司")
         self.assertTrue(self._partners(self.seller).name_create("上海宏远贸易有限公司"))
+        with self.assertRaisesRegex(UserError, "is no value for “Name”"):
+            self._partners(self.seller).name_create([[]])
         # a mail is answered whatever the sender is called
         sender = '"上海宏远机械有限公司" <info@hongyuan.example.com>'
         self.assertTrue(self._partners(self.seller).find_or_create(sender))

@@ -33,6 +33,21 @@ class TestSideDoors(CustomerCommon):
         after = contact.with_user(self.salesperson).signup_get_auth_param()
         self.assertEqual(after[contact.id]["auth_login"], "door_portal")
 
+    def test_the_portal_account_of_another_companys_customer(self):
+        """S-16: who sees every customer of the own company makes no account in another one."""
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        customer = self.Partner.create(
+            {"name": "E", "is_company": True, "customer_category": "closed", "company_id": other.id}
+        )
+        person = self.Partner.create(
+            {"name": "P", "parent_id": customer.id, "company_id": other.id}
+        )
+        director = self.users_by_role["director"]
+        self.assertFalse(person.with_user(director).has_access("read"))
+        with self.assertRaisesRegex(AccessError, "not open to you"):
+            person.with_user(director).signup_get_auth_param()
+        self.assertFalse(person.sudo().signup_type)
+
     def test_lists_to_import_are_ones_own(self):
         """S-16: the reader of lists keeps a copy of each; a colleague doesn't read it."""
         imports = self.env["base_import.import"]

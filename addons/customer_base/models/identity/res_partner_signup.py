@@ -11,6 +11,6 @@ class ResPartner(models.Model):
 
         :raises AccessError: a contact of a customer that the user may not see
         """
-        if not self.env.su and self.env.user._customer_is_limited():
+        if not self.env.su and self._customer_is_hidden():
             self.check_access("read")
         return super().signup_get_auth_param()
