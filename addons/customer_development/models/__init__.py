@@ -10,6 +10,7 @@ from . import customer_development_work
 from . import customer_development_closing
 from . import customer_development_access
 from . import customer_development_contact_mixin
+from . import customer_development_files_mixin
 from . import customer_development_survey
 from . import customer_development_score
 from . import customer_development_member
@@ -26,3 +27,7 @@ from . import res_company
 from . import res_config_settings
 from . import res_users
 from . import customer_protection
+from . import survey
+from . import contract
+from . import handover
+from . import report

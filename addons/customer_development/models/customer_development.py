@@ -15,6 +15,8 @@ TRANSITIONS = {
     "sign": ("in_progress",),
     "admit": ("signed",),
     "summarize": ("admitted",),
+    "handover": ("signed", "admitted", "done"),
+    "report": ("in_progress", "signed", "admitted"),
     "quote": ("in_progress", "signed", "admitted"),
     "stop": ("registered", "surveyed", "rejected", "approved", "in_progress", "signed"),
     "lose": ("approved", "in_progress"),

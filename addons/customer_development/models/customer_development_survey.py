@@ -78,12 +78,12 @@ class CustomerDevelopmentSurvey(models.Model):
     )
     concluded_on = fields.Date(readonly=True, copy=False)
 
-    @api.depends("score_ids.score", "score_ids.weight", "score_ids.is_unclear")
+    @api.depends("score_ids.points", "score_ids.weight", "score_ids.is_unclear")
     def _compute_score(self):
         for survey in self:
-            scored = survey.score_ids.filtered("score")
+            scored = survey.score_ids.filtered("points")
             weight = sum(scored.mapped("weight"))
-            points = sum(line.weight * int(line.score) * 20.0 for line in scored)
+            points = sum(line.weight * line.points for line in scored)
             survey.score = points / weight if weight else 0.0
             survey.unclear_count = len(survey.score_ids.filtered("is_unclear"))
 

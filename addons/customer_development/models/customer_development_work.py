@@ -321,3 +321,12 @@ class CustomerDevelopment(models.Model):
             }
         )
         self_sudo._approval_set_state("signed")
+
+    def _negotiated_text(self):
+        """Return what was negotiated of one development as lines, for contract and hand-over."""
+        self.ensure_one()
+        return "\n".join(
+            f"{field._description_string(self.env)}: {self[name]}"
+            for name, field in self._fields.items()
+            if name.startswith("negotiation_") and self[name]
+        )

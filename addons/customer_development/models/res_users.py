@@ -10,7 +10,7 @@ class ResUsers(models.Model):
     @api.model
     @api.private
     def _handover_sources(self):
-        """Developments that run, their check lists, teams and surveys (REQ H-01)."""
+        """Developments that run, with check lists, teams, reviews and reports (REQ H-01)."""
         running = [("state", "not in", CLOSED_STATES)]
         of_running = [("development_id.state", "not in", CLOSED_STATES)]
         return [
@@ -23,4 +23,22 @@ class ResUsers(models.Model):
                 "customer.development.task", "user_id", [("is_done", "=", False), *of_running]
             ),
             HandoverSource("customer.development.member", "user_id", of_running),
+            HandoverSource(
+                "customer.contract.review",
+                "user_id",
+                [("state", "in", ("draft", "rejected"))],
+                "commercial_partner_id",
+            ),
+            HandoverSource(
+                "customer.development.report",
+                "user_id",
+                [("state", "=", "draft"), *of_running],
+                "commercial_partner_id",
+            ),
+            HandoverSource(
+                "customer.development.handover",
+                "receiver_id",
+                [("state", "=", "handed")],
+                "commercial_partner_id",
+            ),
         ]

@@ -55,12 +55,25 @@ class SaleOrder(models.Model):
         orders = super().create(vals_list)
         if not self.env.su:
             orders.development_id.check_access("read")
+        orders.filtered(lambda order: order.state == "sale")._check_development_works()
         return orders
 
     def write(self, vals):
         if "development_id" in vals and not self.env.su:
             self._check_development_change(vals["development_id"])
-        return super().write(vals)
+        waiting = self.browse()
+        if vals.get("state") == "sale":
+            waiting = self.filtered(lambda order: order.state != "sale")
+        result = super().write(vals)
+        # all ways of confirming write the state: the button, an import, a call (D-05, D-10)
+        waiting._check_development_works()
+        return result
+
+    def _check_development_works(self):
+        """:raises UserError: why an order may not be confirmed as its development stands"""
+        for order in self:
+            if refusal := order._development_refusal():
+                raise UserError(refusal)
 
     def _check_development_change(self, development_id):
         """A quotation of a closed development stays with it: else it could be confirmed."""
@@ -84,10 +97,12 @@ class SaleOrder(models.Model):
 
     def _confirmation_error_message(self):
         """Stop the order of a development that is stopped or not approved (002 4.4.5)."""
-        if error := super()._confirmation_error_message():
-            return error
+        return super()._confirmation_error_message() or self._development_refusal()
+
+    def _development_refusal(self):
+        """Return why the development of one order lets nobody confirm it, or False."""
         # sudo: who confirms an order need not see the development
-        development_sudo = self.development_id.sudo()
+        development_sudo = self.sudo().development_id
         if not development_sudo or development_sudo.state in WORKING_STATES:
             return False
         states = dict(development_sudo._fields["state"]._description_selection(self.env))

@@ -73,3 +73,18 @@ class TestOrders(DevelopmentCase):
         order = self.env["sale.order"].create({"partner_id": self._make_customer("Any").id})
         order.action_confirm()
         self.assertEqual(order.state, "sale")
+
+    def test_no_way_around_the_button(self):
+        """REQ D-05, D-10: writing the state confirms no order that the button would refuse."""
+        development = self._apply(self._register())
+        values = {"partner_id": self.partner.id, "development_id": development.id}
+        order = self.env["sale.order"].with_user(self.li).create(values)
+        for attempt in (
+            lambda: order.write({"state": "sale"}),
+            lambda: order.sudo().write({"state": "sale"}),
+            lambda: self.env["sale.order"].create({**values, "state": "sale"}),
+        ):
+            with self.assertRaisesRegex(UserError, "Surveyed"), self.env.cr.savepoint():
+                attempt()
+            self.env.invalidate_all()
+        self.assertEqual(order.state, "draft")

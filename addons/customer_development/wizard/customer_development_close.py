@@ -14,6 +14,8 @@ class CustomerDevelopmentClose(models.TransientModel):
     )
     cause_ids = fields.Many2many("customer.development.cause", string="Causes")
     reason = fields.Text(required=True)
+    correction = fields.Text("What We Correct", help="Shown when a similar customer is surveyed.")
+    prevention = fields.Text("What Prevents It", help="Shown when a similar customer is surveyed.")
 
     def action_confirm(self):
         """Close or reopen the developments with the reason given.
@@ -32,5 +34,10 @@ class CustomerDevelopmentClose(models.TransientModel):
         else:
             if not self.cause_ids:
                 raise UserError(self.env._("Choose at least one cause, so that we can learn."))
-            developments._development_close("lost", self.reason, self.cause_ids)
+            developments._development_close(
+                "lost",
+                self.reason,
+                self.cause_ids,
+                {"summary_correction": self.correction, "summary_prevention": self.prevention},
+            )
         return {"type": "ir.actions.act_window_close"}

@@ -1,0 +1,4 @@
+from . import customer_development_criterion, customer_development_opinion
+from . import customer_development_score, customer_development_survey
+from . import customer_development_survey_grade, customer_development_lesson
+from . import customer_development, customer_development_year, customer_grade_change, res_company
