@@ -9,6 +9,7 @@
     "depends": ["customer_grading", "customer_development"],
     "data": [
         "security/ir.model.access.csv",
+        "data/customer_grading_scheme_data.xml",
     ],
     "auto_install": True,
 }

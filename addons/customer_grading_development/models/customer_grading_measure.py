@@ -6,7 +6,7 @@ _lt = LazyTranslate(__name__)
 
 
 class CustomerGradingMeasure(models.AbstractModel):
-    """Expected annual sales (S1 三(二)1: 预计未来年度销售额), from the development application."""
+    """What is known before there are figures: expected sales (S1 三(二)1), the survey (S0 八)."""
 
     _inherit = "customer.grading.measure"
 
@@ -38,5 +38,36 @@ class CustomerGradingMeasure(models.AbstractModel):
             company=scope.company.id,
             until=scope.until,
             end=scope.moments[1],
+            among=scope.among("development.commercial_partner_id"),
+        )
+
+    @measures(
+        Measure(
+            "survey_grade_points",
+            _lt("Points of the Background Survey"),
+            "score",
+            _lt(
+                "Of the customer's newest background survey concluded with “develop” by the date "
+                "of the run: size, fit, potential and ease of decision, out of 100."
+            ),
+            empty=None,
+        ),
+        sequence=71,
+    )
+    def _measure_survey_grade_points(self, scope):
+        return SQL(
+            """
+            SELECT DISTINCT ON (development.commercial_partner_id)
+                   development.commercial_partner_id AS partner_id,
+                   survey.grade_points AS survey_grade_points
+              FROM customer_development_survey survey
+              JOIN customer_development development ON development.id = survey.development_id
+             WHERE survey.conclusion = 'develop' AND survey.concluded_on <= %(until)s
+               AND survey.grade_points > 0
+               AND development.company_id = %(company)s%(among)s
+          ORDER BY development.commercial_partner_id, survey.concluded_on DESC, survey.id DESC
+            """,
+            company=scope.company.id,
+            until=scope.until,
             among=scope.among("development.commercial_partner_id"),
         )
