@@ -2,6 +2,7 @@ from . import (
     customer_demo,
     customer_demo_care,
     customer_demo_complaints,
+    customer_demo_contract,
     customer_demo_core,
     customer_demo_customers,
     customer_demo_development,

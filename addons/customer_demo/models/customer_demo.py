@@ -46,6 +46,7 @@ class CustomerDemo(models.AbstractModel):
         demo._make_complaints(users, customers)
         demo._make_fapiao(users)
         demo._make_supply(users, customers)
+        demo._make_ends(users, stories)
 
     def _ensure_language(self):
         """The demo company speaks Chinese."""

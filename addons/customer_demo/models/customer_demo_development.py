@@ -112,7 +112,12 @@ class CustomerDemo(models.AbstractModel):
             {
                 "date": self._days_ago(story.days),
                 "priority": "1" if story.get("urgent") else "0",
+                "kind_id": story.is_key and self.env.ref("customer_qualification.kind_end_user").id,
             }
+        )
+        # sudo: the market department keeps the industries
+        development.partner_id.sudo().industry_id = self.env.ref(
+            f"base.res_partner_industry_{'B' if story.is_key else 'C'}"
         )
         self._give_buying_role(story, contact)
 

@@ -54,6 +54,11 @@ class CustomerDemo(models.AbstractModel):
                 values[DATED[step]] = self._story_day(story, WHEN[step])
         if values:
             development.write(values)
+        if development.closed_on:
+            # sudo: lessons are the system's, they are only dated here
+            self.env["customer.development.lesson"].sudo().search(
+                [("development_id", "=", development.id)]
+            ).date = development.closed_on
         for survey in development.survey_ids.filtered("concluded_on"):
             survey.concluded_on = survey.date
 

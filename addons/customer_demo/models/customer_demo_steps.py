@@ -4,6 +4,7 @@ from odoo import models
 from odoo.addons.customer_approval.tools.seal import unsealed
 from odoo.fields import Command
 
+from ..tables.contracts import YEARS
 from ..tables.developments import (
     ADVANTAGES,
     FACTORS,
@@ -81,8 +82,24 @@ class CustomerDemo(models.AbstractModel):
                 "plan": chance.choice(PLANS),
                 **{name: ADVANTAGES[name] for name in chosen},
                 **FACTORS,
+                "year_ids": self._year_values(story, sales, cost, day),
             }
         )
+
+    def _year_values(self, story, sales, cost, day):
+        """Key accounts are applied for with three years."""
+        return [
+            Command.create(
+                {
+                    "year": str(day.year + number),
+                    "sales": round(sales * share, -3),
+                    "profit": round(sales * share * 0.15, -3),
+                    "cost": round(cost / (number + 1), -2),
+                    "note": note,
+                }
+            )
+            for number, (share, note) in enumerate(YEARS if story.is_key else ())
+        ]
 
     def _step_submit(self, chance, story, _products):
         development = story.development
