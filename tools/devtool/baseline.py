@@ -60,7 +60,8 @@ def _measure(title, template, modules, tags, settings):
                     "-d",
                     database,
                     "-i",
-                    ASSETS,
+                    # the plain side too has what is measured
+                    ",".join((ASSETS, *modules)),
                     "-u",
                     ",".join(modules),
                     "--test-tags",
