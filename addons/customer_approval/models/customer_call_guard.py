@@ -19,6 +19,7 @@ TEXTS = ("char", "text", "html", "reference")
 LISTED = {("mail.compose.message", "res_ids")}
 # Parameters by name: what they must be.
 VALUES = ("vals", "values", "default", "vals_list")
+SHAPE = "specification"
 NAMES = ("fields", "fields_to_export", "field_names", "fnames", "allfields")
 
 
@@ -108,7 +109,7 @@ def _guarded(cls, name, deep):
         if method.__name__ == "copy_data":
             # Odoo hands out what is in memory already without asking for the right
             self.check_access("read")
-        if first in (*VALUES, *NAMES):
+        if first in (*VALUES, *NAMES, SHAPE):
             if args:
                 args = (_checked(self, first, args[0], deep, needed), *args[1:])
             elif first in kwargs:
@@ -186,6 +187,8 @@ def _checked(records, parameter, value, deep, needed):
         return value
     if parameter == "default" and not value:
         return value
+    if parameter == SHAPE:
+        return checked_values(records, value, deep=False)
     if parameter != "vals_list":
         return checked_values(records, value, deep)
     if deep:

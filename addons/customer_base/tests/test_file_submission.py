@@ -21,6 +21,8 @@ class TestFileSubmission(FileCase):
     def test_refused_with_what_is_missing(self):
         """F-22: 25 % of 60 %: not submitted, and each missing field is named."""
         file = self._file(main_business="Mining")
+        with self.assertRaisesRegex(UserError, "is no list of fields"):
+            file.web_read(["name"])
         with self.assertRaises(UserError) as caught:
             file.action_submit()
         message = str(caught.exception)

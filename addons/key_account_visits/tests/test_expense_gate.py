@@ -284,6 +284,18 @@ class TestExpenseGate(VisitCommon):
             with self.assertRaisesRegex(UserError, "report is missing"):
                 part.with_user(self.salesperson).action_submit()
 
+    def test_a_colleagues_expense_is_not_named(self):
+        """S-04: who may not read an expense is not told what it is, nor on which visit."""
+        expense = self._expense(visit_id=self._approved_visit().id)
+        stranger = self._make_user("expense_stranger", "salesperson")
+        self.assertTrue(expense.name)
+        with self.assertRaisesRegex(
+            AccessError, "doesn't have 'read' access|not open to you"
+        ) as told:
+            expense.with_user(stranger).action_submit()
+        self.assertNotIn(expense.name, str(told.exception))
+        self.assertEqual(expense.state, "draft")
+
     def test_nested_in_an_entry(self):
         """A journal entry made with an expense on it asks the same."""
         expense = self._expense(visit_id=self._approved_visit().id)

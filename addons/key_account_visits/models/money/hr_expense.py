@@ -138,7 +138,8 @@ class HrExpense(models.Model):
             raise ValidationError(self._customer_gate_text(reasons))
 
     def _check_customer_gate_before(self):
-        """:raises UserError: one of these expenses has to wait"""
+        """:raises UserError: one of these expenses has to wait; AccessError: one is hidden"""
+        self.check_access("read")  # the reasons name the expense and its visit
         if reasons := self._customer_gate_reasons():
             raise UserError(self._customer_gate_text(reasons))
 
