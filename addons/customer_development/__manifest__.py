@@ -11,6 +11,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/customer_development_security.xml",
+        "security/customer_development_plan_rules.xml",
         "security/customer_contract_rules.xml",
         "security/customer_development_survey_rules.xml",
         "data/ir_sequence_data.xml",
@@ -20,8 +21,10 @@
         "data/customer_development_task_template_data.xml",
         "data/customer_development_cause_data.xml",
         "data/customer_approval_rule_data.xml",
-        "data/customer_contract_review_data.xml",
+        "data/customer_development_plan_data.xml",
         "report/customer_development_report.xml",
+        "report/customer_development_plan_report.xml",
+        "data/customer_contract_review_data.xml",
         "report/customer_development_progress_report.xml",
         "report/customer_development_handover_report.xml",
         "wizard/customer_development_register_views.xml",
@@ -45,9 +48,10 @@
         "views/customer_development_cause_views.xml",
         "views/customer_file_views.xml",
         "views/sale_order_views.xml",
-        "views/res_config_settings_views.xml",
         "data/customer_development_jobs.xml",
         "views/customer_development_menus.xml",
+        # year plan
+        "views/customer_development_plan_views.xml",
     ],
     "demo": [
         "demo/customer_development_demo.xml",

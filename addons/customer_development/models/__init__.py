@@ -27,6 +27,7 @@ from . import res_company
 from . import res_config_settings
 from . import res_users
 from . import customer_protection
+from . import plan
 from . import survey
 from . import contract
 from . import handover

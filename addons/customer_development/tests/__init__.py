@@ -11,6 +11,8 @@ from . import (
     test_orders,
     test_path,
     test_performance,
+    test_plan,
+    test_plan_actuals,
     test_progress_report,
     test_protection,
     test_register,
