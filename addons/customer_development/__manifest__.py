@@ -12,6 +12,7 @@
         "security/ir.model.access.csv",
         "security/customer_development_security.xml",
         "security/customer_development_plan_rules.xml",
+        "security/customer_lead_rules.xml",
         "security/customer_contract_rules.xml",
         "security/customer_development_survey_rules.xml",
         "data/ir_sequence_data.xml",
@@ -22,6 +23,7 @@
         "data/customer_development_cause_data.xml",
         "data/customer_approval_rule_data.xml",
         "data/customer_development_plan_data.xml",
+        "data/customer_lead_data.xml",
         "report/customer_development_report.xml",
         "report/customer_development_plan_report.xml",
         "data/customer_contract_review_data.xml",
@@ -52,6 +54,11 @@
         "views/customer_development_menus.xml",
         # year plan
         "views/customer_development_plan_views.xml",
+        # leads, funnel, sources
+        "views/customer_lead_views.xml",
+        "views/customer_development_funnel_views.xml",
+        "wizard/customer_lead_views.xml",
+        "views/res_config_settings_views.xml",
     ],
     "demo": [
         "demo/customer_development_demo.xml",

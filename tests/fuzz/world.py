@@ -43,6 +43,10 @@ INVOLVED = {
         "SELECT partner_id, department_id, from_user_id, to_user_id FROM customer_referral",
         "SELECT partner_id, to_department_id, NULL FROM customer_referral",
     ),
+    # REQ B-16: who passed a prospect on, and who is asked or has accepted
+    "customer_lead_assignment": (
+        "SELECT partner_id, department_id, from_user_id, user_id FROM customer_lead_assignment",
+    ),
     "customer_access_request": (
         "SELECT l.partner_id, r.department_id, r.applicant_id, r.create_uid, l.owner_id"
         " FROM customer_access_request_line l"

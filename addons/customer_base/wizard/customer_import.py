@@ -19,8 +19,6 @@ from ..tools.workbook import (
     check_size,
 )
 
-# What a user says of an import; all else the system finds out.
-INPUTS = {"file", "file_name", "category", "user_id", "keep_likely"}
 LIKELY = ("organisation", "name", "similar", "phone")
 OPTIONS = {
     "has_headers": True,
@@ -63,6 +61,11 @@ class CustomerImport(models.TransientModel):
     _name = "customer.import"
     _description = "Customer Import"
     _transient_max_hours = 24.0
+
+    # what a user says of an import; all else the system finds out
+    _import_inputs = frozenset({"file", "file_name", "category", "user_id", "keep_likely"})
+    # the job that goes on with long lists
+    _import_job = "customer_base.ir_cron_customer_import"
 
     file = fields.Binary(string="File", help="Excel or CSV, headings in the first row.")
     file_name = fields.Char()
@@ -120,11 +123,11 @@ class CustomerImport(models.TransientModel):
         # nor by the context: what is to be imported is read from the file
         own = self.with_context(clean_context(self.env.context))
         return super(CustomerImport, own).create(
-            [{name: vals[name] for name in INPUTS & vals.keys()} for vals in vals_list]
+            [{name: vals[name] for name in self._import_inputs & vals.keys()} for vals in vals_list]
         )
 
     def write(self, vals):
-        return super().write({name: vals[name] for name in INPUTS & vals.keys()})
+        return super().write({name: vals[name] for name in self._import_inputs & vals.keys()})
 
     def _compute_rejected_file_name(self):
         self.rejected_file_name = self.env._("Rejected Rows") + ".xlsx"
@@ -138,7 +141,7 @@ class CustomerImport(models.TransientModel):
         :raises UserError: for no file, an unreadable file, or one without a column of names
         """
         self.ensure_one()
-        self.env["res.partner"].check_access("create")
+        self._check_may_import()
         if self.state != "draft":
             raise UserError(
                 self.env._("%(file)s is being imported already.", file=self.file_name or "")
@@ -154,8 +157,12 @@ class CustomerImport(models.TransientModel):
         self._import_chunk()
         if self.state == "running":
             # sudo: who imports customers need not have a right on jobs
-            self.env.ref("customer_base.ir_cron_customer_import").sudo()._trigger()
+            self.env.ref(self._import_job).sudo()._trigger()
         return self.action_show()
+
+    def _check_may_import(self):
+        """:raises AccessError: the user may not create customers"""
+        self.env["res.partner"].check_access("create")
 
     def action_show(self):
         """Open this import as it stands now."""
@@ -208,9 +215,7 @@ class CustomerImport(models.TransientModel):
         _length, lines = reader._read_file(preview["options"])
         headers = lines[0]
         self._check_limits(check_size, len(lines), len(headers))
-        columns = [
-            "/".join(matches[index]) if index in matches else False for index in range(len(headers))
-        ]
+        columns = self._matched_columns(headers, matches)
         if "name" not in columns:
             raise UserError(
                 self.env._(
@@ -229,6 +234,12 @@ class CustomerImport(models.TransientModel):
             if any(row)
         }
         return [str(headers[index]) for index in indices], paths, rows
+
+    def _matched_columns(self, headers, matches):
+        """Return the field path of each column, False for those that are not imported."""
+        return [
+            "/".join(matches[index]) if index in matches else False for index in range(len(headers))
+        ]
 
     def _check_limits(self, check, *args):
         """Say in words what makes a list too large or no list at all.
@@ -355,6 +366,10 @@ class CustomerImport(models.TransientModel):
 
         :return: ids of the customers created
         """
+        return list(self._load_partners(columns, rows, problems).values())
+
+    def _load_partners(self, columns, rows, problems):
+        """Create the customers of ``rows`` and return {row number: id}; see ``_load_rows``."""
         columns, rows = self._complete_rows(columns, rows)
         Partner = self.env["res.partner"].with_context(
             import_file=True, name_create_enabled_fields={}
@@ -363,11 +378,11 @@ class CustomerImport(models.TransientModel):
         while todo:
             result = Partner.load(columns, [rows[number] for number in todo])
             if result["ids"]:
-                return result["ids"]
+                return dict(zip(todo, result["ids"], strict=True))
             refused = self._refused_rows(todo, result["messages"])
             problems.update(refused)
             todo = [number for number in todo if number not in refused]
-        return []
+        return {}
 
     def _complete_rows(self, columns, rows):
         """Fill in what the list leaves open: company, category, responsible person."""

@@ -28,6 +28,7 @@ from . import res_config_settings
 from . import res_users
 from . import customer_protection
 from . import plan
+from . import lead
 from . import survey
 from . import contract
 from . import handover
