@@ -11,7 +11,9 @@
         "security/ir.model.access.csv",
         "security/customer_key_account_rules.xml",
         "security/customer_group_rules.xml",
+        "security/customer_account_plan_rules.xml",
         "data/customer_key_account_data.xml",
+        "data/customer_account_plan_data.xml",
         "views/customer_key_account_type_views.xml",
         "views/customer_key_account_views.xml",
         "views/customer_key_account_figure_views.xml",
@@ -20,6 +22,7 @@
         "views/res_config_settings_views.xml",
         "wizard/customer_key_account_views.xml",
         "views/customer_key_account_menus.xml",
+        "views/customer_account_plan_views.xml",
     ],
     "demo": [
         "demo/customer_key_account_demo.xml",

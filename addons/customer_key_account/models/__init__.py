@@ -1,4 +1,5 @@
 from . import (
+    account_plan,
     customer_group,
     customer_group_member,
     customer_key_account,

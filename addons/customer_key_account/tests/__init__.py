@@ -1,4 +1,5 @@
 from . import (
+    test_account_plan,
     test_group,
     test_group_figures,
     test_group_rights,

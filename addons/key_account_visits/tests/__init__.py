@@ -1,4 +1,5 @@
 from . import (
+    test_account_plan_visits,
     test_agenda,
     test_care_communication,
     test_care_cost,

@@ -11,3 +11,4 @@ from . import calendar_event
 from . import res_company_visit
 from . import res_config_settings_visit
 from . import res_partner
+from . import customer_account_plan_measure
