@@ -47,6 +47,9 @@ class CustomerDemo(models.AbstractModel):
         demo._make_fapiao(users)
         demo._make_supply(users, customers)
         demo._make_ends(users, stories)
+        demo._make_plans(users)
+        demo._make_leads(chance, users)
+        demo._make_account_plans(users)
 
     def _ensure_language(self):
         """The demo company speaks Chinese."""

@@ -42,6 +42,14 @@ LISTS = {
     ("customer.month.summary", (("state", "=", "draft"),)): ("wanghaitao", "zhengjie"),
     ("customer.strategy", ()): ALL_ROLES,
     ("customer.purchase.quarter", ()): ("yangming", "liqiang", "zhaomingyuan", "zhengjie"),
+    ("customer.development.plan", ()): ("yangming", "liqiang", "chenlixin", "zhouguodong"),
+    ("customer.development.plan", (("changed_on", "!=", False),)): ("zhengjie", "zhaomingyuan"),
+    ("customer.development.plan.line", ()): ("yangming", "wuhao", "chenlixin", "zhengjie"),
+    ("customer.lead.assignment", (("state", "=", "offered"),)): ("zhengjie", "zhaomingyuan"),
+    ("customer.lead.assignment", (("kind", "=", "prospect"),)): ("maxiaodong", "zhengjie"),
+    ("customer.development.funnel", ()): ("yangming", "liqiang", "zhaomingyuan", "zhengjie"),
+    ("customer.development.source.figure", ()): ("zhaomingyuan", "zhengjie", "huanglihua"),
+    ("customer.account.plan", (("state", "=", "running"),)): ("yangming", "sunqian", "chenlixin"),
 }
 
 SERVING = {"huanglihua", "hejing", "xuwenbo", "maxiaodong"}
