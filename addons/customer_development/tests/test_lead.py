@@ -1,3 +1,6 @@
+from datetime import timedelta
+
+from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
@@ -192,8 +195,8 @@ class TestLead(LeadCase):
                 "name": "Time off",
                 "resource_id": employee.resource_id.id,
                 "calendar_id": employee.resource_calendar_id.id,
-                "date_from": f"{self.today} 00:00:00",
-                "date_to": f"{self.today} 23:59:59",
+                "date_from": fields.Datetime.now() - timedelta(hours=1),
+                "date_to": fields.Datetime.now() + timedelta(hours=1),
             }
         )
         self.assertEqual(self._pass_on().user_id, self.wang)
