@@ -12,6 +12,7 @@
         "customer_complaints",
         "customer_development",
         "customer_grading",
+        "customer_handover",
         "customer_key_account",
         "customer_qualification",
         "key_account_visits",

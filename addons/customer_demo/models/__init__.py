@@ -9,6 +9,7 @@ from . import (
     customer_demo_fapiao,
     customer_demo_files,
     customer_demo_grading,
+    customer_demo_handover,
     customer_demo_history,
     customer_demo_interactions,
     customer_demo_key_accounts,
