@@ -18,7 +18,7 @@ class CustomerHandoverCustomer(models.Model):
             ("no_address", "No Address"),
             ("opted_out", "Does Not Want Letters"),
         ],
-        string="Letter",
+        string="Letter Is",
         required=True,
         default="none",
         readonly=True,

@@ -104,7 +104,7 @@ class CustomerHandover(models.Model):
     notify = fields.Boolean(string="Tell the Customers", default=True, tracking=True)
     template_id = fields.Many2one(
         "mail.template",
-        string="Letter",
+        string="Letter to the Customers",
         index="btree_not_null",
         domain="[('model', '=', 'customer.handover.customer')]",
         default=lambda self: self._default_template(),
@@ -154,7 +154,7 @@ class CustomerHandover(models.Model):
         labels = dict(super()._selection_state()) | {
             "approved": self.env._("Approved"),
             "moving": self.env._("Moving"),
-            "moved": self.env._("To Be Signed"),
+            "moved": self.env._("Waits for Signatures"),
             "done": self.env._("Done"),
             "undoing": self.env._("Being Taken Back"),
             "undone": self.env._("Taken Back"),

@@ -15,9 +15,9 @@ class CustomerHandoverLine(models.Model):
     model = fields.Char(required=True, readonly=True)
     field = fields.Char(required=True, readonly=True)
     key = fields.Char(compute="_compute_label")
-    label = fields.Char(string="What", compute="_compute_label")
+    label = fields.Char(string="Kind of Thing", compute="_compute_label")
     registered = fields.Boolean(readonly=True)
-    record_count = fields.Integer(string="Number", readonly=True)
+    record_count = fields.Integer(string="How Many", readonly=True)
     alone_count = fields.Integer(
         string="Without Customer",
         readonly=True,
@@ -25,13 +25,13 @@ class CustomerHandoverLine(models.Model):
     )
     sample = fields.Char(string="Examples", readonly=True)
     decision = fields.Selection(
-        [("move", "Moves"), ("leave", "Stays"), ("ask", "To Be Decided")],
+        [("move", "Goes to Others"), ("leave", "Stays"), ("ask", "To Be Decided")],
         required=True,
         default="ask",
     )
     receiver_id = fields.Many2one(
         "res.users",
-        string="To",
+        string="Receiver",
         index=True,
         ondelete="restrict",
         domain="[('share', '=', False)]",

@@ -30,7 +30,7 @@ class CustomerHandoverReceiver(models.Model):
     )
     answered_on = fields.Datetime(readonly=True)
     decline_reason = fields.Char(string="Why Declined", readonly=True)
-    signed_on = fields.Datetime(readonly=True)
+    signed_on = fields.Datetime(string="Signed on", readonly=True)
     customer_count = fields.Integer(string="Customers", readonly=True)
     sales = fields.Float(string="Sales of a Year", readonly=True)
     work_count = fields.Integer(string="Open Work", readonly=True)

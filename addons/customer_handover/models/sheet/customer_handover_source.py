@@ -27,6 +27,16 @@ PLACES = {
     "res.company,user_ids",
     "customer.access,user_id",
     "customer.access,ended_by_id",
+    # follow by themselves
+    "customer.interaction.state,user_id",
+    "customer.interaction.state,last_user_id",
+    # who brought it in, or saw it: history
+    "customer.interaction,user_id",
+    "customer.market.info,user_id",
+    "customer.grade.change,user_id",
+    "customer.grading.line,user_id",
+    "customer.material.sending,user_id",
+    "customer.trip.checkin,user_id",
     "hr.version,last_modified_uid",
     "crm.team,favorite_user_ids",
     "spreadsheet.dashboard,favorite_user_ids",
