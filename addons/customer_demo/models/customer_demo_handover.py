@@ -32,6 +32,7 @@ class CustomerDemo(models.AbstractModel):
         user = self.env["res.users"].create(
             {
                 "login": login,
+                "password": login,
                 "name": name,
                 "email": f"{login}@yanchuan.example.com",
                 "function": "营销员",

@@ -9,7 +9,8 @@ class CustomerHandoverReason(models.TransientModel):
 
     handover_id = fields.Many2one("customer.handover", required=True, ondelete="cascade")
     step = fields.Selection(
-        [("decline", "Decline"), ("cancel", "Cancel"), ("undo", "Take the Hand-Over Back")], required=True
+        [("decline", "Decline"), ("cancel", "Cancel"), ("undo", "Take the Hand-Over Back")],
+        required=True,
     )
     reason = fields.Text(required=True)
 

@@ -192,6 +192,10 @@ class CustomerHandover(models.Model):
                     "receiver_id": self.main_receiver_id.id,
                 }
             )
+        # of a kind that is not looked for any more: its addon is gone
+        for line in present.values():
+            if not line.moved_count:
+                line.sudo().unlink()  # filled in by the system
         # sudo: made by the system; people decide about them
         self.env["customer.handover.line"].sudo().create(vals_list)
 
