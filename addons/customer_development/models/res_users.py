@@ -26,6 +26,27 @@ class ResUsers(models.Model):
             HandoverSource(
                 "customer.contract.review",
                 "user_id",
+                [("state", "in", ("draft", "submitted", "rejected"))],
+                "commercial_partner_id",
+            ),
+            HandoverSource(
+                "customer.development.report",
+                "user_id",
+                [("state", "!=", "done")],
+                "commercial_partner_id",
+            ),
+            *(
+                HandoverSource(
+                    "customer.development.handover",
+                    name,
+                    [("state", "!=", "done")],
+                    "commercial_partner_id",
+                )
+                for name in ("user_id", "receiver_id")
+            ),
+            HandoverSource(
+                "customer.contract.review",
+                "user_id",
                 [("state", "in", ("draft", "rejected"))],
                 "commercial_partner_id",
             ),
