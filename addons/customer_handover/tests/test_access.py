@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from .common import HandoverCommon
 
 KEPT = "filled in by the system|only who takes over is chosen|moves by|status"
+ANOTHER = "does not work in your department|Handover Sheet"
 NOT_YOURS = "to go on with|not possible in the state|Only a manager|Handover Sheet"
 
 
@@ -22,6 +23,22 @@ class TestAccess(HandoverCommon):
         with self._refused(AccessError, "You may not enter this: Handover Sheet"):
             self.Handover.with_user(self.manager).create({"leaver_id": self.manager.id})
         self.assertFalse(self.Handover.search([("state", "=", "draft")]))
+
+    def test_no_sheet_of_another_department(self):
+        """REQ B-09, H-01: a manager draws up no list of another department's customers."""
+        other = self._make_user("other_manager", "manager", name="Other Manager")
+        mine = self._make_department("Sales West", other)
+        for vals in ({}, {"department_id": mine.id}):
+            with (
+                self.subTest(vals),
+                self._refused(UserError, ANOTHER),
+            ):
+                self._open(by=other, **vals)
+        self.assertFalse(self.Handover.search([("leaver_id", "=", self.leaver.id)]))
+        handover = self._open()
+        with self._refused(UserError, "stays with the person"):
+            handover.with_user(self.director).department_id = mine
+        self.assertFalse(handover.with_user(other).has_access("read"))
 
     def test_who_sees_it(self):
         """REQ H-01, B-09: leaver, those asked, deciders and superiors; nobody else."""

@@ -84,7 +84,8 @@ class CustomerHandover(models.Model):
         )
         if not rows:
             return 0
-        back = [row for row in rows if row[2] == row[3] or (row[4] == "pool" and not row[2])]
+        # what went to the public pool is there for everybody
+        back = [row for row in rows if row[2] and row[2] == row[3]]
         self._skip([row for row in rows if row not in back])
         kept = in_company_language(self, self.company_id)
         line = Markup("<p>%s</p>") % kept.env._("Handover sheet %s was taken back.", self.name)

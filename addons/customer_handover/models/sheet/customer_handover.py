@@ -213,7 +213,7 @@ class CustomerHandover(models.Model):
         return handovers
 
     def write(self, vals):
-        locked = {"leaver_id", "company_id"} & vals.keys()
+        locked = {"leaver_id", "company_id", "department_id"} & vals.keys()
         if locked and any(
             self._fields[n].convert_to_write(h[n], h) != vals[n] for h in self for n in locked
         ):
@@ -255,12 +255,32 @@ class CustomerHandover(models.Model):
                     "department, does."
                 )
             )
+        self._check_department_of(leaver_sudo)
         if leaver_sudo.share or self.company_id not in leaver_sudo.company_ids:
             raise UserError(
                 self.env._(
                     "%(user)s does not work for %(company)s. Choose somebody of the company.",
                     user=leaver_sudo.name,
                     company=self.company_id.name,
+                )
+            )
+
+    def _check_department_of(self, leaver_sudo):
+        """:raises UserError: a manager opens a sheet for somebody of another department
+
+        It lists all the person's customers, and freezes them.
+        """
+        user = self.env.user
+        everybody = "customer_base.group_customer_director,customer_base.group_customer_admin"
+        if self.env.su or user.has_groups(f"{everybody},hr.group_hr_user"):
+            return
+        department = leaver_sudo._employee_in(self.company_id).department_id
+        if department not in user.customer_department_ids.sudo():  # where a colleague works
+            raise UserError(
+                self.env._(
+                    "%(user)s does not work in your department. Ask their manager, the marketing "
+                    "director or the personnel department to open the sheet.",
+                    user=leaver_sudo.name,
                 )
             )
 
