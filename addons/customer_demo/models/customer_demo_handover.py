@@ -18,7 +18,7 @@ class CustomerDemo(models.AbstractModel):
 
     _inherit = "customer.demo"
 
-    def _make_handover(self, users):
+    def _make_departures(self, users):
         manager = users["wanghaitao"]
         left = self._make_leaver(LEFT, manager, CUSTOMERS_LEFT)
         self._make_done_handover(users, manager, left)
