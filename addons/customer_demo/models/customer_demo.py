@@ -50,7 +50,6 @@ class CustomerDemo(models.AbstractModel):
         demo._make_plans(users)
         demo._make_leads(chance, users)
         demo._make_account_plans(users)
-        demo._make_handover(users)
         demo._make_departures(users)
 
     def _ensure_language(self):

@@ -55,6 +55,13 @@ class CustomerDemo(models.AbstractModel):
         self.env.cr.execute(
             "UPDATE customer_grade_change SET date = %s WHERE source = 'run'", [moment]
         )
+        # what the survey recommended came before the run that graded the customer
+        self.env.cr.execute(
+            "UPDATE customer_grade_change survey SET date = %s WHERE source = 'survey' AND EXISTS"
+            " (SELECT FROM customer_grade_change later WHERE later.partner_id = survey.partner_id"
+            " AND later.source = 'run')",
+            [moment - timedelta(days=20)],
+        )
         self.env.cr.execute(
             "UPDATE customer_grading_run SET applied_on = %s, create_date = %s WHERE id = %s",
             [moment, moment - timedelta(days=3), run.id],

@@ -23,7 +23,7 @@ class TestDemoReadsWell(TransactionCase):
                 self.assertEqual(before.new_grade_id, after.old_grade_id, customer.name)
                 self.assertLess(before.id, after.id, customer.name)
         kinds = set(graded.customer_grade_change_ids.mapped("source"))
-        self.assertEqual(kinds, {"manual", "run"})
+        self.assertEqual(kinds, {"manual", "run", "survey"})
 
     def test_who_exports(self):
         """U-09, REQ B-13: those who lead and plan export; who sells or keeps accounts does not."""

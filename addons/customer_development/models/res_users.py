@@ -44,22 +44,4 @@ class ResUsers(models.Model):
                 )
                 for name in ("user_id", "receiver_id")
             ),
-            HandoverSource(
-                "customer.contract.review",
-                "user_id",
-                [("state", "in", ("draft", "rejected"))],
-                "commercial_partner_id",
-            ),
-            HandoverSource(
-                "customer.development.report",
-                "user_id",
-                [("state", "=", "draft"), *of_running],
-                "commercial_partner_id",
-            ),
-            HandoverSource(
-                "customer.development.handover",
-                "receiver_id",
-                [("state", "=", "handed")],
-                "commercial_partner_id",
-            ),
         ]
