@@ -25,9 +25,7 @@ NO_RULE = {
     "workday.year": "the State Council's notices, for all companies",
 }
 # No rule of a company: nothing of it belongs to one.
-NO_COMPANY_RULE = {
-    "customer.access": "as the customer, whom its rule asks for",
-}
+NO_COMPANY_RULE = {}
 
 
 @tagged("post_install", "-at_install", "contract")
