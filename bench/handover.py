@@ -79,14 +79,17 @@ def make(env, user, count):
             user.id,
         )
     )
+    stock = "picking_policy" in env["sale.order"]._fields  # the warehouse asks for it
     env.execute_query(
         SQL(
             "INSERT INTO sale_order (name, partner_id, partner_invoice_id, partner_shipping_id,"
-            " user_id, company_id, state, date_order, create_date, invoice_status, currency_id)"
-            " SELECT 'H' || id, id, id, id, user_id, %s, 'draft', now(), now(), 'no', %s"
+            " user_id, company_id, state, date_order, create_date, invoice_status, currency_id%s)"
+            " SELECT 'H' || id, id, id, id, user_id, %s, 'draft', now(), now(), 'no', %s%s"
             " FROM res_partner WHERE user_id = %s RETURNING id",
+            SQL(", picking_policy") if stock else SQL(),
             env.company.id,
             env.company.currency_id.id,
+            SQL(", 'direct'") if stock else SQL(),
             user.id,
         )
     )

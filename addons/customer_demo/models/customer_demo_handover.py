@@ -57,6 +57,10 @@ class CustomerDemo(models.AbstractModel):
                 "tz": "Asia/Shanghai",
             }
         )
+        self._make_leavers_customers(user, customers, person == LEAVING)
+        return user
+
+    def _make_leavers_customers(self, user, customers, with_important):
         for index, (customer_name, place, work) in enumerate(customers):
             partner = self.env["res.partner"].create(
                 {
@@ -65,9 +69,9 @@ class CustomerDemo(models.AbstractModel):
                     "customer_category": "interested",
                     "city": place,
                     "country_id": self.env.ref("base.cn").id,
-                    "email": f"{login}{index}@example.com",
+                    "email": f"{user.login}{index}@example.com",
                     "user_id": user.id,
-                    "is_key_account": index == 2 and person == LEAVING,
+                    "is_key_account": index == 2 and with_important,
                 }
             )
             if work:
@@ -78,7 +82,6 @@ class CustomerDemo(models.AbstractModel):
                     summary=summary,
                     date_deadline=self._days_ago(-days),
                 )
-        return user
 
     def _open_handover(self, manager, leaver, **vals):
         sheet = self._as(manager, "customer.handover").create(
