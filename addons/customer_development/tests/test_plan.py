@@ -59,7 +59,7 @@ class TestPlan(PlanCase):
         self.assertEqual(plan.state, "approved")
         self.assertEqual(plan.approved_customers, 10)
         self.assertEqual(plan.line_ids.approved_customers, 4)
-        self.assertTrue(plan.name.startswith("NDJH"))
+        self.assertTrue(plan.name.startswith("NJ"))
 
     def test_approved_targets_are_changed_by_a_new_approval_only(self):
         """REQ D-01: a change is approved again, and what was approved before stays."""

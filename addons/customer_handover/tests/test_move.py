@@ -47,7 +47,7 @@ class TestMove(HandoverCommon):
         handover.action_leave_undecided()
         self._accepted(handover)
         self._approve(handover)
-        author = order.create_uid
+        author, team = order.create_uid, order.team_id
         self._run()
         self.env.invalidate_all()
         for record in (order, activity, on_order, event):
@@ -55,6 +55,7 @@ class TestMove(HandoverCommon):
         self.assertEqual(done_order.user_id, self.leaver, "what is closed stays with its author")
         self.assertEqual(order.create_uid, author)
         self.assertEqual(order.state, "draft")
+        self.assertEqual(order.team_id, team, "what Odoo proposes from the person stays")
         self.assertEqual(on_order.date_deadline, fields.Date.to_date("2030-01-05"))
 
     def test_same_result_as_writing(self):

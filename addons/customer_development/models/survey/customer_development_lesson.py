@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 # Field of the lesson -> field of the development that says it.
 TAKEN_OVER = {
@@ -20,7 +21,6 @@ class CustomerDevelopmentLesson(models.Model):
     _name = "customer.development.lesson"
     _description = "Lesson of a Development"
     _order = "date desc, id desc"
-    _rec_name = "result"
 
     development_id = fields.Many2one(
         "customer.development", "Customer Development", required=True, index=True,
@@ -54,6 +54,15 @@ class CustomerDevelopmentLesson(models.Model):
     prevention = fields.Text()
 
     _once = models.Constraint("UNIQUE(development_id)", "A development has one lesson.")
+
+    @api.depends("result", "date")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        """How it ended and when; whose customer it was is not in a lesson."""
+        labels = dict(self._fields["result"]._description_selection(self.env))
+        for lesson in self:
+            day = format_date(self.env, lesson.date)
+            lesson.display_name = f"{labels.get(lesson.result, '')} {day}".strip()
 
     @api.model
     @api.private

@@ -3,6 +3,9 @@ from odoo import models
 from odoo.addons.customer_approval.models.language import in_company_language
 from odoo.tools import SQL
 
+# whose computed fields follow whoever is responsible, also where they can be written
+OURS = ("customer_", "key_account_visits", "l10n_cn_fapiao")
+
 
 class CustomerHandover(models.Model):
     # Moves customers and what goes with them, a chunk at a time (REQ H-06, H-07).
@@ -258,10 +261,23 @@ class CustomerHandover(models.Model):
         return ids
 
     def _records_changed(self, records, field_name):
-        """Let what is computed from the field follow."""
-        if records:
-            records = records.sudo().exists()  # sudo: the figures of whoever's records
-            records.invalidate_recordset([field_name], flush=False)
+        """Let what is computed from the field follow.
+
+        What Odoo only proposes from the person stays as it is: team and warehouse of a quotation.
+        """
+        if not records:
+            return
+        records = records.sudo().exists()  # sudo: the figures of whoever's records
+        records.invalidate_recordset([field_name], flush=False)
+        proposed = [
+            field
+            for field in records._fields.values()
+            if field.store
+            and field.compute
+            and not field.readonly
+            and not field._module.startswith(OURS)
+        ]
+        with self.env.protecting(proposed, records):
             records.modified([field_name])
 
     def _change_column(self, model, field, picked):
