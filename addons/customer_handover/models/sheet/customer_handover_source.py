@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 # What only says who did or saw something, or belongs to a login, stays as it is.
 TECHNICAL = (
-    "auth_", "base.", "base_", "bus.", "customer.approval", "customer.export.log",
+    "auth_", "base.", "base_", "bus.", "digest.", "customer.approval", "customer.export.log",
     "customer.handover", "customer.personal.data.log", "customer.read.day", "discuss.", "iap.",
     "im_livechat.", "ir.", "mail.", "payment.", "privacy.", "res.device", "res.groups",
     "res.role", "res.users", "web_tour.", "resource.",
