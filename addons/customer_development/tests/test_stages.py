@@ -75,13 +75,12 @@ class TestStages(DevelopmentCase):
 
     def test_record_dates(self):
         """REQ D-08: a record tells of the past; the next step comes after it."""
-        tomorrow = self.company._workday_today() + timedelta(days=1)
+        today = self.env.company._workday_today()
+        tomorrow = today + timedelta(days=1)
         with self.assertRaisesRegex(ValidationError, "future"):
             self._record(self.development, date=tomorrow)
         with self.assertRaisesRegex(ValidationError, "next step"):
-            self._record(
-                self.development, next_date=self.company._workday_today() - timedelta(days=1)
-            )
+            self._record(self.development, next_date=today - timedelta(days=1))
 
     def test_team_member_records_but_does_not_act(self):
         """REQ D-07: members of the team read and write records, and nothing else."""
