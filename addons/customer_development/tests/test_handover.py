@@ -127,7 +127,7 @@ class TestHandover(DevelopmentCase):
         """REQ D-17: who has left takes nothing over; it is recalled and given to somebody else."""
         handover = self._handover()
         handover.action_hand()
-        self.wang.active = False
+        self._leave(self.wang)
         self._refused(handover.with_user(self.wang).action_take, "does not work here any more")
         self.assertEqual(self.partner.user_id, self.li)
         handover.action_recall()

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class MailActivity(models.Model):
-    """An activity that is done has done the action it stands for."""
+    # An activity that is done has done the action it stands for.
 
     _inherit = "mail.activity"
 
