@@ -20,6 +20,14 @@ class CustomerDemo(models.AbstractModel):
 
     def _make_departures(self, users):
         manager = users["wanghaitao"]
+        self.env["customer.handover.rule"].create(
+            {
+                "name": "华东客户由本部门同事接管",
+                "company_id": self.env.company.id,
+                "department_ids": manager.employee_id.department_id.ids,
+                "user_ids": (users["zhangmin"] | users["wuhao"]).ids,
+            }
+        )
         left = self._make_leaver(LEFT, manager, CUSTOMERS_LEFT)
         self._make_done_handover(users, manager, left)
         leaving = self._make_leaver(LEAVING, manager, CUSTOMERS_LEAVING)

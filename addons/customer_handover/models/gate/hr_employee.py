@@ -7,6 +7,7 @@ class HrEmployee(models.Model):
     def action_open_handover(self):
         """Open the handover sheet of the employee, a new one when there is none."""
         self.ensure_one()
+        self.env["customer.handover"].check_access("create")
         return self.user_id.action_open_handover()
 
     def unlink(self):

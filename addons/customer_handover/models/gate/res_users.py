@@ -22,7 +22,7 @@ class ResUsers(models.Model):
     def action_open_handover(self):
         """Open the handover sheet of a person, a new one when there is none."""
         self.ensure_one()
-        self.env["customer.handover"].check_access("read")
+        self.env["customer.handover"].check_access("create")
         return self.env["customer.handover"]._action_open(self)
 
     # ------------------------------------------------------------------

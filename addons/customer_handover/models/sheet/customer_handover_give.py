@@ -83,6 +83,7 @@ class CustomerHandover(models.Model):
     def action_open_customers(self):
         """Open the list of customers of the sheet."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Customers"),
