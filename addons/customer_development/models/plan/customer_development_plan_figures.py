@@ -96,12 +96,13 @@ class CustomerDevelopmentPlanFigures(models.AbstractModel):
 
     # ------------------------------------------------------------------ what came of it
     def _figures_targets(self):
-        """Return the SQL of the targets: id, company_id, first, last, path and what limits it."""
-        raise NotImplementedError
+        """Return the SQL of the targets: id, company_id, first, last, path and what limits it.
+
+        Plans and their lines each say their own.
+        """
 
     def _figures_plan(self):
-        """Return the plan of one target."""
-        raise NotImplementedError
+        """Return the plan of one target: itself, or that of the line."""
 
     def _figures_depends(self):
         return ("target_customers", "target_sales")

@@ -80,6 +80,7 @@ class ResUsers(models.Model):
     def _handover_absent(self, company):
         """Return whether somebody is away today: on leave, or with a deputy for that time."""
         self.ensure_one()
+        # sudo: whether a colleague is there
         employee = self.sudo()._employee_in(company)
         if employee and "is_absent" in employee._fields and employee.is_absent:
             return True
@@ -135,7 +136,7 @@ class ResUsers(models.Model):
         message = self.env._(
             "%(user)s cannot leave yet: %(things)s have no receiver. Nothing has been changed.\n"
             "Hand them over with a handover sheet first.",
-            user=self.sudo().name,
+            user=self.sudo().name,  # a colleague's name is no secret
             things=format_list(self.env, things),
         )
         action = self.env.ref("customer_handover.customer_handover_action_of_person")

@@ -66,7 +66,7 @@ class CustomerHandover(models.Model):
                 raise UserError(
                     self.env._("%s stays in the company.", handover.sudo().leaver_id.name)
                 )
-            handover.sudo()._close_access()
+            handover.sudo()._close_access()  # who may close it was checked
         return True
 
     @api.model

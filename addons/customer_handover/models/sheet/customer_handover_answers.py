@@ -193,6 +193,7 @@ class CustomerHandover(models.Model):
         in_charge = self.sudo().user_id
         reader = for_reader(self, in_charge)
         if state == "declined":
+            # sudo: to-do of a colleague
             self.sudo().activity_schedule(
                 "customer_handover.mail_activity_handover",
                 user_id=in_charge.id,

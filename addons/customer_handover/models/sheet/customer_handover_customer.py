@@ -87,6 +87,7 @@ class CustomerHandoverCustomer(models.Model):
     @api.depends("moves_before", "company_id")
     def _compute_moved_often(self):
         for row in self:
+            # sudo: a setting
             cap = row.company_id.sudo().handover_cap_times
             row.moved_often = bool(cap) and row.moves_before >= cap
 
@@ -157,6 +158,7 @@ class CustomerHandoverCustomer(models.Model):
         if vals.get("receiver_id"):
             for handover in self.handover_id:
                 handover._check_receivers(self.env["res.users"].browse(vals["receiver_id"]))
+        # sudo: how it was chosen is kept by the system
         super(CustomerHandoverCustomer, self.sudo()).write({"how": "hand"})
         return result
 
@@ -178,6 +180,7 @@ class CustomerHandoverCustomer(models.Model):
                         user=row.receiver_id.name,
                     )
                 )
+            # sudo: whose customer it is, and where a colleague works
             company = row.partner_id.sudo().company_id
             if company and company not in row.receiver_id.sudo().company_ids:
                 raise ValidationError(

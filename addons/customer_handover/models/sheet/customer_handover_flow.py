@@ -205,6 +205,7 @@ class CustomerHandover(models.Model):
     def _unsigned(self):
         """Return the people who have not signed yet."""
         self.ensure_one()
+        # sudo: who takes over, whoever signs
         people = self.sudo().receiver_ids.filtered(lambda row: not row.signed_on).user_id
         return people if self.leaver_signed_on else people | self.leaver_id
 
@@ -223,7 +224,7 @@ class CustomerHandover(models.Model):
                         people=format_list(self.env, unsigned.sudo().mapped("name")),
                     )
                 )
-            handover.sudo()._finish()
+            handover.sudo()._finish()  # who may finish it was checked
         return True
 
     @api.model

@@ -121,6 +121,7 @@ class CustomerHandoverSource(models.AbstractModel):
 
         :param users: whose; needed to find out what their activities are about
         """
+        # sudo: numbers and names for the sheet, whoever draws it up
         model = self.env[source.model].sudo().with_context(active_test=False)
         query = model._search(source.domain)
         table = SQL.identifier(model._table)
