@@ -1,3 +1,4 @@
+from . import customer_handover_row_mixin  # isort: split
 from . import (
     customer_handover,
     customer_handover_answers,

@@ -10,7 +10,7 @@ class CustomerHandoverCustomer(models.Model):
     """
 
     _name = "customer.handover.customer"
-    _inherit = ["customer.entry.mixin"]
+    _inherit = ["customer.handover.row.mixin", "customer.entry.mixin"]
     _description = "Customer Handed Over"
     _order = "is_important desc, sales desc, id"
 
@@ -144,42 +144,16 @@ class CustomerHandoverCustomer(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        """Choose who takes over; everything else is filled in by the system.
-
-        :raises UserError: the sheet is not a draft, or nobody who could take over
-        """
-        if self.env.su:
-            return super().write(vals)
-        if not set(vals) <= {"receiver_id", "decision"}:
-            raise AccessError(self.env._("On the list, only who takes over is chosen."))
-        self.check_access("write")
-        self.handover_id._check_action("assign")
         result = super().write(vals)
-        if vals.get("receiver_id"):
-            for handover in self.handover_id:
-                handover._check_receivers(self.env["res.users"].browse(vals["receiver_id"]))
-        # sudo: how it was chosen is kept by the system
-        super(CustomerHandoverCustomer, self.sudo()).write({"how": "hand"})
-        return result
-
-    def unlink(self):
         if not self.env.su:
-            # pylint: disable-next=no-raise-unlink
-            raise AccessError(
-                self.env._("What the person holds stays on the sheet until it has gone.")
-            )
-        return super().unlink()
+            # sudo: how it was chosen is kept by the system
+            self.sudo().how = "hand"
+        return result
 
     @api.constrains("receiver_id")
     def _check_receiver(self):
+        super()._check_receiver()
         for row in self.filtered("receiver_id"):
-            if row.receiver_id == row.handover_id.leaver_id:
-                raise ValidationError(
-                    self.env._(
-                        "%(user)s hands over and takes over nothing. Choose somebody else.",
-                        user=row.receiver_id.name,
-                    )
-                )
             # sudo: whose customer it is, and where a colleague works
             company = row.partner_id.sudo().company_id
             if company and company not in row.receiver_id.sudo().company_ids:

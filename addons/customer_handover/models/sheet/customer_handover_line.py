@@ -1,11 +1,12 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError
 
 
 class CustomerHandoverLine(models.Model):
     """One kind of thing that names the person: how many, which, and what becomes of them (H-01)."""
 
     _name = "customer.handover.line"
+    _inherit = ["customer.handover.row.mixin"]
     _description = "Kind of Thing Handed Over"
     _order = "registered desc, record_count desc, id"
 
@@ -80,42 +81,6 @@ class CustomerHandoverLine(models.Model):
         if not self.env.su:
             raise AccessError(self.env._("What the person holds is collected by the system."))
         return super().create(vals_list)
-
-    def write(self, vals):
-        """Decide whether the kind moves, and to whom.
-
-        :raises UserError: the sheet is not a draft
-        """
-        if self.env.su:
-            return super().write(vals)
-        if not set(vals) <= {"receiver_id", "decision"}:
-            raise AccessError(self.env._("On the list, only who takes over is chosen."))
-        self.check_access("write")
-        self.handover_id._check_action("assign")
-        result = super().write(vals)
-        if vals.get("receiver_id"):
-            for handover in self.handover_id:
-                handover._check_receivers(self.env["res.users"].browse(vals["receiver_id"]))
-        return result
-
-    def unlink(self):
-        if not self.env.su:
-            # pylint: disable-next=no-raise-unlink
-            raise AccessError(
-                self.env._("What the person holds stays on the sheet until it has gone.")
-            )
-        return super().unlink()
-
-    @api.constrains("receiver_id")
-    def _check_receiver(self):
-        for line in self:
-            if line.receiver_id and line.receiver_id == line.handover_id.leaver_id:
-                raise ValidationError(
-                    self.env._(
-                        "%(user)s hands over and takes over nothing. Choose somebody else.",
-                        user=line.receiver_id.name,
-                    )
-                )
 
     def action_open_records(self):
         """Open the records of the kind that the user may see."""
