@@ -10,7 +10,7 @@ class HandoverSource:
     What is closed stays with who did it: history keeps its authors (REQ H-07).
 
     :param model: name of the model
-    :param field: a stored many2one or many2many field to users
+    :param field: a stored many2one or many2many field to users, or a many2one to employees
     :param domain: what still needs somebody
     :param customer: stored many2one field to a contact; the record goes with its customer
     :param decision: ``move`` or ``leave``, or ``ask``: somebody has to say which

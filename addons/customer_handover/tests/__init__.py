@@ -4,6 +4,7 @@ from . import (
     test_freeze,
     test_gate,
     test_move,
+    test_places,
     test_story,
     test_walks,
 )

@@ -233,11 +233,12 @@ class CustomerHandover(models.Model):
         """
         model = self.env[source.model]
         field = model._fields[source.field]
-        changed = (
-            self._change_relation(field, picked)
-            if field.type == "many2many"
-            else self._change_column(model, field, picked)
-        )
+        if self.env["customer.handover.source"]._is_indirect(source):
+            changed = self._change_place(source, picked)
+        elif field.type == "many2many":
+            changed = self._change_relation(field, picked)
+        else:
+            changed = self._change_column(model, field, picked)
         rows = self.env.execute_query(
             SQL(
                 """
@@ -313,6 +314,37 @@ class CustomerHandover(models.Model):
             person=SQL.identifier(field.column2),
             picked=picked,
             leaver=self.leaver_id.id,
+        )
+
+    def _change_place(self, source, picked):
+        """Change what names the person by employee or as a value; return ``changed`` as SQL."""
+        model = self.env[source.model]
+        held = self.env.execute_query(
+            SQL(
+                "SELECT held.id, picked.receiver_id FROM %s AS held JOIN (%s) AS picked"
+                " ON picked.id = held.id FOR NO KEY UPDATE OF held SKIP LOCKED",
+                SQL.identifier(model._table),
+                picked,
+            )
+        )
+        records = {}
+        for record_id, receiver_id in held:
+            records.setdefault(receiver_id, []).append(record_id)
+        changed = [
+            (record.id, receiver_id)
+            for receiver_id, ids in records.items()
+            for record in self.env["customer.handover.source"]._replace(
+                source,
+                model.browse(ids),
+                self.leaver_id,
+                self.env["res.users"].browse(receiver_id),
+                self.company_id,
+            )
+        ]
+        return SQL(
+            "changed (id, receiver_id) AS (SELECT * FROM unnest(%s::int[], %s::int[]))",
+            [record_id for record_id, _receiver_id in changed],
+            [receiver_id for _record_id, receiver_id in changed],
         )
 
     def _let_work(self, source, record_ids, receiver):

@@ -2,6 +2,7 @@ from markupsafe import Markup
 from odoo import models
 from odoo.addons.customer_approval.models.language import in_company_language
 from odoo.addons.customer_approval.tools.seal import read_comment
+from odoo.addons.customer_base.tools.handover import HandoverSource
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -113,7 +114,11 @@ class CustomerHandover(models.Model):
             number += len(log_ids)
             model = self.env.get(model_name)
             if model is not None and field_name in model._fields:
-                self._undo_records(model, model._fields[field_name], log_ids)
+                source = HandoverSource(model_name, field_name)
+                if self.env["customer.handover.source"]._is_indirect(source):
+                    self._undo_places(source, log_ids)
+                else:
+                    self._undo_records(model, model._fields[field_name], log_ids)
             self.env.execute_query(
                 SQL(
                     "UPDATE customer_handover_log SET undone = TRUE WHERE id = ANY(%s)"
@@ -123,6 +128,29 @@ class CustomerHandover(models.Model):
             )
         self.env["customer.handover.log"].invalidate_model()
         return number
+
+    def _undo_places(self, source, log_ids):
+        """Give back what names people by employee or as a value, where it is still so."""
+        source_model = self.env["customer.handover.source"]
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT log.to_id, array_agg(log.res_id) FROM customer_handover_log log"
+                " JOIN (%s) AS named (id, user_id)"
+                " ON named.id = log.res_id AND named.user_id = log.to_id"
+                " WHERE log.id = ANY(%s) GROUP BY 1",
+                source_model._named(source),
+                log_ids,
+            )
+        )
+        for user_id, ids in rows:
+            records = source_model._replace(
+                source,
+                self.env[source.model].browse(ids),
+                self.env["res.users"].browse(user_id),
+                self.leaver_id,
+                self.company_id,
+            )
+            self._records_changed(records, source.field)
 
     def _undo_records(self, model, field, log_ids):
         table = SQL.identifier(model._table)

@@ -1,4 +1,4 @@
-from . import customer_handover_row_mixin  # isort: split
+from . import customer_handover_row_mixin, customer_handover_source  # isort: split
 from . import (
     customer_handover,
     customer_handover_answers,
@@ -8,9 +8,9 @@ from . import (
     customer_handover_give,
     customer_handover_item,
     customer_handover_line,
+    customer_handover_place,
     customer_handover_receiver,
     customer_handover_rule,
-    customer_handover_source,
     res_company,
     res_config_settings,
 )

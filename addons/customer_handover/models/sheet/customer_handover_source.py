@@ -78,6 +78,8 @@ class CustomerHandoverSource(models.AbstractModel):
                     source = self._found(model, field)
                     if source:
                         sources[source.key] = source
+        for source in self._indirect_sources():
+            sources.setdefault(source.key, source)
         return sources
 
     @api.model
@@ -88,7 +90,6 @@ class CustomerHandoverSource(models.AbstractModel):
             and field.comodel_name == "res.users"
             and field.name not in ("create_uid", "write_uid")
             and not field.related
-            and not field.company_dependent
             and not (field.compute and field.readonly)
         )
 
@@ -135,6 +136,13 @@ class CustomerHandoverSource(models.AbstractModel):
                 SQL.identifier(field.column1),
                 table,
             )
+        elif self._is_indirect(source):
+            rows = SQL(
+                "%s JOIN (%s) AS named (id, user_id) ON named.id = %s.id",
+                rows,
+                self._named(source),
+                table,
+            )
         if source.model == "mail.activity":
             joined = users and self._activity_customer(users)
             return [*([(rows, where, joined)] if joined else []), (rows, where, None)]
@@ -161,6 +169,8 @@ class CustomerHandoverSource(models.AbstractModel):
         field = model._fields[source.field]
         if field.type == "many2many":
             return SQL.identifier("named", field.column2)
+        if self._is_indirect(source):
+            return SQL.identifier("named", "user_id")
         return SQL.identifier(model._table, field.name)
 
     @api.model
