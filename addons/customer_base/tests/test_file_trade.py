@@ -11,7 +11,7 @@ class TestFileTrade(TradeCase):
 
     def test_orders_and_invoices_with_place_amount_and_default(self):
         """REQ B-02: date, place, amount, responsible person, default; drafts are no trades."""
-        today = fields.Date.today()
+        today = self.env.company._workday_today()
         overdue = self._invoice(300.0, "2026-03-31")
         open_invoice = self._invoice(200.0, fields.Date.add(today, days=30))
         refund = self._invoice(50.0, "2026-03-31", "out_refund")

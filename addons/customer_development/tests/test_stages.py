@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
@@ -66,7 +65,7 @@ class TestStages(DevelopmentCase):
 
     def test_next_step_becomes_an_activity(self):
         """REQ D-08: what was agreed is on the development and reminds its responsible."""
-        day = fields.Date.today() + timedelta(days=5)
+        day = self.env.company._workday_today() + timedelta(days=5)
         self._record(self.development, next_step="Send samples", next_date=day)
         self.assertEqual(self.development.next_step, "Send samples")
         self.assertEqual(self.development.next_step_date, day)

@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import timedelta
 
 from odoo.addons.customer_base.tests.hidden_common import HiddenCase
 from odoo.exceptions import AccessError, UserError
@@ -16,7 +16,7 @@ class TestOverride(GradingCommon, HiddenCase):
         super().setUpClass()
         cls.customer.company_id = cls.company
         cls.customer._customer_set_grade(cls.grade_c, "before")
-        cls.today = date.today()
+        cls.today = cls.company._workday_today()
 
     def _override(self, user=None, **values):
         return (

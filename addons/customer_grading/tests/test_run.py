@@ -144,7 +144,7 @@ class TestRun(GradingCommon):
 
     def test_bad_input(self):
         """Bad input: a date to come, nobody to grade, a second run, a scheme not in use."""
-        run = self._run(day=date.today() + timedelta(days=2))
+        run = self._run(day=self.company._workday_today() + timedelta(days=2))
         with self.assertRaisesRegex(UserError, "has not come yet"):
             run.action_compute()
         self.assertFalse(run.line_ids)
@@ -174,12 +174,12 @@ class TestRun(GradingCommon):
     def test_new_customers_wait(self):
         """REQ G-04: no grade in the first months, unless the first invoice is older."""
         self.scheme.new_months = 3
-        run = self._computed(day=date.today())
+        run = self._computed(day=self.company._workday_today())
         self.assertEqual(self._line(run, self.small).result, "wait")
         self.assertFalse(self._line(run, self.small).final_grade_id)
         run.action_drop("Test")
-        self._invoice(date.today() - timedelta(days=200), 1, partner=self.small)
-        run = self._computed(day=date.today())
+        self._invoice(self.company._workday_today() - timedelta(days=200), 1, partner=self.small)
+        run = self._computed(day=self.company._workday_today())
         self.assertEqual(self._line(run, self.small).result, "new")
 
     def test_downgrade_waits(self):

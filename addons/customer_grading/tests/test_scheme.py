@@ -21,7 +21,7 @@ class TestScheme(GradingCommon):
                 customers="closed",
             )
             names = {}
-            today = self.env.cr.now().date()
+            today = self.company._workday_today()
             for name, amounts in (
                 ("Large", (2000,)), ("Large and often", (500, 500, 500)), ("Middle", (200,)),
                 ("Between", (700,)),
@@ -233,7 +233,7 @@ class TestScheme(GradingCommon):
 
     def test_simulator(self):
         """REQ G-04: a moved threshold shows who moves, and saves nothing until taken over."""
-        today = self.env.cr.now().date()
+        today = self.company._workday_today()
         near, far = self._customer("Near"), self._customer("Far")
         self._invoice(today, 4_500_000, partner=near)
         self._invoice(today, 2_000_000, partner=far)

@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
@@ -301,7 +300,7 @@ class TestAttacksMore(ApprovalCase):
         """REQ D-05: a withdrawn round is decided by nobody, and escalates to nobody."""
         document = self.submit()
         self.as_user(self.sales, document).action_withdraw()
-        late = fields.Date.today() + timedelta(days=60)
+        late = self.env.company._workday_today() + timedelta(days=60)
         with freeze_time(f"{late} 04:00:00"):
             self.follow_up()
         self.env.invalidate_all()
