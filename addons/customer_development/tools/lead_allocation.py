@@ -67,11 +67,11 @@ class LeadAllocation:
         """Return {user: number of developments and unanswered prospects they have open}."""
         domain = Domain("company_id", "=", self.company.id) & Domain("user_id", "in", users.ids)
         loads = dict.fromkeys(users.ids, 0)
-        # sudo: how much a colleague has to do, not what
         for model, open_domain in (
             ("customer.development", Domain("state", "not in", WORKED_ON)),
             ("customer.lead.assignment", Domain("state", "=", "offered")),
         ):
+            # sudo: how much a colleague has to do, not what
             for user, count in (
                 env[model].sudo()._read_group(domain & open_domain, ["user_id"], ["__count"])
             ):

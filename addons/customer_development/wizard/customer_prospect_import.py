@@ -226,6 +226,7 @@ class CustomerProspectImport(models.TransientModel):
                 ]
             )
         )
+        # sudo: as the people themselves; who reports a company names whom to talk to there
         self.env["customer.contact"].sudo().create(
             [{"partner_id": person_sudo.id} for person_sudo in people_sudo]
         )

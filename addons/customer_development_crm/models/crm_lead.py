@@ -135,6 +135,7 @@ class CrmLead(models.Model):
 
     def _update_revenues_from_so(self, order):
         """The expected revenue of a development is what was approved, not what was quoted."""
+        # sudo: whether there is a development, whoever may see it
         return super(
             CrmLead, self.filtered(lambda lead: not lead.sudo().development_id)
         )._update_revenues_from_so(order)

@@ -90,6 +90,7 @@ class SaleOrder(models.Model):
         confirmed = orders.filtered(
             lambda order: (
                 order.state == "sale"
+                # sudo: whether it is one of those, whoever may read the customer
                 and order.sudo().partner_id.commercial_partner_id in managed_sudo
             )
         )

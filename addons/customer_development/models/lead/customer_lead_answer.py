@@ -235,7 +235,7 @@ class CustomerLeadAssignment(models.Model):
             user_id=self.user_id.id,
             summary=mine.env._(
                 "%(user)s passes on %(customer)s",
-                user=self.sudo().from_user_id.name,
+                user=self.sudo().from_user_id.name,  # a colleague's name is no secret
                 customer=self.customer_name,
             ),
         )

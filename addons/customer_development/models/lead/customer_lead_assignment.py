@@ -404,6 +404,7 @@ class CustomerLeadAssignment(models.Model):
             if head and head.active and head not in asked:
                 return head.sudo(False)
             department = department.parent_id
+        # sudo: who has which role is for administrators to read; here only who decides
         directors = self.env.ref("customer_base.group_customer_director").sudo().all_user_ids
         able = directors.filtered(
             lambda user: user.active and not user.share and self.company_id in user.company_ids
@@ -416,6 +417,7 @@ class CustomerLeadAssignment(models.Model):
             {
                 "state": "manager",
                 "user_id": manager.id,
+                # sudo: the department of a colleague, whoever gives back
                 "department_id": manager.sudo()._employee_in(self.company_id).department_id.id
                 or self.department_id.id,
                 "answer_due": False,

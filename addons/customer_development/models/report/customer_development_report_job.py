@@ -24,6 +24,7 @@ class CustomerDevelopmentReport(models.Model):
 
     def _set_due(self):
         """A report is due some working days after its period."""
+        # sudo: the day is the system's to set, by the company's setting; its author may not
         for company, reports in self.sudo().grouped("company_id").items():
             days = company._workday_add(reports.mapped("date_to"), company.development_report_days)
             for report, day in zip(reports, days, strict=True):

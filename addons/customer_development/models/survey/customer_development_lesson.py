@@ -71,6 +71,8 @@ class CustomerDevelopmentLesson(models.Model):
 
         :param reason: text that says why, where nothing else was written
         """
+        # sudo: a lesson takes over what its development says, whoever ends it
+        developments_sudo = developments.sudo()
         # sudo: lessons are the system's; who ends a development writes its texts there
         self.sudo().create(
             [
@@ -87,21 +89,23 @@ class CustomerDevelopmentLesson(models.Model):
                     **{name: development[source] for name, source in TAKEN_OVER.items()},
                     "failure": development.summary_failure or reason,
                 }
-                for development in developments.sudo()
+                for development in developments_sudo
             ]
         )
 
     @api.model
     def _like(self, developments):
         """Return {development: lessons of others like it, those most like it first}."""
-        # sudo: source, kind and industry of what the user surveys
+        # sudo: the source, kind and industry to look for; a surveyor need not see the customer.
+        # The lessons found are those the user may read.
+        developments_sudo = developments.sudo()
         wanted = {
             development: {
                 "source_id": development.source_id,
                 "kind_id": development.kind_id,
                 "industry_id": development.commercial_partner_id.industry_id,
             }
-            for development in developments.sudo()
+            for development in developments_sudo
         }
         names = ("source_id", "kind_id", "industry_id")
         domain = fields.Domain.OR(

@@ -63,6 +63,7 @@ class CustomerHandover(models.Model):
         self._check_action("close")
         for handover in self:
             if handover.reason != "leaving":
+                # sudo: a colleague's name is no secret
                 raise UserError(
                     self.env._("%s stays in the company.", handover.sudo().leaver_id.name)
                 )

@@ -194,6 +194,7 @@ class CustomerHandover(models.Model):
             skipped = handover.customer_ids.filtered(
                 lambda row: (
                     row.state == "skipped"
+                    # sudo: whose it is now, also where that hides it from who tries again
                     and row.partner_id.sudo().user_id == row.handover_id.leaver_id
                 )
             )

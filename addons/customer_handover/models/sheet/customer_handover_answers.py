@@ -204,8 +204,10 @@ class CustomerHandover(models.Model):
                 ),
             )
             if self.state == "submitted":
-                self.sudo()._tell_declined(reason)
+                self.sudo()._tell_declined(reason)  # a receiver writes nothing else on the sheet
+        # sudo: the answers of the other receivers, of which only the number matters
         elif all(other.state == "accepted" for other in self.sudo().receiver_ids):
+            # sudo: to-do of a colleague
             self.sudo().activity_schedule(
                 "customer_handover.mail_activity_handover",
                 user_id=in_charge.id,

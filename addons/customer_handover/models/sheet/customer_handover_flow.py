@@ -218,6 +218,7 @@ class CustomerHandover(models.Model):
         for handover in self:
             unsigned = handover._unsigned()
             if unsigned and not (handover.absent_reason or "").strip():
+                # sudo: names of colleagues are no secret
                 raise UserError(
                     self.env._(
                         "Not signed by %(people)s. Enter why in “Why Not Signed”, or wait.",

@@ -126,6 +126,7 @@ class CustomerAccountPlan(models.Model):
                 ("state", "=", "running"),
             ]
         )
+        # sudo: compared only
         for plan in self.sudo().filtered(lambda one: one.state == "running"):
             for other in running_sudo - plan:
                 if (

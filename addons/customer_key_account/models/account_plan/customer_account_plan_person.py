@@ -102,8 +102,8 @@ class CustomerAccountPlanPerson(models.Model):
 
     def _contact_days(self, company):
         """Return the working days within which the customer is contacted, by its grade."""
-        grade_sudo = self.plan_id.commercial_partner_id.sudo().customer_grade_id
         # sudo: what a grade means, and the company's setting
+        grade_sudo = self.plan_id.commercial_partner_id.sudo().customer_grade_id
         return grade_sudo.contact_days or company.sudo().customer_contact_days
 
     def _last_contacts(self):
