@@ -106,7 +106,8 @@ class TestStoryFrame(PlanCase):
             handover = self._handed_over(development)
         self._transition_ends(development, handover)
         with freeze_time("2027-12-31 04:00:00"):
-            self._counted(plan, own_plan, development, lead)
+            self._results_counted(plan, own_plan)
+            self._prospects_counted(development, lead)
 
     # ------------------------------------------------------------------ before
     def _planned(self):
@@ -375,7 +376,7 @@ class TestStoryFrame(PlanCase):
                 self.assertTrue(self._sees(self.zhao, partner))
 
     # ------------------------------------------------------------------ what it comes to
-    def _counted(self, plan, own_plan, development, lead):
+    def _results_counted(self, plan, own_plan):
         """One customer of two crushers at 1000, less 300: 1700, in every target it belongs to."""
         self.env.flush_all()
         self.env.invalidate_all()
@@ -389,6 +390,8 @@ class TestStoryFrame(PlanCase):
         self.assertAlmostEqual(own_plan.customers_percent, 20)
         self.assertAlmostEqual(own_plan.sales_percent, 25)
 
+    def _prospects_counted(self, development, lead):
+        """Funnel and source of the three that the fair brought; the fate of the lead."""
         row = self.env["customer.development.funnel"].with_user(self.director)
         row = row.browse(development.id)
         self.assertEqual(
