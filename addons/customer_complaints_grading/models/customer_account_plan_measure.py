@@ -28,19 +28,9 @@ class CustomerAccountPlanMeasure(models.AbstractModel):
 
     @api.model
     def _plan_complaints(self, plans):
-        self.env["customer.complaint"].flush_model()
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT plan.id, COUNT(complaint.id)
-                     FROM %s plan
-                LEFT JOIN customer_complaint complaint
-                       ON complaint.commercial_partner_id = plan.partner_id
-                      AND complaint.company_id = plan.company_id
-                      AND complaint.state NOT IN ('joined', 'withdrawn')
-                      AND (complaint.received_on AT TIME ZONE 'UTC' AT TIME ZONE plan.tz)::date
-                          BETWEEN plan.first AND plan.last
-                 GROUP BY plan.id""",
-                self._plan_scope(plans),
-            )
+        return self._plan_count(
+            plans,
+            "customer.complaint",
+            "received_on",
+            SQL("counted.state NOT IN ('joined', 'withdrawn')"),
         )
-        return dict(rows)

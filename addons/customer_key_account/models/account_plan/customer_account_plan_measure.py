@@ -111,18 +111,31 @@ class CustomerAccountPlanMeasure(models.AbstractModel):
 
     @api.model
     def _plan_contacts(self, plans):
-        self.env["customer.interaction"].flush_model()
+        return self._plan_count(plans, "customer.interaction", "date")
+
+    @api.model
+    def _plan_count(self, plans, model_name, moment, condition=None):
+        """Return {plan id: number of a model's records with the customer in the plan's days}.
+
+        :param moment: the model's datetime field that says when it was
+        :param condition: SQL of which records count; the table's alias is ``counted``
+        """
+        self.env[model_name].flush_model()
         rows = self.env.execute_query(
             SQL(
-                """SELECT plan.id, COUNT(interaction.id)
+                """SELECT plan.id, COUNT(counted.id)
                      FROM %s plan
-                LEFT JOIN customer_interaction interaction
-                       ON interaction.commercial_partner_id = plan.partner_id
-                      AND interaction.company_id = plan.company_id
-                      AND (interaction.date AT TIME ZONE 'UTC' AT TIME ZONE plan.tz)::date
+                LEFT JOIN %s counted
+                       ON counted.commercial_partner_id = plan.partner_id
+                      AND counted.company_id = plan.company_id
+                      AND (%s AT TIME ZONE 'UTC' AT TIME ZONE plan.tz)::date
                           BETWEEN plan.first AND plan.last
+                      AND %s
                  GROUP BY plan.id""",
                 self._plan_scope(plans),
+                SQL.identifier(self.env[model_name]._table),
+                SQL.identifier("counted", moment),
+                condition or SQL("TRUE"),
             )
         )
         return dict(rows)

@@ -25,19 +25,9 @@ class CustomerAccountPlanMeasure(models.AbstractModel):
 
     @api.model
     def _plan_visits(self, plans):
-        self.env["customer.visit"].flush_model()
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT plan.id, COUNT(visit.id)
-                     FROM %s plan
-                LEFT JOIN customer_visit visit
-                       ON visit.commercial_partner_id = plan.partner_id
-                      AND visit.company_id = plan.company_id
-                      AND visit.state IN ('done', 'reported', 'closed')
-                      AND (visit.date_start AT TIME ZONE 'UTC' AT TIME ZONE plan.tz)::date
-                          BETWEEN plan.first AND plan.last
-                 GROUP BY plan.id""",
-                self._plan_scope(plans),
-            )
+        return self._plan_count(
+            plans,
+            "customer.visit",
+            "date_start",
+            SQL("counted.state IN ('done', 'reported', 'closed')"),
         )
-        return dict(rows)
