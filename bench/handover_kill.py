@@ -9,6 +9,7 @@ import os
 import random
 import signal
 import time
+from contextlib import closing
 
 import handover
 import psycopg2
@@ -46,7 +47,7 @@ PEOPLE = {}
 
 def sql(database, statement, values=None):
     _name, info = connection_info_for(database)
-    with psycopg2.connect(**info) as connection:
+    with closing(psycopg2.connect(**info)) as connection:
         connection.autocommit = True
         with connection.cursor() as cr:
             cr.execute(statement, values)
