@@ -115,6 +115,116 @@ class TestDelivery(QualificationCommon):
         invoice.action_post()
         self.assertEqual(invoice.state, "posted")
 
+    def _settle(self, payment, invoice):
+        (payment.move_id.line_ids + invoice.line_ids).filtered(
+            lambda line: line.account_id == self.receivable
+        ).reconcile()
+
+    def _down_payment(self, order, amount):
+        self.env["sale.advance.payment.inv"].with_context(
+            active_ids=order.ids, active_model="sale.order"
+        ).create({"advance_payment_method": "fixed", "fixed_amount": amount}).create_invoices()
+        down = order.invoice_ids
+        down.invoice_line_ids.account_id = self.accounts[self.company][0]
+        down.action_post()
+        return down
+
+    def test_money_for_one_order_pays_no_other(self):
+        """REQ D-13: who paid the invoice of one order gets that one, not another of its price."""
+        self._prepaid()
+        paid, other = self._delivery(1000), self._delivery(1000)
+        invoice = paid.sale_id._create_invoices()
+        invoice.action_post()
+        self._settle(self._pay(1000, self.bank), invoice)
+        self._refused(other, r"1,000\.00.* has not been received: .*paid for other orders")
+        self.assertIn("pays in advance", other.customer_hold_message)
+        self.assertFalse(paid.customer_hold_message)
+        self._ship(paid)
+        self.assertEqual(paid.state, "done")
+        self._refused(other)
+        self._pay(1000, self.bank)
+        self._ship(other)
+        self.assertEqual(other.state, "done")
+
+    def test_a_down_payment_pays_no_other_order(self):
+        """REQ D-13: 600 paid in advance for one order are no money for another, also in parts."""
+        self._prepaid()
+        picking, other = self._delivery(100, quantity=10), self._delivery(100)
+        down = self._down_payment(picking.sale_id, 600)
+        self._settle(self._pay(600, self.bank), down)
+        self._refused(other)
+        self._ship(picking, 2)
+        self._refused(other)
+        rest = picking.sale_id.picking_ids - picking
+        self._refused(rest, r"400\.00.* has not been received")
+        self._ship(rest, 4)
+        last = picking.sale_id.picking_ids - picking - rest
+        self._refused(last)
+        self._refused(other)
+
+    def test_services_paid_are_no_goods(self):
+        """REQ D-13: an installation paid in advance, which nobody delivers, buys no goods."""
+        self._prepaid()
+        service = self.env["product.product"].create(
+            {"name": "Installation", "type": "service", "taxes_id": False,
+             "property_account_income_id": self.accounts[self.company][0].id,
+             "invoice_policy": "order"}
+        )  # fmt: skip
+        order = self._order(1000)
+        order.order_line.product_id = service
+        order.action_confirm()
+        invoice = order.sudo()._create_invoices()
+        invoice.action_post()
+        self._settle(self._pay(1000, self.bank), invoice)
+        self._refused(self._delivery(1000))
+
+    def test_both_orders_in_one_batch(self):
+        """REQ D-13: the paid one and another validated together: refused, as one by one."""
+        self._prepaid()
+        paid, other = self._delivery(1000), self._delivery(500)
+        invoice = paid.sale_id._create_invoices()
+        invoice.action_post()
+        self._settle(self._pay(1000, self.bank), invoice)
+        for both in (paid | other, other | paid):
+            with self.assertRaisesRegex(UserError, "pays in advance"), self.cr.savepoint():
+                for move in both.move_ids:
+                    move.quantity, move.picked = 1, True
+                both.with_context(skip_backorder=True).button_validate()
+        self._pay(500, self.bank)
+        for move in (paid | other).move_ids:
+            move.quantity, move.picked = 1, True
+        (paid | other).with_context(skip_backorder=True).button_validate()
+        self.assertEqual(set((paid | other).mapped("state")), {"done"})
+
+    def test_an_invoice_not_paid_stops_nothing_paid(self):
+        """REQ D-13: one order is invoiced and waits; the other, invoiced and paid, goes."""
+        self._prepaid()
+        waiting, paid = self._delivery(1000), self._delivery(700)
+        waiting.sale_id._create_invoices().action_post()
+        invoice = paid.sale_id._create_invoices()
+        invoice.action_post()
+        self._settle(self._pay(700, self.bank), invoice)
+        self._refused(waiting)
+        self._ship(paid)
+        self.assertEqual(paid.state, "done")
+
+    def test_a_credited_order_frees_its_money(self):
+        """REQ D-13: the paid invoice is credited: its money is there for another order."""
+        self._prepaid()
+        first, second = self._delivery(1000), self._delivery(1000)
+        invoice = first.sale_id._create_invoices()
+        invoice.action_post()
+        self._settle(self._pay(1000, self.bank), invoice)
+        self._refused(second)
+        self.env["account.move.reversal"].with_context(
+            active_model="account.move", active_ids=invoice.ids
+        ).create({"journal_id": invoice.journal_id.id}).refund_moves()
+        credit = first.sale_id.invoice_ids - invoice
+        self._refused(second)
+        credit.action_post()
+        self._ship(second)
+        self.assertEqual(second.state, "done")
+
     def test_an_unreconciled_payment_is_still_money(self):
         """REQ D-13: taken off its invoice, the payment is there; only cancelled it is not."""
         self._prepaid()

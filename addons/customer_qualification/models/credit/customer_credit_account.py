@@ -212,7 +212,7 @@ class CustomerCreditAccount(models.Model):
             if ran_out:
                 return "review"
         flow = exposure.orders if basis == "order" else exposure.goods
-        owed = flow + exposure.drafts + exposure.open + exposure.bills + amount
+        owed = flow + exposure.drafts + exposure.open + exposure.bills + exposure.bound + amount
         if compare(owed, (0.0 if ran_out else limit) + allowed) > 0:
             return "prepaid" if mode == "prepaid" else "limit"
         return False
@@ -287,7 +287,8 @@ class CustomerCreditAccount(models.Model):
             pool = pools.get(partner)
             holder = by_partner.get(pool.holder, account) if pool else account
             facts = account._reckoned(holder, own, pooled(partner), company, today)
-            rows.append((account.id, *(round(amount, 2) for amount in own), *facts, now))
+            figures = (round(amount, 2) for amount in own[: len(FIGURES)])
+            rows.append((account.id, *figures, *facts, now))
         return rows
 
     def _reckoned(self, holder, own, pooled, company, today):

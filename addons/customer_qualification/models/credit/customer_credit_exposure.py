@@ -8,8 +8,11 @@ from odoo.tools import SQL
 # Figures of a customer in company currency. ``orders``: confirmed, within the horizon, not yet
 # invoiced. ``goods``: delivered less invoiced, below zero where more was invoiced. ``drafts``:
 # draft invoices. ``open``: open items, payments on account off. ``overdue``: of those, past their
-# term and tolerance. ``bills``: bills of exchange not yet cleared.
-class Exposure(namedtuple("Exposure", "orders goods drafts open overdue bills")):
+# term and tolerance. ``bills``: bills of exchange not yet cleared. ``bound``: money that came for
+# other orders than the one looked at; the gate fills it in.
+class Exposure(
+    namedtuple("Exposure", "orders goods drafts open overdue bills bound", defaults=(0.0,))
+):
     @property
     def total(self):
         """What counts against the limit: not what was delivered and is part of the orders."""
@@ -27,8 +30,8 @@ DELIVERED = """CASE WHEN line.price_total < 0
                ELSE line.qty_delivered::float8 END"""
 # Quantities tell what is not invoiced yet, drafts included; down payments count by their amounts
 # until an invoice deducts them. Summed by contact first, then by commercial entity.
-QUERY = f"""
-WITH rest AS (
+RESTS = f"""
+rest AS (
     SELECT sale.id AS order_id, sale.partner_invoice_id AS payer_id,
            COALESCE(NULLIF(sale.currency_rate, 0), 1)::float8 AS rate,
            sale.commitment_date IS NULL OR sale.commitment_date <= %(horizon)s AS near,
@@ -53,7 +56,9 @@ WITH rest AS (
       JOIN account_move move ON move.id = item.move_id
            AND move.move_type IN ('out_invoice', 'out_refund') AND move.state <> 'cancel'
   GROUP BY rest.order_id
-), figures AS (
+)"""
+QUERY = f"""
+WITH {RESTS}, figures AS (
     SELECT payer_id,
            SUM(CASE WHEN near THEN GREATEST(ordered / rate - COALESCE(down.amount, 0), 0)
                ELSE 0 END) AS orders,
@@ -94,22 +99,76 @@ SELECT payer.commercial_partner_id, SUM(orders), SUM(goods), SUM(drafts), SUM(op
   FROM figures JOIN res_partner payer ON payer.id = figures.payer_id
 GROUP BY payer.commercial_partner_id
 """
-# what the query reads, by model
+# Money that came for one order and is not used up by its deliveries: paid on its invoices and down
+# payments, or with the order itself (online); the latter also for quotations.
+BOUND_QUERY = f"""
+WITH {RESTS}, unpaid AS (
+    SELECT order_id, SUM(share * amount) AS amount
+      FROM (
+        SELECT rest.order_id,
+               SUM(item.price_total)::float8 / NULLIF(move.amount_total, 0)::float8 AS share,
+               CASE move.state WHEN 'draft' THEN move.amount_total_signed
+                    ELSE move.amount_residual_signed END::float8 AS amount
+          FROM rest
+          JOIN sale_order_line line ON line.order_id = rest.order_id
+          JOIN sale_order_line_invoice_rel link ON link.order_line_id = line.id
+          JOIN account_move_line item ON item.id = link.invoice_line_id
+          JOIN account_move move ON move.id = item.move_id
+               AND move.move_type = 'out_invoice' AND move.state <> 'cancel'
+      GROUP BY rest.order_id, move.id) AS parts
+  GROUP BY order_id
+), online AS (
+    SELECT order_id, SUM(amount) AS amount
+      FROM (
+        SELECT sale.id AS order_id,
+               -item.amount_residual::float8 * sale.amount_total::float8
+               / NULLIF(SUM(sale.amount_total) OVER (PARTITION BY item.id), 0)::float8 AS amount
+          FROM sale_order sale
+          JOIN sale_order_transaction_rel link ON link.sale_order_id = sale.id
+          JOIN account_payment payment ON payment.payment_transaction_id = link.transaction_id
+          JOIN account_move_line item ON item.move_id = payment.move_id
+          JOIN account_account account ON account.id = item.account_id
+               AND account.account_type = 'asset_receivable'
+         WHERE sale.state <> 'cancel' AND sale.company_id = %(company)s AND %(orders)s
+           AND item.parent_state = 'posted' AND item.reconciled IS NOT TRUE) AS parts
+  GROUP BY order_id
+), bound AS (
+    SELECT rest.order_id, COALESCE(online.amount, 0) + COALESCE(down.amount, 0)
+           - rest.delivered / rest.rate - COALESCE(unpaid.amount, 0) AS amount
+      FROM rest
+ LEFT JOIN down USING (order_id) LEFT JOIN unpaid USING (order_id)
+ LEFT JOIN online USING (order_id)
+     WHERE %(confirmed)s
+     UNION ALL
+    SELECT online.order_id, online.amount
+      FROM online JOIN sale_order quotation ON quotation.id = online.order_id
+     WHERE quotation.state IN ('draft', 'sent')
+)
+SELECT payer.commercial_partner_id, sale.id, bound.amount
+  FROM bound
+  JOIN sale_order sale ON sale.id = bound.order_id
+  JOIN res_partner payer ON payer.id = sale.partner_invoice_id
+ WHERE bound.amount > 0.001
+"""
+# what the queries read, by model
 READ = {
-    "sale.order": ("state", "company_id", "partner_invoice_id", "currency_rate", "commitment_date"),
+    "sale.order": ("state", "company_id", "partner_invoice_id", "currency_rate", "commitment_date",
+                   "amount_total"),
     "sale.order.line": (
         "order_id", "display_type", "is_downpayment", "product_uom_qty", "price_total",
         "price_unit", "discount", "qty_delivered", "qty_invoiced", "invoice_lines",
     ),
     "account.move": (
         "state", "move_type", "company_id", "commercial_partner_id", "amount_total_signed",
-        "invoice_currency_rate",
+        "invoice_currency_rate", "amount_total", "amount_residual_signed",
     ),
     "account.move.line": (
         "parent_state", "reconciled", "amount_residual", "balance", "price_total", "partner_id",
         "company_id", "account_id", "date_maturity", "move_id",
     ),
     "account.payment.method.line": ("customer_bill", "payment_account_id"),
+    "account.payment": ("payment_transaction_id", "move_id"),
+    "payment.transaction": ("sale_order_ids",),
     "res.partner": ("commercial_partner_id",),
 }  # fmt: skip
 
@@ -136,6 +195,36 @@ class CustomerCreditExposure(models.AbstractModel):
             self.env[model].flush_model(names)
 
     @api.model
+    def _bound(self, company, partners, basis):
+        """Return {customer id: {order id: amount}} of money that came for one order, by one query.
+
+        :param partners: commercial entities
+        :param basis: ``order``: what is confirmed counts as owed already, quotations only
+        """
+        self._flush()
+        among = SQL("sale.partner_invoice_id = ANY(%s)", self._contacts(partners))
+        rows = self.env.execute_query(
+            SQL(
+                BOUND_QUERY,
+                company=company.id,
+                horizon=company._workday_today(),
+                orders=among,
+                confirmed=SQL("TRUE") if basis == "delivery" else SQL("FALSE"),
+            )
+        )
+        bound = {}
+        for partner_id, order_id, amount in rows:
+            bound.setdefault(partner_id, {})[order_id] = amount
+        return bound
+
+    @api.model
+    def _contacts(self, partners):
+        """Return the contacts who owe for their companies; by the index, whatever is planned."""
+        return SQL(
+            "ARRAY(SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%s))", partners.ids
+        )
+
+    @api.model
     def _query(self, company, partners=None):
         today = company._workday_today()
         days = company.customer_credit_horizon_days
@@ -146,11 +235,7 @@ class CustomerCreditExposure(models.AbstractModel):
         if partners is None:
             filters = dict.fromkeys(among, SQL("TRUE"))
         else:
-            # contacts owe for their company; by the index, whatever the planner expects
-            contacts = SQL(
-                "ARRAY(SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%s))",
-                partners.ids,
-            )
+            contacts = self._contacts(partners)
             filters = {
                 name: SQL("%s = ANY(%s)", SQL(column), contacts) for name, column in among.items()
             }

@@ -54,17 +54,21 @@ class CustomerCreditGate(models.AbstractModel):
             accounts |= gate._accounts(holders, company, lock)
         by_partner = {account.partner_id: account for account in accounts}
         exposures = gate._exposures_of(company, partners, pools)
+        bound = gate._bound_of(company, partners, pools, basis)
         found, added = {}, {}
         for position, supply in enumerate(supplies):
             if not supply.customers & managed:
                 continue
             pool = pools.get(supply.debtor) or Pool(supply.debtor, supply.debtor)
             more = added.get(pool.holder, 0.0)
-            trouble = gate._trouble(supply, company, by_partner, exposures, more, basis, pool)
+            exposure = gate._exposure_for(supply, exposures, bound, pool)
+            trouble = gate._trouble(supply, company, by_partner, exposure, more, basis, pool)
             if trouble:
                 found[position] = trouble
             if together:
                 added[pool.holder] = more + supply.amount
+                own = bound.get(supply.payer.id, {})
+                own[supply.order.id] = max(own.get(supply.order.id, 0.0) - supply.amount, 0.0)
         return gate._uncovered(company, supplies, found, basis)
 
     @api.model
@@ -137,9 +141,34 @@ class CustomerCreditGate(models.AbstractModel):
         return exposure
 
     @api.model
-    def _trouble(self, supply, company, by_partner, exposures, more, basis, pool):
+    def _bound_of(self, company, partners, pools, basis):
+        """Return {customer id: {order id: amount}} of money that came for one order."""
+        asked = basis == "delivery" or company.customer_prepayment_stop == "order"
+        if not company.customer_credit_control or not asked:
+            return {}
+        everybody = partners.union(*(pool.members for pool in pools.values()))
+        return self.env["customer.credit.exposure"]._bound(company, everybody, basis)
+
+    @api.model
+    def _exposure_for(self, supply, exposures, bound, pool):
+        """Return what stands against one supply: of its pool and its payer, and money that came
+        for other orders. A bill of exchange is no money yet."""
+        exposure = exposures(supply.debtor)
+        if supply.payer not in pool.members:
+            both = zip(exposure, exposures(supply.payer), strict=True)
+            exposure = Exposure(*map(sum, both))
+        amounts = {}
+        for payer in pool.members | supply.payer:
+            amounts |= bound.get(payer.id, {})
+        total = max(sum(amounts.values()) - exposure.bills, 0.0)
+        own = min(amounts.get(supply.order.id, 0.0), supply.amount, total)
+        return exposure._replace(bound=total - own)
+
+    @api.model
+    def _trouble(self, supply, company, by_partner, exposure, more, basis, pool):
         """Return the Trouble of one supply, or False.
 
+        :param exposure: what stands against it already
         :param more: what others of the same call add for the same pool
         """
         nobody = self.env["customer.credit.account"]
@@ -152,10 +181,6 @@ class CustomerCreditGate(models.AbstractModel):
                 return Trouble(reason, customer, account, None, NOTHING, supply.amount, basis)
         account = by_partner.get(pool.holder, nobody)
         terms = account._terms(supply.debtor, company, today)
-        exposure = exposures(supply.debtor)
-        if supply.payer not in pool.members:
-            both = zip(exposure, exposures(supply.payer), strict=True)
-            exposure = Exposure(*map(sum, both))
         amount = supply.amount + more
         reason = account._money_reason(terms, company, exposure, amount, basis)
         return reason and Trouble(reason, supply.debtor, account, terms, exposure, amount, basis)
@@ -276,6 +301,7 @@ class CustomerCreditGate(models.AbstractModel):
             (self.env._("draft invoices"), figures.drafts),
             (self.env._("open items less payments"), figures.open),
             (self.env._("bills not cleared"), figures.bills),
+            (self.env._("paid for other orders"), figures.bound),
             (self.env._("this document"), trouble.amount),
         ]
 
