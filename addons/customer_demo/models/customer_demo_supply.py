@@ -53,7 +53,8 @@ class CustomerDemo(models.AbstractModel):
     def _paper_values(self, partner, paper, days_left):
         name, prefix, days = paper
         kind = self.env.ref(f"customer_qualification.type_{name}")
-        number = partner.vat if name == "licence" else prefix and f"{prefix}{partner.id:08d}"
+        number = prefix and kind.has_number and f"{prefix}{partner.id:08d}"
+        number = partner.vat if name == "licence" else number
         left = days_left if name == "identity" and days_left > 0 else days
         return {
             "type_id": kind.id,

@@ -4,6 +4,7 @@ from . import (
     test_contract_history,
     test_contract_jobs_twice,
     test_contract_rows,
+    test_contract_wrong_readers,
     test_core,
     test_customer_list,
     test_demo,

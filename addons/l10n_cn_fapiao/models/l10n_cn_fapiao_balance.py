@@ -46,7 +46,7 @@ class L10nCnFapiaoBalance(models.Model):
                    COALESCE(part.covered, 0) AS covered,
                    move.amount_total_signed - COALESCE(part.covered, 0) AS open_amount,
                    COALESCE(part.count, 0) AS fapiao_count,
-                   CASE WHEN part.count IS NULL THEN 'missing'
+                   CASE WHEN ABS(COALESCE(part.covered, 0)) <= 0.0101 THEN 'missing'
                         WHEN ABS(move.amount_total_signed - part.covered) > 0.0101 THEN 'partial'
                         WHEN ABS(part.covered - COALESCE(part.confirmed, 0)) > 0.0101
                         THEN 'proposed'

@@ -47,9 +47,12 @@ class L10nCnFapiaoTitle(models.Model):
     )
 
     @api.depends("name", "vat")
+    @api.depends_context("fapiao_title_name_only")
     def _compute_display_name(self):
+        """The tax number is left out where the form shows it beside the title."""
+        short = self.env.context.get("fapiao_title_name_only")
         for title in self:
-            title.display_name = " ".join(filter(None, [title.name, title.vat]))
+            title.display_name = " ".join(filter(None, [title.name, not short and title.vat]))
 
     @api.constrains("vat", "taxpayer_kind")
     def _check_vat(self):

@@ -250,6 +250,15 @@ class TestRegister(FapiaoCommon):
         ):
             rows.with_user(self.salesperson).read(["total"])
 
+    def test_a_reversed_vat_invoice_is_missing_again(self):
+        """REQ D-14: blue and red together stand for nothing: not issued, not issued in part."""
+        [move] = self._moves(1130)
+        blue = self._fapiao(1, move=move, confirm=True)
+        self._fapiao(2, gross=-1130, red_of_id=blue.id, move=move, confirm=True)
+        self.env.flush_all()
+        row = self.env["l10n_cn.fapiao.balance"].search([("move_id", "=", move.id)])
+        self.assertEqual((row.state, row.open_amount), ("missing", 1130))
+
     def test_who_sees_the_register(self):
         """REQ D-14, REQ B-09: finance all, salespeople those of own customers, others none."""
         mine = self._fapiao(1, confirm=True)
