@@ -23,6 +23,16 @@ class TestPortalPages(PortalCase):
             self.assertEqual(html.count('<textarea name="text"'), 2)  # solution, answer
             self.assertNotIn(self.service.name, html)
 
+    def test_where_it_stands_in_chinese(self):
+        """REQ C-01: a new complaint is 已受理, not the label of a date; the judge has his name."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        new = self._register(subject="油缸渗油").with_context(lang="zh_CN")
+        self.assertEqual(new._portal_state()[0], "已受理")
+        labels = self.env["customer.complaint.judgement"].with_context(lang="zh_CN")
+        found = labels.fields_get(["user_id", "date"], ["string"])
+        self.assertEqual([found[name]["string"] for name in ("user_id", "date")],
+                         ["认定人", "认定时间"])  # fmt: skip
+
     def test_solution_is_not_shown_before_it_is_offered(self):
         """A draft of a solution is ours."""
         self.complaint.solution = "<p>SECRET-draft</p>"

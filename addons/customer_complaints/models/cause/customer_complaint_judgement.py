@@ -23,6 +23,6 @@ class CustomerComplaintJudgement(models.Model):
     )
     reason = fields.Text(required=True, readonly=True)
     user_id = fields.Many2one(
-        "res.users", string="By", readonly=True, required=True, index="btree_not_null"
+        "res.users", string="Judged by", readonly=True, required=True, index="btree_not_null"
     )
-    date = fields.Datetime(string="On", readonly=True, required=True)
+    date = fields.Datetime(string="Judged on", readonly=True, required=True)

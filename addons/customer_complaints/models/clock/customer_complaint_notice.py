@@ -25,7 +25,7 @@ class CustomerComplaintNotice(models.Model):
         ondelete="restrict",
     )
     user_id = fields.Many2one("res.users", string="Told", readonly=True, index=True)
-    date = fields.Datetime(string="On", required=True, readonly=True)
+    date = fields.Datetime(string="Told on", required=True, readonly=True)
 
     _once = models.UniqueIndex(
         "(clock_id, level_id, COALESCE(user_id, 0))", "Each level is told once."

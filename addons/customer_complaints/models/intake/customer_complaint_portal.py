@@ -50,7 +50,7 @@ class CustomerComplaint(models.Model):
         ours = self.env._("We are working on it; you need not do anything.")
         yours = self.env._("We are waiting for your answer.")
         words = {
-            "registered": (self.env._("Received"), "info", ours),
+            "registered": (self.env._("With Us"), "info", ours),
             "contacted": (self.env._("In Contact with You"), "info", ours),
             "assigned": (self.env._("Being Looked Into"), "info", ours),
             "solution": (self.env._("Solution Proposed"), "warning", yours),
