@@ -58,6 +58,35 @@ class TestMove(HandoverCommon):
         self.assertEqual(order.team_id, team, "what Odoo proposes from the person stays")
         self.assertEqual(on_order.date_deadline, fields.Date.to_date("2030-01-05"))
 
+    def test_what_nobody_registered_goes_with_its_customer(self):
+        """REQ H-01, H-02: a kind of another app: with the customer, or to the line's receiver."""
+        plan = self.env["account.analytic.plan"].create({"name": "Hours"})
+        account = self.env["account.analytic.account"].create({"name": "Hours", "plan_id": plan.id})
+        of_customer, alone = self.env["account.analytic.line"].create(
+            [
+                {
+                    "name": "Talks",
+                    "account_id": account.id,
+                    "user_id": self.leaver.id,
+                    "partner_id": partner,
+                }
+                for partner in (self.customer.id, False)
+            ]
+        )
+        handover = self._open()
+        handover.customer_ids.receiver_id = self.anna
+        handover.line_ids.receiver_id = self.bert
+        line = handover.line_ids.filtered(lambda line: line.model == "account.analytic.line")
+        self.assertEqual((line.record_count, line.alone_count), (2, 1))
+        line.decision = "move"
+        handover.action_leave_undecided()
+        self._accepted(handover)
+        self._approve(handover)
+        self._run()
+        self.env.invalidate_all()
+        self.assertEqual(of_customer.user_id, self.anna)
+        self.assertEqual(alone.user_id, self.bert)
+
     def test_same_result_as_writing(self):
         """REQ H-06: owner, access, follower and one line of history, as by a plain change."""
         plain, moved = self.customers[1], self.customers[2]

@@ -145,10 +145,17 @@ class CustomerHandover(models.Model):
         What has come up of a kind since the sheet was drawn up moves if its kind does.
         """
         source_model = self.env["customer.handover.source"]
-        sources = source_model._registered()
         decided = {line.key: line.decision for line in self.line_ids}
+        registered = source_model._registered()
         moving = [
-            source for key, source in sources.items() if decided.get(key, source.decision) == "move"
+            source
+            for key, source in source_model._all().items()
+            if (
+                decided.get(key, source.decision) == "move"
+                if key in registered
+                # what nobody registered moves where somebody has said so
+                else source.customer and decided.get(key) == "move"
+            )
         ]
         return source_model._present(moving, self.leaver_id, companies)
 

@@ -13,4 +13,5 @@ from . import (
     customer_handover_rule,
     res_company,
     res_config_settings,
+    res_users,
 )

@@ -21,6 +21,8 @@ KEPT_RUNNING = {
     "customer.approval.stage,copy_user_ids",
     "customer.approval.rule,copy_user_ids",
 }
+# States in which nobody has anything to do any more, as Odoo's own models call them.
+OVER = ("cancel", "canceled", "cancelled", "close", "closed", "done")
 # Who somebody was, or which company's: no work of theirs.
 PLACES = {
     "hr.employee,user_id",
@@ -105,7 +107,27 @@ class CustomerHandoverSource(models.AbstractModel):
             # what was done by somebody is history
             if field.name.endswith(("_by_id", "_by_ids")) or field.name == "applicant_id":
                 return None
-        return HandoverSource(model._name, field.name, decision="ask", holds=False)
+        customer = self._customer_column(model._name)
+        return HandoverSource(
+            model._name,
+            field.name,
+            self._open_records(model),
+            customer=customer if customer != "id" else None,
+            decision="ask",
+            holds=False,
+        )
+
+    @api.model
+    def _open_records(self, model):
+        """Return the domain of what is not over, as far as the usual fields tell."""
+        domain = []
+        if "active" in model._fields and model._fields["active"].store:
+            domain.append(("active", "=", True))
+        state = model._fields.get("state")
+        if state and state.store and state.type == "selection":
+            over = [value for value in state.get_values(self.env) if value in OVER]
+            domain += [("state", "not in", over)] if over else []
+        return domain
 
     # ------------------------------------------------------------------
     # SQL
