@@ -113,7 +113,7 @@ class CustomerDemo(models.AbstractModel):
                 "partner_id": partner.id,
                 "date_from": first,
                 "date_to": first + relativedelta(years=1, days=-1),
-                "annual_need": 6500000,
+                "annual_need": 24000000,
                 "situation": told.ACCOUNT_SITUATION,
                 "strategy": told.ACCOUNT_STRATEGY,
                 "goal_ids": [

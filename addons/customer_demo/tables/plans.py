@@ -1,6 +1,6 @@
 """Year plans, prospects passed on, costs of sources and account plans of the demo company."""
 
-YEAR_DIRECTION = "主攻方向：砂石骨料与有色矿山的设备更新，其次为港口散货设备。"
+YEAR_DIRECTION = "砂石骨料与有色矿山的设备更新，其次为港口散货设备。"
 YEAR_SCOPE = "年采购额 300 万元以上、财务稳健、在建或扩建产线的客户。"
 YEAR_MEASURES = "一、春秋两季行业展会；二、每月两场工厂开放日；三、按省份分片拜访，每周不少于三家。"
 CHANGE_REASON = "上半年完成进度快于预期，经营会要求上调全年指标。"
@@ -66,7 +66,7 @@ LEADS = (
         "withdrawn",
     ),
 )
-GIVEN_BACK = ("客户只要进口品牌，暂不匹配。", "手头项目已满，九月前无法跟进。")
+GIVEN_BACK = ("客户只要进口品牌，暂不匹配。", "手头项目已满，两个月内无法跟进。")
 NEWS = "新任设备部长上任，下半年准备扩建二期产线。"
 NEWS_RESULT = "已拜访新部长，二期需要两台圆锥破，列入拜访计划。"
 LEAD_CLOSED = "已电话核实，需求不足十万元，转经销商供货。"
@@ -85,7 +85,7 @@ ACCOUNT_SITUATION = "现有设备多为十年前采购，能耗高；竞争对�
 ACCOUNT_STRATEGY = "先以节能改造建立样板，再谈整机更新；设备部与财务部同步沟通，争取年度框架协议。"
 # aim, what is wanted
 AIMS = (
-    ("sales", 2600000),
+    ("sales", 10000000),
     ("share_of_need", 40),
     ("contacts", 24),
     ("coverage", 100),

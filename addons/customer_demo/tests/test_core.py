@@ -48,6 +48,7 @@ LISTS = {
     ("customer.lead.assignment", (("state", "=", "offered"),)): ("zhengjie", "zhaomingyuan"),
     ("customer.lead.assignment", (("kind", "=", "prospect"),)): ("maxiaodong", "zhengjie"),
     ("customer.development.funnel", ()): ("yangming", "liqiang", "zhaomingyuan", "zhengjie"),
+    ("customer.development.funnel.step", ()): ("yangming", "liqiang", "zhaomingyuan", "zhengjie"),
     ("customer.development.source.figure", ()): ("zhaomingyuan", "zhengjie", "huanglihua"),
     ("customer.account.plan", (("state", "=", "running"),)): ("yangming", "sunqian", "chenlixin"),
 }
