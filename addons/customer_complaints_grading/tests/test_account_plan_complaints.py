@@ -43,6 +43,8 @@ class TestAccountPlanComplaints(GradingCommon):
             self._complaint("2026-04-10 02:00:00")
             goal.invalidate_recordset()
             self.assertEqual((goal.value, goal.light), (2, "amber"))
+            # 182 of 365 days are over: 3 × 182 / 365 is 1.496
+            self.assertIn("2, by today at most 1.5 of 3", goal.light_reason)
             self._complaint("2026-05-10 02:00:00")
             self._complaint("2026-05-11 02:00:00")
             goal.invalidate_recordset()

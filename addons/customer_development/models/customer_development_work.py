@@ -277,7 +277,10 @@ class CustomerDevelopment(models.Model):
     def action_open_orders(self):
         """Open the quotations and orders made for this development."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("sale.action_quotations")
+        # with CRM, the menu of sale.action_quotations is in that app
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sale.action_quotations_with_onboarding"
+        )
         action["domain"] = [("development_id", "=", self.id)]
         action["context"] = {
             "default_development_id": self.id,

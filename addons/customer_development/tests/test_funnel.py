@@ -58,6 +58,27 @@ class TestFunnel(DevelopmentCase):
         for found, expected in zip(group[5:], rates, strict=True):
             self.assertAlmostEqual(found, expected * 100, 3)
 
+    def test_one_bar_a_stage(self):
+        """REQ B-16: the graph has a row for each stage a prospect came to, in their order."""
+        steps = self.env["customer.development.funnel.step"]
+        bars = steps.with_user(self.director)._read_group(
+            [("source_id", "=", self.fair.id)], ["stage"], ["developments:sum"]
+        )
+        self.assertEqual([count for _stage, count in bars], [5, 4, 3, 2, 1])
+        labels = dict(steps._fields["stage"]._description_selection(self.env))
+        self.assertEqual(
+            [labels[stage] for stage, _count in bars],
+            ["Registered", "Surveyed", "Applied", "Approved", "Signed"],
+        )
+        row = steps.with_user(self.li).search(
+            [("stage", "=", "5_signed"), ("source_id", "=", self.fair.id)]
+        )
+        opened = row.action_open_development()
+        self.assertEqual(opened["res_id"], self.developments["signed"].id)
+        self.assertFalse(steps.with_user(self.zhao).search([("source_id", "=", self.fair.id)]))
+        with self.assertRaisesRegex(AccessError, "not allowed"):
+            steps.with_user(self.technician).search([])
+
     def test_days_are_working_days(self):
         """REQ B-16, B-12: from registration to signing, days off left out."""
         signed = self.developments["signed"].sudo()

@@ -229,6 +229,35 @@ class TestProgressReport(DevelopmentCase):
             report.with_user(self.li).action_submit()
             self.assertFalse(self._late_reminder(self.li))
 
+    def test_no_report_of_a_weekend_alone(self):
+        """REQ D-09: reported until Friday, nothing is owed for the days off; the next has them."""
+        company = self.env.company
+        company.resource_calendar_id.tz = "Asia/Shanghai"
+        company.write({"development_report_active": True, "development_report_ordinary": "week"})
+        with freeze_time("2026-03-06 04:00:00"):  # a Friday
+            self.development.sudo().write({"started_on": "2026-03-02"})
+            own = self._report(progress="First talks", date_from="2026-03-02", date_to="2026-03-06")
+            own.action_submit()
+        with freeze_time("2026-03-10 04:00:00"):
+            self._run_job()
+            self.assertEqual(self.development.report_ids, own)
+        with freeze_time("2026-03-17 04:00:00"):
+            self._run_job()
+            drafted = self.development.report_ids - own
+            self.assertEqual(
+                (drafted.date_from, drafted.date_to), (date(2026, 3, 7), date(2026, 3, 15))
+            )
+
+    def test_the_job_writes_in_the_language_of_the_company(self):
+        """REQ D-09, F-07: what a job drafts reads like what a colleague has written."""
+        company = self.env.company
+        company.write({"development_report_active": True, "development_report_ordinary": "week"})
+        company.partner_id.lang = "zh_CN"
+        with freeze_time("2026-03-10 04:00:00"):
+            self.development.sudo().write({"started_on": "2026-03-02"})
+            self._run_job()
+        self.assertIn("新客户开发进度报表", self.development.report_ids.message_ids[-1].body)
+
     def test_monthly_for_ordinary_customers(self):
         """REQ D-09: an ordinary customer is reported on by the month, or not at all."""
         company = self.env.company

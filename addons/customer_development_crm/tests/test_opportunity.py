@@ -137,3 +137,13 @@ class TestOpportunity(DevelopmentCase):
         lead.action_set_won()
         self.assertEqual((lead.won_status, lead.expected_revenue), ("won", 5))
         self.assertFalse(lead.development_text)
+
+    def test_quotations_of_a_development_are_no_screen_of_crm(self):
+        """REQ L-02: who opens a development's quotations is not led into the app CRM."""
+        action = self._working().action_open_orders()
+        menus = self.env["ir.ui.menu"].search(
+            [("action", "=", f"ir.actions.act_window,{action['id']}")]
+        )
+        self.assertTrue(menus)
+        crm = self.env.ref("crm.crm_menu_root")
+        self.assertFalse(menus.filtered(lambda menu: menu.parent_path.startswith(f"{crm.id}/")))

@@ -29,7 +29,7 @@ class SaleOrder(models.Model):
             elif newest_sudo.state == "approved" and not newest_sudo._is_as_reviewed():
                 text = self.env._("Changed since the Review")
             elif newest_sudo.state == "approved":
-                text = self.env._("Reviewed")
+                text = self.env._("Review Passed")
             elif newest_sudo:
                 text = self.env._("In Review")
             elif order_sudo.state in ("draft", "sent"):

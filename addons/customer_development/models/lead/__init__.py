@@ -7,5 +7,6 @@ from . import customer_development
 from . import customer_development_source_cost
 from . import customer_development_source_figure
 from . import customer_development_funnel
+from . import customer_development_funnel_step
 from . import res_company
 from . import res_config_settings

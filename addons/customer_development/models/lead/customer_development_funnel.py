@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..plan.customer_development_plan_figures import WON_STATES
@@ -75,6 +75,18 @@ FUNNEL = """
 """
 
 
+# What the days of the stages are read from.
+DEPENDS = {
+    "customer.development": [
+        "name", "company_id", "commercial_partner_id", "user_id", "department_id",
+        "source_id", "level", "state", "date", "signed_on",
+    ],
+    "customer.development.survey": ["state", "conclusion", "concluded_on", "development_id"],
+    "customer.approval": ["res_model", "res_id", "state", "submitted_on", "ended_on"],
+    "res.partner": ["state_id", "industry_id"],
+}  # fmt: skip
+
+
 class CustomerDevelopmentFunnel(models.Model):
     """How far prospects come, and how many working days each stage takes (REQ B-16, D-02).
 
@@ -88,15 +100,7 @@ class CustomerDevelopmentFunnel(models.Model):
     _order = "registered_on desc, id desc"
     _access_partner_field = "partner_id"
     _access_user_field = "user_id"
-    _depends = {
-        "customer.development": [
-            "name", "company_id", "commercial_partner_id", "user_id", "department_id",
-            "source_id", "level", "state", "date", "signed_on",
-        ],
-        "customer.development.survey": ["state", "conclusion", "concluded_on", "development_id"],
-        "customer.approval": ["res_model", "res_id", "state", "submitted_on", "ended_on"],
-        "res.partner": ["state_id", "industry_id"],
-    }  # fmt: skip
+    _depends = DEPENDS
 
     name = fields.Char("Number", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
@@ -148,15 +152,15 @@ class CustomerDevelopmentFunnel(models.Model):
         return SQL(
             "WITH worked AS MATERIALIZED (%s) %s",
             self._worked_days(),
-            SQL(
-                FUNNEL,
-                stages=SQL(
-                    STAGES,
-                    won=list(WON_STATES),
-                    zones=self.env["res.company"]._customer_zones(),
-                ),
-            ),
+            SQL(FUNNEL, stages=self._stages()),
         )
+
+    @api.model
+    @api.private
+    def _stages(self):
+        """Return the SQL of the day on which each development came to each stage."""
+        zones = self.env["res.company"]._customer_zones()
+        return SQL(STAGES, won=list(WON_STATES), zones=zones)
 
     def _worked_days(self):
         """Return the SQL of how many working days each company had up to each day."""

@@ -36,7 +36,7 @@ class CustomerLeadOffer(models.Model):
         [
             ("open", "Waiting"),
             ("accepted", "Accepted"),
-            ("given_back", "Given Back"),
+            ("given_back", "Returned"),
             ("late", "Not Answered in Time"),
             ("left", "No Longer Available"),
             ("taken", "Passed to Somebody Else"),

@@ -2,12 +2,14 @@ from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 from odoo import api, models
+from odoo.addons.customer_approval.models.language import in_company_language
 from odoo.tools import SQL, split_every
 from odoo.tools.date_utils import start_of
 
 from ..customer_development import TRANSITIONS
 
 CHUNK = 200
+ONE_DAY = timedelta(days=1)
 
 
 class CustomerDevelopmentReport(models.Model):
@@ -49,14 +51,17 @@ class CustomerDevelopmentReport(models.Model):
         todo = self._owed(company)
         cron._commit_progress(remaining=len(todo))
         for chunk in split_every(CHUNK, todo, list):
-            self.create(chunk)
+            in_company_language(self, company).create(chunk)
             if not cron._commit_progress(len(chunk)):
                 return False
         return True
 
     @api.model
     def _owed(self, company):
-        """Return the values of the reports of the last period that are not there yet."""
+        """Return the values of the reports of the last period that are not there yet.
+
+        Each begins on the day after what was reported last; days off alone are left to the next.
+        """
         today = company._workday_today()
         this = {"week": start_of(today, "week"), "month": today.replace(day=1)}
         last = {
@@ -77,24 +82,25 @@ class CustomerDevelopmentReport(models.Model):
         )
         able = developments.user_id._who_may_read(self._name)
         told = self._reported_until(developments)
-        values = []
+        spans = []
         for development in developments.filtered(lambda one: one.user_id in able):
             period = rhythm[development.level]
             start, end = last[period], this[period] - timedelta(days=1)
-            reported = told.get(development.id)
-            begun = max(start, development.started_on)
-            if reported:
-                begun = max(begun, reported + timedelta(days=1))
-            if begun <= end:
-                values.append(
-                    {
-                        "development_id": development.id,
-                        "user_id": development.user_id.id,
-                        "date_from": begun,
-                        "date_to": end,
-                    }
-                )
-        return values
+            # the day before the first one
+            before = told.get(development.id) or max(start, development.started_on) - ONE_DAY
+            if before < end:
+                spans.append((development, before, end))
+        worked = company._workday_count([(before, end) for _development, before, end in spans])
+        return [
+            {
+                "development_id": development.id,
+                "user_id": development.user_id.id,
+                "date_from": before + ONE_DAY,
+                "date_to": end,
+            }
+            for (development, before, end), days in zip(spans, worked, strict=True)
+            if days
+        ]
 
     @api.model
     def _reported_until(self, developments):

@@ -100,13 +100,13 @@ class CustomerAccountPlanGoal(models.Model):
             goal.light, goal.light_reason = goal._judge(measure, value)
 
     def _figure_text(self, measure, value):
-        """Return a figure with its unit, as people read it."""
+        """Return a figure with its unit, as people read it; a part of a count has a decimal."""
         if measure and measure.unit == "money":
             currency = self.plan_id.currency_id or self.env.company.currency_id
             return formatLang(self.env, value, currency_obj=currency)
         if measure and measure.unit == "percent":
             return f"{formatLang(self.env, value, digits=1)} %"
-        return formatLang(self.env, value, digits=0)
+        return formatLang(self.env, value, digits=0 if float(value).is_integer() else 1)
 
     def _judge(self, measure, value):
         """Return (light, reason): the figure beside what it should be by today."""
@@ -128,13 +128,17 @@ class CustomerAccountPlanGoal(models.Model):
             light = "green" if value <= due else "amber" if value <= self.target else "red"
         else:
             light = "green" if value >= due else "amber" if value >= due * AMBER_FROM else "red"
-        return light, self.env._(
-            "%(aim)s: %(value)s, by today %(due)s of %(target)s.",
-            aim=name,
-            value=self._figure_text(measure, value),
-            due=self._figure_text(measure, due),
-            target=self._figure_text(measure, self.target),
-        )
+        figures = {
+            "aim": name,
+            "value": self._figure_text(measure, value),
+            "due": self._figure_text(measure, due),
+            "target": self._figure_text(measure, self.target),
+        }
+        if measure.less_is_better:
+            return light, self.env._(
+                "%(aim)s: %(value)s, by today at most %(due)s of %(target)s.", **figures
+            )
+        return light, self.env._("%(aim)s: %(value)s, by today %(due)s of %(target)s.", **figures)
 
     def _elapsed(self):
         """Return the part of the plan's period that is over, today included."""
