@@ -106,7 +106,7 @@ class CustomerAccountPlanGoal(models.Model):
             return formatLang(self.env, value, currency_obj=currency)
         if measure and measure.unit == "percent":
             return f"{formatLang(self.env, value, digits=1)} %"
-        return formatLang(self.env, value, digits=0 if float(value).is_integer() else 1)
+        return formatLang(self.env, value, digits=0 if round(value, 1) == round(value) else 1)
 
     def _judge(self, measure, value):
         """Return (light, reason): the figure beside what it should be by today."""
