@@ -60,6 +60,27 @@ class TestStory(HandoverCommon):
             "no access is left",
         )
 
+    def test_questions_that_are_over_disappear(self):
+        """REQ H-02: who declined and was replaced, and the answers after submission: no to-dos."""
+        handover = self._open()
+        self._all_to(handover, self.anna)
+        handover.customer_ids[:2].receiver_id = self.bert
+        handover.action_ask()
+        handover.with_user(self.anna).action_decline("Too much")
+        self.assertEqual(handover.activity_ids.user_id, self.manager | self.bert)
+        handover.customer_ids.receiver_id = self.bert
+        handover.line_ids.receiver_id = self.bert
+        handover.action_ask()
+        # five customers more: asked again, once; the news that Anna declined is old
+        self.assertEqual(handover.activity_ids.user_id, self.bert)
+        self.assertEqual(len(handover.activity_ids), 1)
+        handover.with_user(self.bert).action_accept()
+        self.assertEqual(handover.activity_ids.user_id, self.manager)
+        handover.action_submit()
+        approvers = handover.sudo().approval_id.current_step_id.approver_ids
+        self.assertTrue(handover.activity_ids)
+        self.assertLessEqual(handover.activity_ids.user_id, approvers)
+
     def test_last_day_keeps_the_login_until_it_is_over(self):
         """REQ H-04: who has handed over keeps the login until the last working day is over."""
         today = self.company._workday_today()

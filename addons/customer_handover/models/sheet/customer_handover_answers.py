@@ -140,11 +140,28 @@ class CustomerHandover(models.Model):
                         handover=handover.display_name,
                     )
                 )
+            handover._end_questions(but=handover.receiver_ids - waiting)
             # sudo: the answers are kept by the system
             waiting.sudo().write({"state": "asked", "decline_reason": False})
             for row in waiting:
                 handover._ask(row)
         return True
+
+    def _end_questions(self, but=None):
+        """Take back to-dos about who takes over that have become pointless.
+
+        :param but: rows of those whose question stands
+        """
+        kept = but.user_id if but else self.env["res.users"]
+        question = self.env.ref("customer_handover.mail_activity_accept")
+        result = self.env.ref("customer_handover.mail_activity_handover")
+        # sudo: to-dos of colleagues
+        self.sudo().activity_ids.filtered(
+            lambda activity: (
+                activity.activity_type_id == result
+                or (activity.activity_type_id == question and activity.user_id not in kept)
+            )
+        ).unlink()
 
     def _ask(self, row):
         reader = for_reader(self, row.user_id)

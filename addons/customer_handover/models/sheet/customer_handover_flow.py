@@ -151,6 +151,7 @@ class CustomerHandover(models.Model):
         super()._on_submitted()
         for handover in self:
             handover._set_deputy()
+            handover._end_questions()
 
     def _on_approved(self):
         super()._on_approved()
