@@ -9,6 +9,17 @@ from playwright.sync_api import expect
 
 VISITS = "/odoo/customer-visits"
 PHONE = (390, 844)
+# Views come late, as in a browser that has nothing of the server yet.
+SLOW_VIEWS = """
+    const {open, send} = XMLHttpRequest.prototype;
+    XMLHttpRequest.prototype.open = function (method, url, ...rest) {
+        this.isLate = url.includes("get_views");
+        return open.call(this, method, url, ...rest);
+    };
+    XMLHttpRequest.prototype.send = function (...data) {
+        setTimeout(() => send.apply(this, data), this.isLate ? 2500 : 0);
+    };
+"""
 
 
 def _find(page, model, domain, fields):
@@ -109,3 +120,18 @@ def test_plan_for_many(login):
     made = _find(page, "customer.visit", [["purpose", "=", "季度回访，了解近况"]], ["state"])
     assert len(made) >= count
     assert {row["state"] for row in made} == {"draft"}
+
+
+def test_a_link_to_what_is_refused_says_so(login):
+    """REQ B-09: the message stays when the list behind it comes late, as in a fresh browser."""
+    [visit, *_more] = _find(
+        login("chenlixin"), "customer.visit", [["state", "=", "done"]], ["name"]
+    )
+    page = login("wuhao")
+    page.add_init_script(SLOW_VIEWS)
+    page.goto(steps.address(page, f"{VISITS}/{visit['id']}"))
+    page.wait_for_selector(".o_list_view")
+    page.wait_for_timeout(1000)  # what closes dialogs has done so
+    expect(page.locator(f"{steps.DIALOG} [role=alert]")).to_contain_text("无权查看")
+    page.locator(f"{steps.DIALOG} footer .btn-secondary").click()
+    expect(page.locator(steps.DIALOG)).to_have_count(0)

@@ -37,7 +37,7 @@ SHARED = {
     "customer.communication.content": "the information matrix, a list",
     "customer.communication.policy": "the information matrix, a list",
     "customer.competitor": "profiles of competitors, for all who work with customers",
-    "customer.equipment": "what can be taken; who has it is the holder's and the clerk's to see",
+    "customer.equipment": "what can be taken and who has it, for all who work with customers",
     "customer.expense.standard": "what is paid, for whoever hands in expenses",
     "customer.feedback.quota": "how many forms a month, an administrator's list",
     "customer.guest.level": "levels of guests, an administrator's list",

@@ -285,6 +285,16 @@ class TestCredit(QualificationCommon):
         payment.action_draft()
         self._refused(self._order(1), "pays in advance")
 
+    def test_money_of_a_quotation_confirms_no_other(self):
+        """REQ D-13: paid online for one quotation, which waits: no money for another order."""
+        self.company.customer_prepayment_stop = "order"
+        paid, other = self._order(1000), self._order(1000)
+        self._pay_online(paid, 1000, self._bank())
+        self._refused(other, "pays in advance, and .*1,000.*paid for other orders")
+        paid.action_confirm()
+        self.assertEqual(paid.state, "sale")
+        self._refused(other, "pays in advance")
+
     def test_no_review_is_prepayment(self):
         """REQ D-13: a new customer pays in advance; one from before the checks goes on."""
         self.company.customer_prepayment_stop = "order"

@@ -162,6 +162,16 @@ class TestDelivery(QualificationCommon):
         self._refused(last)
         self._refused(other)
 
+    def test_an_order_paid_online_keeps_its_money(self):
+        """REQ D-13: paid with the order, not yet invoiced: its goods, not those of another."""
+        self._prepaid()
+        paid, other = self._delivery(1000), self._delivery(1000)
+        self._pay_online(paid.sale_id, 1000, self.bank)
+        self._refused(other)
+        self._ship(paid)
+        self.assertEqual(paid.state, "done")
+        self._refused(other)
+
     def test_services_paid_are_no_goods(self):
         """REQ D-13: an installation paid in advance, which nobody delivers, buys no goods."""
         self._prepaid()

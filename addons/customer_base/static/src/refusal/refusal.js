@@ -3,7 +3,10 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
-import { onWillStart } from "@odoo/owl";
+import { onWillStart, toRaw } from "@odoo/owl";
+
+// So long the way back to the list may take, which closes all dialogs when it is there.
+const WAY_BACK = 10000;
 
 /**
  * The refusal of a customer, or of a record about one, with the way to ask for it (U-04).
@@ -15,9 +18,26 @@ export class CustomerRefusalDialog extends WarningDialog {
         super.setup();
         this.action = useService("action");
         this.mayAsk = false;
+        this.stayOnTheWayBack();
         onWillStart(async () => {
             this.mayAsk = await user.hasGroup("customer_base.group_customer_user");
         });
+    }
+
+    /**
+     * Whoever opens a link to what is refused is taken to the list, and has to see why.
+     */
+    stayOnTheWayBack() {
+        const data = toRaw(this.env.dialogData); // nothing is drawn anew for it
+        const close = data.close;
+        const shown = Date.now();
+        data.close = (params) => {
+            if (params?.noReload && Date.now() - shown < WAY_BACK) {
+                data.close = close; // once
+                return;
+            }
+            close(params);
+        };
     }
 
     inferTitle() {
