@@ -145,6 +145,25 @@ class TestLead(LeadCase):
         self.assertEqual(lead.user_id, (self.li | self.wang) - first)
         self.assertEqual(lead.offer_ids[0].reason, "Too far away")
 
+    def test_the_same_one_gives_back_once(self):
+        """REQ B-16: pressed again in an old window it is refused, and counts nothing."""
+        lead = self._pass_on()
+        first = lead.user_id
+        action = lead.with_user(first).action_open_give_back()
+        steps = self.env["customer.lead.step"].with_user(first).with_context(action["context"])
+        windows = [steps.create({"reason": f"Too far away {number}"}) for number in range(2)]
+        windows[0].action_confirm()
+        second = lead.user_id
+        self.assertNotEqual(second, first)
+        with (
+            self.assertRaisesRegex(UserError, f"for {second.name} to do|not open to you"),
+            self.env.cr.savepoint(),
+        ):
+            windows[1].action_confirm()
+        self.env.invalidate_all()
+        self.assertEqual((lead.state, lead.user_id, lead.given_back_count), ("offered", second, 1))
+        self.assertEqual(lead.offer_ids.mapped("result"), ["given_back", "open"])
+
     def test_given_back_twice_goes_to_the_manager(self):
         """REQ B-16: the manager then decides: takes it, passes it by hand, or closes it."""
         lead = self._pass_on()

@@ -120,6 +120,49 @@ class TestPlan(PlanCase):
             self._plan(scope_department_id=self.east.id)
         self.assertTrue(self._plan(year=self.year + 1))
 
+    def test_plans_are_not_moved_onto_each_other(self):
+        """REQ D-01: neither by another scope or year, nor by a copy; the plan stays as it was."""
+        whole, east = self._plan(), self._plan(scope_department_id=self.east.id)
+        following = self._plan(year=self.year + 1)
+        for attempt, scope in (
+            (lambda: east.write({"scope_department_id": False}), self.env.company.name),
+            (lambda: following.write({"year": self.year}), self.env.company.name),
+            (lambda: east.copy(), "Sales East"),
+        ):
+            with (
+                self.assertRaisesRegex(ValidationError, f"{self.year} for {scope} already"),
+                self.env.cr.savepoint(),
+            ):
+                attempt()
+        self.env.invalidate_all()
+        self.assertEqual((east.scope_department_id, following.year), (self.east, self.year + 1))
+        with (
+            self.assertRaisesRegex(ValidationError, f"{self.year - 1} is over"),
+            self.env.cr.savepoint(),
+        ):
+            whole.year = self.year - 1
+        self.env.invalidate_all()
+        self.assertEqual(whole.year, self.year)
+
+    def test_target_loses_nobody_it_is_for(self):
+        """REQ D-01: taking person or region away leaves no target for nobody, nor one twice."""
+        plan = self._plan(
+            lines=[
+                {"user_id": self.li.id, "target_customers": 3},
+                {"state_id": self.hebei.id, "target_customers": 3},
+            ]
+        )
+        own, region = plan.line_ids
+        for attempt, pattern in (
+            (lambda: own.write({"user_id": False}), "Choose a salesperson, a region"),
+            (lambda: region.write({"user_id": self.li.id, "state_id": False}), "twice"),
+            (lambda: plan.write({"line_ids": [(1, own.id, {"user_id": False})]}), "Choose a sales"),
+        ):
+            with self.assertRaisesRegex(ValidationError, pattern), self.env.cr.savepoint():
+                attempt()
+        self.env.invalidate_all()
+        self.assertEqual((own.user_id, region.state_id), (self.li, self.hebei))
+
     def test_target_says_for_whom(self):
         """REQ D-01: a target without person, region or kind of customers is refused."""
         with (

@@ -162,7 +162,8 @@ class CustomerDevelopmentPlan(models.Model):
     def create(self, vals_list):
         self.browse().check_access("create")  # no refusal below tells an outsider anything
         for vals in vals_list:
-            self._check_one_plan(
+            # of none: a copy is made on the plan that it must not stand beside
+            self.browse()._check_one_plan(
                 vals.get("company_id") or self.env.company.id,
                 vals.get("year") or self.env.company._workday_today().year,
                 vals.get("scope_department_id") or False,
