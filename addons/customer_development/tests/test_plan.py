@@ -229,12 +229,13 @@ class TestPlan(PlanCase):
 
     def test_plan_prints(self):
         """REQ D-01: the plan on paper, with targets and who approved it."""
-        plan = self._approved(self._plan())
+        plan = self._approved(self._plan(measures="Two fairs a year"))
         html = (
             self.env["ir.actions.report"]
             .with_user(self.director)
             ._render_qweb_html("customer_development.report_plan", plan.ids)[0]
             .decode()
         )
-        for text in (plan.name, "Quarries within 300 km", "dev_li", "dev_boss"):
+        told = ("Quarries within 300 km", "What We Do for It", "Two fairs a year")
+        for text in (plan.name, *told, "dev_li", "dev_boss"):
             self.assertIn(text, html)
