@@ -22,6 +22,11 @@ class TestPlaces(HandoverCommon):
         (cls.of_anna | cls.of_bert).write(
             {"parent_id": cls.employee.id, "coach_id": cls.employee.id}
         )
+        cls._write_down()
+
+    @classmethod
+    def _write_down(cls):
+        """Name the leaver in defaults, an alias and an automatic change."""
         partner_model = cls.env["ir.model"]._get("res.partner")
         cls.default = cls.env["ir.default"].create(
             {
