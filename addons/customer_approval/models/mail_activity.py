@@ -32,6 +32,7 @@ class MailActivity(models.Model):
         present = reminders_sudo.search(
             [("activity_type_id", "=", activity_type.id), ("user_id", "in", users.ids)]
         ).grouped("user_id")
+        # sudo: which list the reminder opens
         allowed = users._who_may_read(activity_type.sudo().list_action_id.res_model)
         vals_list = []
         for user in users:

@@ -43,7 +43,7 @@ class ComplaintPortal(CustomerPortal):
         token = complaint_sudo.access_token
         if access_token and token and consteq(token, access_token):
             return complaint_sudo, complaint_sudo.contact_id or complaint_sudo.partner_id
-        return complaints.sudo(), partner
+        return complaints.sudo(), partner  # sudo: empty, nothing is shown
 
     def _not_found(self):
         """Say the same whether there is no such complaint or it is somebody else's."""

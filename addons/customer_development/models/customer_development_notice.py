@@ -36,6 +36,7 @@ class CustomerDevelopment(models.Model):
         heads = {}
         for development_sudo in self.sudo():  # departments and their heads, whoever reports
             for head in development_sudo._development_head() - self.env.user:
+                # sudo: collects the prospects read above
                 heads.setdefault(head, self.browse().sudo())
                 heads[head] |= development_sudo
         for head, developments_sudo in heads.items():

@@ -219,7 +219,7 @@ class CustomerDevelopmentRegister(models.TransientModel):
         # create contacts; the wizard's own access list says who may
         partner_sudo = self.env["res.partner"].sudo().create(values)
         # the person named is the first of the decision makers and contacts (002 4.3.1)
-        self.env["customer.contact"].sudo().create(
+        self.env["customer.contact"].sudo().create(  # sudo: as above
             [{"partner_id": person_sudo.id} for person_sudo in partner_sudo.child_ids]
         )
         return partner_sudo.sudo(False)

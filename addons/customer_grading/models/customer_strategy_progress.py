@@ -97,7 +97,7 @@ class CustomerStrategyProgress(models.Model):
         """Leave one row of each task when customers become one: what is done stays done."""
         # sudo: the system's own table
         together = self.sudo().search([("partner_id", "in", (sources | target).ids)])
-        seen, twice = set(), self.browse().sudo()
+        seen, twice = set(), self.browse().sudo()  # sudo: as above
         for row in together.sorted(lambda row: (row.partner_id != target, row.id)):
             key = (row.task_id.id, row.company_id.id)
             if key in seen:

@@ -71,7 +71,7 @@ class CustomerGroup(models.Model):
         for group, members in self._visible_members().items():
             group.head_id = members.filtered("is_head").partner_id
             group.member_count = len(members)
-            group.hidden_count = counts.get(group._origin.sudo(), 0) - len(members)
+            group.hidden_count = counts.get(group._origin, 0) - len(members)
 
     @api.depends("member_ids.partner_id")
     @api.depends_context("uid", "allowed_company_ids")

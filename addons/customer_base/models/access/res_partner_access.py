@@ -149,6 +149,7 @@ class ResPartner(models.Model):
             for partner_sudo, entity_sudo in before.items():
                 if partner_sudo.commercial_partner_id != entity_sudo:
                     self._customer_merge_access(partner_sudo, partner_sudo.commercial_partner_id)
+            # sudo: also those that this change takes away from the user
             managed_sudo = self.sudo().commercial_partner_id | self.sudo()
             self.env["customer.access"]._sync_owners(managed_sudo.ids)
 
@@ -190,7 +191,7 @@ class ResPartner(models.Model):
                 continue
             # sudo: which customer it is decides about the right to name it
             target_sudo = self.sudo().browse(vals[name] or []).commercial_partner_id
-            moved_sudo = self.sudo().filtered(
+            moved_sudo = self.sudo().filtered(  # sudo: compared only
                 lambda partner, name=name: partner[name].id != (vals[name] or False)
             )
             if name == "parent_id":
@@ -364,9 +365,9 @@ class ResPartner(models.Model):
         Whoever may see it is written down at the end of the creation.
         """
         self.ensure_one()
-        if self.sudo().create_uid != self.env.user:
+        if self.sudo().create_uid != self.env.user:  # sudo: who entered it; not yet theirs to read
             return False
-        # sudo: rows of anybody; a customer that was ever handed out has some
+        # sudo: who is responsible, and rows of anybody: once handed out, a customer has some
         access_sudo = self.env["customer.access"].sudo().with_context(active_test=False)
         return self.sudo().user_id and not access_sudo.search_count(
             [("partner_id", "=", self.id)], limit=1

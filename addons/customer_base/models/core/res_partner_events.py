@@ -60,6 +60,7 @@ class ResPartner(models.Model):
 
         def follow():
             changed = [partner for partner, user in owners.items() if partner.user_id != user]
+            # sudo: also those handed to somebody else
             customers_sudo = self.sudo().browse([partner.id for partner in changed])
             if not customers_sudo:
                 return

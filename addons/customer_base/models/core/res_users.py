@@ -123,6 +123,7 @@ class ResUsers(models.Model):
         """
         self.ensure_one()
         user_sudo = self.sudo()  # departments of colleagues
+        # sudo: which department answers for whom, whoever asks
         departments = self.env["hr.department"].sudo()
         if user_sudo.has_group("customer_base.group_customer_manager"):
             departments |= user_sudo.customer_department_ids

@@ -107,6 +107,7 @@ class CustomerFile(models.Model):
         for file in self:
             people_sudo = file.sudo()._file_people()  # of another customer: not readable, maybe
             for person_sudo in people_sudo:
+                # sudo: compared only
                 if person_sudo.commercial_partner_id != file.sudo().commercial_partner_id:
                     raise ValidationError(
                         self.env._(

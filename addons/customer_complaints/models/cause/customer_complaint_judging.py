@@ -152,6 +152,7 @@ class CustomerComplaint(models.Model):
                 "date": now,
             }
         )
+        # sudo: names of departments are no secret
         department = employee.department_id or self.sudo().responsible_department_id
         self._step(
             fault=fault,

@@ -135,6 +135,7 @@ class CustomerComplaintLine(models.Model):
         """
         for line_sudo in self.sudo():  # whose it is and how much, whoever may read it
             line_sudo._check_of_customer()
+        # sudo: what was sold and claimed already, whoever may read it
         sold = self.sudo().filtered(lambda line: line.order_line_id or line.invoice_line_id)
         sold._lock_sold()
         claimed = sold._claimed_elsewhere()
@@ -212,7 +213,7 @@ class CustomerComplaintLine(models.Model):
         return 0.0
 
     def _in_own_unit(self, quantity, unit):
-        unit_sudo = self.sudo().uom_id
+        unit_sudo = self.sudo().uom_id  # sudo: a unit has no secrets
         if not unit or not unit_sudo or unit == unit_sudo:
             return quantity
         return unit._compute_quantity(quantity, unit_sudo, round=False)

@@ -42,7 +42,7 @@ class CustomerComplaint(models.Model):
         template = self.env.ref(template_xmlid, raise_if_not_found=False)
         complaint_sudo = self.sudo()  # a letter of the company, whoever registers
         if template and (complaint_sudo._customer_address()):
-            template.sudo().send_mail(self.id, force_send=False)
+            template.sudo().send_mail(self.id, force_send=False)  # sudo: as above
 
     def _customer_address(self):
         """Return where the customer is written to."""

@@ -39,10 +39,11 @@ class CustomerComplaintPart(models.AbstractModel):
     @api.depends("complaint_id")
     @api.depends_context("uid")
     def _compute_complaint_rights(self):
-        # as the user, also where the record rules themselves ask as superuser
+        # sudo: asked as the user, also where the record rules themselves ask as superuser
         complaints = self.sudo().complaint_id._origin.with_user(self.env.uid)
         readable = complaints._filtered_access("read")
         writable = readable._filtered_access("write")
+        # sudo: which complaint it is of
         for part, part_sudo in zip(self, self.sudo(), strict=True):
             complaint_id = part_sudo.complaint_id._origin.id
             part.complaint_read = complaint_id in readable._ids

@@ -72,7 +72,7 @@ class CustomerComplaint(models.Model):
         return (
             self._complaint_is_handler()
             or user in complaint_sudo.assignee_id | complaint_sudo.team_ids
-            or complaint_sudo.responsible_department_id in user.sudo().customer_department_ids
+            or complaint_sudo.responsible_department_id in user.customer_department_ids
         )
 
     def _complaint_is_superior(self):
@@ -83,7 +83,7 @@ class CustomerComplaint(models.Model):
             return True
         complaint_sudo = self.sudo()  # whose department it is, for whoever asks
         departments = complaint_sudo.responsible_department_id | complaint_sudo.department_id
-        return bool(departments & user.sudo().customer_department_ids) or (
+        return bool(departments & user.customer_department_ids) or (
             # of whoever looks after the customer
             user.has_group(MANAGER_GROUP) and self.access_write
         )

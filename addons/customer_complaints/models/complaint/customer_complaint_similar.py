@@ -68,6 +68,7 @@ class CustomerComplaint(models.Model):
         """
         for complaint_sudo in self.sudo():  # what came before, whoever may see it
             domain = complaint_sudo._repeat_domain()
+            # sudo: as above
             earlier = self.sudo().search(domain, limit=MAX_SIMILAR) if domain else self.browse()
             if set(earlier.ids) != set(complaint_sudo.repeat_ids.ids):
                 complaint_sudo.write(
@@ -80,7 +81,7 @@ class CustomerComplaint(models.Model):
             linked = Domain("repeat_ids", "in", complaint_sudo.ids)
             alike = complaint_sudo._repeat_domain(later=True)
             domain = linked | alike if alike else linked
-            self.sudo().search(domain, limit=MAX_SIMILAR)._find_repeats()
+            self.sudo().search(domain, limit=MAX_SIMILAR)._find_repeats()  # sudo: as above
 
     def _repeat_domain(self, later=False):
         """Return which complaints are the same as this one; False when none can be.

@@ -311,7 +311,7 @@ class CustomerComplaintIntake(models.Model):
             {"model": complaint._name, "res_id": complaint.id, "subtype_id": comment.id}
         )
         files_sudo.write({"res_model": complaint._name, "res_id": complaint.id})
-        complaint.sudo().evidence_ids |= files_sudo
+        complaint.sudo().evidence_ids |= files_sudo  # sudo: the files that came with the mail
 
     def _open_complaints(self):
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -47,7 +47,7 @@ class CustomerComplaint(models.Model):
     def _handler_of(self, company, customer):
         """Return who takes what a customer enters: whom the company names, else who is
         responsible for the customer, else somebody of customer service."""
-        # sudo: whom the company names, whoever writes
+        # sudo: whom the company names or the customer belongs to, whoever writes
         company_sudo = company.sudo()
         named = company_sudo.customer_complaint_user_id | customer.sudo().user_id
         users_sudo = named.filtered(
@@ -56,7 +56,7 @@ class CustomerComplaint(models.Model):
         if not users_sudo:
             users_sudo = (
                 self.env["res.users"]
-                .sudo()
+                .sudo()  # sudo: who is of customer service, whoever writes
                 .search(
                     [
                         ("all_group_ids", "in", self.env.ref(SERVICE_GROUP).ids),

@@ -126,7 +126,7 @@ class CustomerComplaint(models.Model):
         customer = partner.sudo().commercial_partner_id  # the contact's own
         return (
             self.env["sale.order.line"]
-            .sudo()
+            .sudo()  # sudo: products of their own orders, which portal users cannot read
             .search(
                 [
                     ("order_id.partner_id", "child_of", customer.id),

@@ -49,7 +49,7 @@ class CustomerComplaint(models.Model):
             wanted = complaint_sudo.company_id.customer_complaint_rating
             if wanted and template and complaint_sudo._rating_get_partner().email:
                 complaint_sudo.message_post_with_source(
-                    template.sudo(),
+                    template.sudo(),  # sudo: as above
                     email_layout_xmlid="mail.mail_notification_light",
                     message_type=AUTOMATIC,
                     subtype_xmlid="mail.mt_note",

@@ -169,6 +169,7 @@ class CustomerComplaintSolutionLine(models.Model):
         if self.remedy in CREDITS:
             # at the rate of the invoice: what is taken back of what was booked
             rate = self._own_invoice_line().move_id.invoice_currency_rate or 1.0
+            # sudo: the company's currency only
             company_currency = self.complaint_id.sudo().company_id.currency_id
             return company_currency.round(self.amount / rate) if company_currency else 0.0
         if self.remedy == "replace" and not self.charge:

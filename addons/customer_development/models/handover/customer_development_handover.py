@@ -129,7 +129,7 @@ class CustomerDevelopmentHandover(models.Model):
     def _check_development(self):
         for handover in self:
             development_sudo = handover.development_id.sudo()  # compared only
-            if handover.partner_id.sudo() != development_sudo.partner_id:
+            if handover.partner_id != development_sudo.partner_id:
                 raise ValidationError(
                     self.env._(
                         "%(name)s: the customer must be the one of the development.",
@@ -147,12 +147,12 @@ class CustomerDevelopmentHandover(models.Model):
     def _receiver_problem(self):
         """Return why the receiver of one hand-over cannot take over, or False."""
         receiver_sudo = self.receiver_id.sudo()  # whether and as what the colleague works here
-        if receiver_sudo == self.user_id.sudo():
+        if receiver_sudo == self.user_id:
             return self.env._(
                 "%(user)s cannot hand the customer over to themselves. Choose a colleague.",
                 user=receiver_sudo.name,
             )
-        here = self.company_id.sudo() in receiver_sudo.company_ids
+        here = self.company_id in receiver_sudo.company_ids
         if not receiver_sudo.active or receiver_sudo.share or not here:
             return self.env._(
                 "%(user)s does not work here any more. Choose another colleague.",

@@ -71,6 +71,7 @@ class CustomerHandover(models.Model):
         Who goes on working in another company keeps what is only that one's.
         """
         self.ensure_one()
+        # sudo: where the person works
         employees = self.env["hr.employee"].sudo().search([("user_id", "=", self.leaver_id.id)])
         others = employees.company_id - self.company_id
         # sudo: companies of the person

@@ -200,7 +200,7 @@ class CustomerHandover(models.Model):
                 ["customer_handover.mail_activity_sign"], user_id=self.env.uid
             )
             if not handover._unsigned():
-                handover.sudo()._finish()
+                handover.sudo()._finish()  # sudo: whoever signs last
         return True
 
     def _unsigned(self):

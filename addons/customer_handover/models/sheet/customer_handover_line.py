@@ -93,7 +93,7 @@ class CustomerHandoverLine(models.Model):
         if self.handover_id.state in ("moved", "done", "moving"):
             ids = (
                 self.env["customer.handover.log"]
-                .sudo()
+                .sudo()  # sudo: ids only; the list asks for rights
                 .search(
                     [
                         ("handover_id", "=", self.handover_id.id),

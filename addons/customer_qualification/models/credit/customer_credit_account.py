@@ -137,6 +137,7 @@ class CustomerCreditAccount(models.Model):
         accounts_sudo = self.sudo().search(  # as above
             [("partner_id", "in", partners.ids), ("company_id", "=", company.id)]
         )
+        # sudo: papers of all, for the system's own table
         papers_sudo = self.env["customer.qualification.document"].sudo().search(
             [
                 ("partner_id", "in", accounts_sudo.partner_id.ids),

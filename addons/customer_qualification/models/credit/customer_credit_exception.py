@@ -70,7 +70,7 @@ class CustomerCreditException(models.Model):
             customers = (
                 order_sudo.partner_id | order_sudo.partner_invoice_id
             ).commercial_partner_id
-            if order_sudo and leave.partner_id.sudo() not in customers:
+            if order_sudo and leave.partner_id not in customers:
                 raise ValidationError(
                     self.env._(
                         "%(leave)s: the order is of another customer.", leave=leave.display_name

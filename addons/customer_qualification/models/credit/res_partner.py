@@ -16,6 +16,7 @@ class ResPartner(models.Model):
         account_sudo = self.env["customer.credit.account"].sudo().search(
             [("partner_id", "=", self.id), ("company_id", "=", company.id)]
         )  # fmt: skip
+        # sudo: as above, of the own customer
         reason = account_sudo._paper_reason(self.sudo(), company, company._workday_today())
         if reason:
             labels = dict(account_sudo._fields["reason"]._description_selection(self.env))

@@ -139,6 +139,7 @@ class SaleOrder(models.Model):
                 held |= order
                 order.sudo()._message_log(body=refusal)  # an internal note of the system
                 if people:
+                    # sudo: for the salesperson, whoever accepts the offer
                     order.sudo().activity_schedule(
                         "mail.mail_activity_data_todo",
                         user_id=people[0].id,

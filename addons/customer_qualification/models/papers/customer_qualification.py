@@ -140,7 +140,7 @@ class CustomerQualification(models.Model):
         lacking = [
             self.env._("%(paper)s is missing.", paper=kind.name)
             for kind in required
-            if kind not in current.sudo().type_id._origin
+            if kind not in current.sudo().type_id._origin  # sudo: kinds of papers only
         ]
         today = (self.company_id or self.env.company)._workday_today()
         lacking += [

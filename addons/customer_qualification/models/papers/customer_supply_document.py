@@ -21,6 +21,7 @@ class CustomerSupplyDocument(models.AbstractModel):
                 ("id", "not in", self.ids),
             ]
         )
+        # sudo: compared only
         own = {(document.partner_id, document.company_id) for document in self.sudo()}
         for other in running_sudo:
             if (other.partner_id, other.company_id) in own:

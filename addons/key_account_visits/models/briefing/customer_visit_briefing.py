@@ -31,7 +31,7 @@ class CustomerVisitBriefing(models.AbstractModel):
             method(customers.sudo(), company.sudo()) for method in briefing_sudo._sections()
         ]
         return {
-            customer: [(title, rows.get(customer.sudo(), [])) for title, rows in sections]
+            customer: [(title, rows.get(customer, [])) for title, rows in sections]
             for customer in customers
         }
 

@@ -132,7 +132,7 @@ class CustomerOutingMixin(models.AbstractModel):
         self._approval_set_state("done")
         for record in self:
             writer = record.sudo().reported_by_id  # whoever handed it in
-            record.sudo().activity_schedule(
+            record.sudo().activity_schedule(  # sudo: for whoever handed it in
                 "key_account_visits.mail_activity_report",
                 date_deadline=record.company_id._workday_add(
                     [record.company_id._workday_today()], 2

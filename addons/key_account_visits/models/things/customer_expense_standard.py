@@ -197,7 +197,7 @@ class CustomerExpenseStandard(models.Model):
             ]
         )
         by_key = candidates_sudo.grouped(lambda standard: standard._key())
-        for standard in self.sudo():
+        for standard in self.sudo():  # sudo: compared only
             for other in by_key[standard._key()] - standard:
                 if (
                     other.date_from <= (standard.date_to or FOREVER)

@@ -169,6 +169,7 @@ class CustomerExpenseStandard(models.Model):
         for employee_sudo in employees_sudo:
             company = employee_sudo.company_id
             day = company._workday_today()
+            # sudo: what holds for the user is found among all; only that is returned
             standards_sudo = self.sudo().search([("company_id", "=", company.id)])
             by_key = standards_sudo.grouped(lambda standard: standard._key())
             for product in standards_sudo.product_id:

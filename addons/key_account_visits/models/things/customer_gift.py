@@ -204,7 +204,7 @@ class CustomerGift(models.Model):
     def _check_receiver_id(self):
         for gift in self:
             receiver_sudo = gift.receiver_id.sudo()  # whose person it is, whoever may read it
-            customer_sudo = gift.partner_id.sudo()
+            customer_sudo = gift.partner_id.sudo()  # sudo: as above
             if receiver_sudo.commercial_partner_id != customer_sudo.commercial_partner_id:
                 raise ValidationError(
                     self.env._(

@@ -276,7 +276,7 @@ class CustomerServiceBudget(models.Model):
             ]
         )
         by_key = candidates_sudo.grouped(lambda budget: budget._subject_key())
-        for budget in self.sudo():
+        for budget in self.sudo():  # sudo: compared only
             for other in by_key.get(budget._subject_key(), candidates_sudo.browse()) - budget:
                 overlaps = other.date_from <= budget.date_to and other.date_to >= budget.date_from
                 if overlaps and budget._same_categories(other):

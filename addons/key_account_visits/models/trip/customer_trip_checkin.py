@@ -104,6 +104,7 @@ class CustomerTripCheckin(models.Model):
     def _check_position_allowed(self, trip, user_id):
         """:raises UserError: the company keeps no positions, or the traveller did not agree"""
         company_sudo = trip.sudo().company_id  # a setting, for whoever checks in
+        # sudo: whether the traveller agreed
         user_sudo = self.env["res.users"].sudo().browse(user_id)
         if not company_sudo.customer_checkin_position:
             raise UserError(self.env._("Your company keeps no positions. Check in by place only."))

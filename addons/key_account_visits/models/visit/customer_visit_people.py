@@ -66,7 +66,7 @@ class CustomerVisit(models.Model):
         )
         talks_sudo = (
             self.env["customer.interaction"]
-            .sudo()
+            .sudo()  # sudo: as above
             ._read_group(
                 [
                     ("commercial_partner_id", "in", customers.ids),
