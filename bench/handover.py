@@ -12,7 +12,7 @@ from _common import Report, arguments, environment, timed
 from odoo.tools import SQL
 
 SMALL, LARGE = 5_000, 50_000
-CHUNK = 1_000
+RECORDS = 6  # a customer and its bundle
 
 MAKE = """
     INSERT INTO res_partner (name, complete_name, active, is_company, type, user_id,
@@ -128,15 +128,18 @@ def move(env, leaver, receiver):
     sheet.customer_ids.invalidate_recordset()
     sheet._approval_set_state("moving")
     env.flush_all()
+    from odoo.addons.customer_handover.models.move.customer_handover_job import FIRST, next_size
+
     longest, before, start = 0, env.cr.sql_log_count, time.perf_counter()
+    size = FIRST
     while True:
-        seconds, done = timed(lambda: (sheet._move_customers(CHUNK), env.flush_all())[0])
+        seconds, done = timed(lambda size=size: (sheet._move_customers(size), env.flush_all())[0])
         if not done:
             break
-        longest = max(longest, seconds)
+        longest, size = max(longest, seconds), next_size(size, seconds)
         env.invalidate_all()
     for line in sheet.line_ids.filtered(lambda line: line.decision == "move"):
-        while timed(lambda line=line: sheet._move_line(line, CHUNK))[1]:
+        while timed(lambda line=line: sheet._move_line(line, FIRST))[1]:
             pass
     env.flush_all()
     return collect, time.perf_counter() - start, longest, env.cr.sql_log_count - before
@@ -158,7 +161,7 @@ def main():
             report.value(f"{label}: sheet drawn up", collect, None, "s")
             report.value(f"{label}: with bundles of five", seconds, 600, "s")
             report.value(f"{label}: longest chunk", longest, 1.0, "s")
-            report.value(f"{label}: queries a customer", queries / count, 0.1)
+            report.value(f"{label}: queries a record", queries / count / RECORDS, 0.1)
             report.value(f"{label}: left behind", left, 0)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         report.value("memory of the whole run", peak, 500, "MB")

@@ -1,4 +1,5 @@
 import logging
+import time
 
 import psycopg2
 from odoo import api, fields, models
@@ -7,9 +8,15 @@ from odoo.exceptions import UserError
 
 _logger = logging.getLogger(__name__)
 
-# Rows are locked for as long as one chunk takes: nobody waits a second for it.
-CHUNK = 1000
+# Rows are locked for as long as one chunk takes: nobody waits a second for it. How many that are
+# depends on the machine and on what else it does.
+FIRST, LEAST, MOST, SECONDS = 500, 100, 1000, 0.5
 RETRIES = 5
+
+
+def next_size(size, seconds):
+    """Return how many to do in the next chunk, after so many took so long."""
+    return int(min(MOST, max(LEAST, size * SECONDS / max(seconds, 0.001))))
 
 
 class CustomerHandover(models.Model):
@@ -120,10 +127,11 @@ class CustomerHandover(models.Model):
 
         :return: False when the time of the job is up
         """
-        tries = 0
+        tries, size = 0, FIRST
         while True:
+            begin = time.monotonic()
             try:
-                done = step(CHUNK)
+                done = step(size)
                 self.env.flush_all()
             except psycopg2.errors.SerializationFailure:
                 # somebody changed one of the rows between looking and locking: look again
@@ -134,7 +142,7 @@ class CustomerHandover(models.Model):
                     _logger.info("Hand-over %s: rows are busy, later.", self.id)
                     return True
                 continue
-            tries = 0
+            tries, size = 0, next_size(size, time.monotonic() - begin)
             if not done:
                 return True
             if not self.env["ir.cron"]._commit_progress():
