@@ -12,48 +12,48 @@ DELETED = {
     "customer.interaction, admin": OWN,
     "customer.account.plan, __system__": OPEN,
     "customer.account.plan, admin": OPEN,
-    "customer.account.plan, yangming": OPEN,
+    "customer.account.plan, author": OPEN,
     "customer.account.plan.action, __system__": OPEN,
     "customer.account.plan.action, admin": OPEN,
-    "customer.account.plan.action, yangming": OPEN,
+    "customer.account.plan.action, author": OPEN,
     "customer.account.plan.goal, __system__": OPEN,
     "customer.account.plan.goal, admin": OPEN,
-    "customer.account.plan.goal, yangming": OPEN,
+    "customer.account.plan.goal, author": OPEN,
     "customer.development.plan.line, __system__": OPEN,
     "customer.development.plan.line, admin": OPEN,
-    "customer.development.plan.line, zhengjie": OPEN,
+    "customer.development.plan.line, author": OPEN,
     "customer.development.handover, __system__": OPEN,
     "customer.development.handover, admin": OPEN,
-    "customer.development.handover, wuhao": OPEN,
+    "customer.development.handover, author": OPEN,
     "customer.development.opinion, __system__": OPEN,
     "customer.development.report, __system__": OPEN,
     "customer.development.report, admin": OPEN,
-    "customer.development.report, liqiang": OPEN,
-    "customer.interaction, liqiang": OWN,
+    "customer.development.report, author": OPEN,
+    "customer.interaction, author": OWN,
     "customer.care.task, __system__": OPEN,
     "customer.care.task, admin": OPEN,
-    "customer.care.task, yangming": OPEN,
+    "customer.care.task, author": OPEN,
     "customer.complaint.action, __system__": OPEN,
     "customer.complaint.action, admin": OPEN,
-    "customer.complaint.action, chenlixin": OPEN,
+    "customer.complaint.action, author": OPEN,
     "customer.feedback, __system__": OPEN,
     "customer.feedback, admin": OPEN,
-    "customer.feedback, yangming": OPEN,
+    "customer.feedback, author": OPEN,
     "customer.market.info, __system__": OWN,
     "customer.market.info, admin": OWN,
-    "customer.market.info, zhengjie": OWN,
+    "customer.market.info, author": OWN,
     "customer.market.report, __system__": OPEN,
     "customer.market.report, admin": OPEN,
-    "customer.market.report, zhangmin": OPEN,
+    "customer.market.report, author": OPEN,
     "customer.qualification.document, __system__": OPEN,
     "customer.qualification.document, admin": OPEN,
-    "customer.qualification.document, zhangmin": OPEN,
+    "customer.qualification.document, author": OPEN,
     "customer.visit.finding, __system__": OPEN,
     "customer.visit.finding, admin": OPEN,
-    "customer.visit.finding, yangming": OPEN,
+    "customer.visit.finding, author": OPEN,
     "customer.visit.request, __system__": OPEN,
     "customer.visit.request, admin": OPEN,
-    "customer.visit.request, sunqian": OPEN,
+    "customer.visit.request, author": OPEN,
 }
 
 
@@ -72,7 +72,9 @@ class TestContractHistory(DemoContractCase):
                 for user in author | self._administrators():
                     tried += 1
                     if told := self._delete(record.with_user(user)):
-                        deleted[f"{name}, {user.login}"] = told
+                        # who wrote the samples depends on the day on which the demo is made
+                        who = user.login if user in self._administrators() else "author"
+                        deleted[f"{name}, {who}"] = told
         self.assertGreater(tried, 30)
         self._assert_kept(deleted, DELETED)
 
