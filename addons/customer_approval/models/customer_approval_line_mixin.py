@@ -23,8 +23,10 @@ class CustomerApprovalLineMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         if not is_unsealed(self):
+            named = (vals.get(self._approval_parent_field) for vals in vals_list)
+            # anything but a number is refused, or read otherwise, by the line itself
             parents = self.env[self._fields[self._approval_parent_field].comodel_name].browse(
-                {vals.get(self._approval_parent_field) for vals in vals_list} - {None, False}
+                {number for number in named if number and isinstance(number, int)}
             )
             self._check_approval_lock(parents)
         lines = super().create(vals_list)

@@ -40,6 +40,17 @@ class TestComplaintRights(ComplaintCommon):
         finally:
             self.env.invalidate_all()
 
+    def test_refusal_about_a_closed_clock_names_nothing_hidden(self):
+        """REQ B-09, C-11: who does not see the complaint learns no number of it."""
+        clock = self._clock(self._to(self._complaint(), "assigned"), "contact")
+        self.assertTrue(clock.date_done)
+        number = clock.complaint_id.name
+        with self.assertRaisesRegex(UserError, f"{number}.* is over and stays as it is"):
+            clock.write({"date_due": NOW})
+        with self.assertRaises(AccessError) as caught:
+            clock.with_user(self.stranger).write({"date_due": NOW})
+        self.assertNotIn(number, str(caught.exception))
+
     def test_who_reads(self):
         """REQ B-09: own customers, customer service, the department that solves, whole-company."""
         complaint = self._to(self._complaint(), "assigned")

@@ -68,6 +68,73 @@ class TestRating(PortalCase):
         self.assertEqual(self.complaint.state, "visited")
         self.assertEqual(sorted(self.complaint.rating_ids.mapped("rating")), [1, 5])
 
+    def _refused(self, function):
+        """Return the words of a refusal; what it had begun is rolled back, as in a request."""
+        with self.assertRaises(AccessError) as caught, self.env.cr.savepoint():
+            function()
+        self.env.invalidate_all()
+        return str(caught.exception)
+
+    def test_an_answer_is_the_customers_own(self):
+        """S-04, REQ C-05: no employee writes, adds, moves or deletes one, by whatever route."""
+        self._execute()
+        self.complaint._rate(self.person, 1, "还在响")
+        rating = self.complaint.rating_ids
+        rating.message_id = self.complaint.message_post(body="还在响")
+        bank = self.env["res.partner.bank"].create(
+            {"acc_number": "6222", "partner_id": self.customer.id}
+        )
+        for user in (self.service, self.users_by_role["admin"]):
+            own = rating.with_user(user)
+            for attempt in (
+                lambda own=own: own.write({"rating": 5}),
+                lambda own=own: own.write({"res_id": bank.id}),
+                lambda own=own: own.unlink(),
+                lambda own=own: own.message_id.unlink(),
+                lambda user=user: self.complaint.with_user(user).rating_apply(
+                    5, token=rating.access_token
+                ),
+                lambda own=own: own.create(
+                    {
+                        "res_model_id": self.env["ir.model"]._get_id("customer.complaint"),
+                        "res_id": self.complaint.id,
+                        "rating": 5,
+                        "consumed": True,
+                    }
+                ),
+            ):
+                told = self._refused(attempt)
+                self.assertRegex(told, "stays as it is|not allowed to delete", user.login)
+        # through a record of which the rest may be changed
+        own_bank = bank.with_user(self.salesperson)
+        told = self._refused(lambda: own_bank.write({"rating_ids": [(4, rating.id)]}))
+        self.assertIn("stays as it is", told)
+        self.assertEqual((rating.rating, rating.feedback), (1, "还在响"))
+        self.assertEqual(self.complaint.rating_ids, rating)
+
+    def test_an_answer_is_read_with_its_complaint(self):
+        """S-02: who may not read the complaint reads no answer about it, and counts none."""
+        self._execute()
+        self.complaint._rate(self.person, 1, "还在响")
+        rating = self.complaint.rating_ids
+        self.assertEqual(rating.with_user(self.service).feedback, "还在响")
+        self.assertIn(rating, rating.with_user(self.service).search([]))
+        stranger = self._make_user("rating_stranger", "salesperson")
+        for user in (stranger, self.outsider):
+            foreign = rating.with_user(user)
+            self.assertNotIn(rating, foreign.search([]), user.login)
+            self.assertFalse(foreign.search_count([("id", "=", rating.id)]))
+            told = self._refused(lambda foreign=foreign: foreign.read(["feedback"]))
+            self.assertNotIn("还在响", told)
+        other = self.env["rating.rating"].create(
+            {
+                "res_model_id": self.env["ir.model"]._get_id("res.partner"),
+                "res_id": self.person.id,
+                "rating": 5,
+            }
+        )
+        self.assertIn(other, other.with_user(stranger).search([]), "Odoo's own as before")
+
     def test_who_may_not_work_on_it_rates_nothing(self):
         """Security: an employee who merely reads does not answer for the customer."""
         self._execute()

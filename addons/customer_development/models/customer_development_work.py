@@ -175,7 +175,7 @@ class CustomerDevelopment(models.Model):
         if not moving:
             return
         moving._check_transition("record")
-        if not stage:
+        if not stage.exists():
             raise UserError(self.env._("Work in progress always has a development stage."))
         order = {s.id: i for i, s in enumerate(stage.with_context(active_test=False)._all_stages())}
         active = stage._all_stages()

@@ -43,6 +43,8 @@ class TestStages(DevelopmentCase):
         self.assertEqual(self.development.stage_id, self.stages[0])
         with self.assertRaisesRegex(UserError, "always has a development stage"):
             self.development.stage_id = False
+        with self.assertRaisesRegex(UserError, "always has a development stage"):
+            self.development.write({"stage_id": 999999999})
 
     def test_required_item_of_the_stage(self):
         """REQ D-08: required items of a stage are done before it is left."""

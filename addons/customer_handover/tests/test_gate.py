@@ -1,3 +1,5 @@
+import logging
+
 from odoo.exceptions import RedirectWarning, ValidationError
 
 from .common import HandoverCommon
@@ -61,6 +63,7 @@ class TestGate(HandoverCommon):
             self.leaver.action_archive()
         action = self.env.ref("customer_handover.customer_handover_action_of_person")
         self.assertEqual(cm.exception.args[1], action.id)
+        self.assertEqual(cm.exception.loglevel, logging.WARNING, "a refusal is no fault")
 
     def test_who_holds_nothing_is_not_bothered(self):
         """REQ H-05: people without customers leave as ever, activities or not."""

@@ -4,6 +4,8 @@ from . import customer_complaint_mail
 from . import customer_complaint_portal
 from . import customer_complaint_voice
 from . import customer_complaint_rating
+from . import rating_rating
+from . import mail_message
 from . import customer_setup
 from . import res_partner
 from . import res_company

@@ -1,3 +1,5 @@
+import logging
+
 from odoo import api, models
 from odoo.exceptions import RedirectWarning
 from odoo.tools import SQL, format_list
@@ -140,9 +142,11 @@ class ResUsers(models.Model):
             things=format_list(self.env, things),
         )
         action = self.env.ref("customer_handover.customer_handover_action_of_person")
-        return RedirectWarning(
+        refusal = RedirectWarning(
             message,
             action.id,
             self.env._("Open the Handover Sheet"),
             {"search_default_leaver_id": self.id, "default_leaver_id": self.id},
         )
+        refusal.loglevel = logging.WARNING  # a refusal, which Odoo would log as a fault of ours
+        return refusal
