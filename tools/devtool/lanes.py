@@ -81,23 +81,32 @@ def run(jobs, database, fail):
     An interruption ends the children of every lane and lets the lanes drop their databases.
     """
     queue = Queue(jobs)
-    threads = [
-        threading.Thread(target=_work, args=(lane, queue, fail), daemon=True)
-        for lane in lanes(database)
-    ]
+    # Waited for by events: Python 3.11 takes a thread for ended whose `join` a signal interrupts.
+    started = []
     try:
-        for thread in threads:
+        for lane in lanes(database):
+            ended = threading.Event()
+            thread = threading.Thread(target=_live, args=(ended, lane, queue, fail), daemon=True)
             thread.start()
-        for thread in threads:
+            started.append(ended)
+        for ended in started:
             # In slices, so that Ctrl-C is heard.
-            while thread.is_alive():
-                thread.join(0.5)
+            while not ended.wait(0.5):
+                pass
     except BaseException:
         stopping.set()
         end_children()
-        for thread in threads:
-            thread.join(30)
+        for ended in started:
+            ended.wait(30)
         raise
+
+
+def _live(ended, lane, queue, fail):
+    """A lane from its start to its end, which is told."""
+    try:
+        _work(lane, queue, fail)
+    finally:
+        ended.set()
 
 
 def _work(lane, queue, fail):
