@@ -6,6 +6,7 @@ from . import customer_lead_job
 from . import customer_development
 from . import customer_development_source_cost
 from . import customer_development_source_figure
+from . import customer_development_funnel_mixin
 from . import customer_development_funnel
 from . import customer_development_funnel_step
 from . import res_company

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..plan.customer_development_plan_figures import WON_STATES
+from .customer_development_funnel_mixin import DEPENDS
 
 # The day on which each development came to each stage; what was skipped has none. An approval
 # that was taken up again does not take back that it was given.
@@ -75,18 +76,6 @@ FUNNEL = """
 """
 
 
-# What the days of the stages are read from.
-DEPENDS = {
-    "customer.development": [
-        "name", "company_id", "commercial_partner_id", "user_id", "department_id",
-        "source_id", "level", "state", "date", "signed_on",
-    ],
-    "customer.development.survey": ["state", "conclusion", "concluded_on", "development_id"],
-    "customer.approval": ["res_model", "res_id", "state", "submitted_on", "ended_on"],
-    "res.partner": ["state_id", "industry_id"],
-}  # fmt: skip
-
-
 class CustomerDevelopmentFunnel(models.Model):
     """How far prospects come, and how many working days each stage takes (REQ B-16, D-02).
 
@@ -94,29 +83,16 @@ class CustomerDevelopmentFunnel(models.Model):
     """
 
     _name = "customer.development.funnel"
-    _inherit = ["customer.access.mixin"]
+    _inherit = ["customer.development.funnel.mixin"]
     _description = "Development Funnel"
     _auto = False
     _order = "registered_on desc, id desc"
-    _access_partner_field = "partner_id"
-    _access_user_field = "user_id"
     _depends = DEPENDS
 
     name = fields.Char("Number", readonly=True)
-    company_id = fields.Many2one("res.company", readonly=True)
-    partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
-    user_id = fields.Many2one("res.users", "Responsible", readonly=True)
-    department_id = fields.Many2one("hr.department", readonly=True)
-    source_id = fields.Many2one("customer.development.source", "Source", readonly=True)
-    level = fields.Selection(
-        [("ordinary", "Ordinary Customer"), ("key", "Key Account")], readonly=True
-    )
     state = fields.Selection(
         selection=lambda self: self.env["customer.development"]._selection_state(), readonly=True
     )
-    region_id = fields.Many2one("res.country.state", "Region", readonly=True)
-    industry_id = fields.Many2one("res.partner.industry", "Industry", readonly=True)
-    registered_on = fields.Date(readonly=True)
     surveyed_on = fields.Date(readonly=True)
     applied_on = fields.Date(readonly=True)
     approved_on = fields.Date(readonly=True)

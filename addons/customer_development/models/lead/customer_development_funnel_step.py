@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from .customer_development_funnel import DEPENDS
+from .customer_development_funnel_mixin import DEPENDS
 
 STEPS = """
     SELECT stage.id * 10 + step.number AS id, stage.id AS development_id, stage.company_id,
@@ -22,27 +22,14 @@ class CustomerDevelopmentFunnelStep(models.Model):
     """One row for each stage that a development has come to: the funnel as a graph (REQ B-16)."""
 
     _name = "customer.development.funnel.step"
-    _inherit = ["customer.access.mixin"]
+    _inherit = ["customer.development.funnel.mixin"]
     _description = "How Far Prospects Came"
     _auto = False
     _order = "stage, day desc, id desc"
     _rec_name = "partner_id"
-    _access_partner_field = "partner_id"
-    _access_user_field = "user_id"
     _depends = DEPENDS
 
     development_id = fields.Many2one("customer.development", readonly=True)
-    company_id = fields.Many2one("res.company", readonly=True)
-    partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
-    user_id = fields.Many2one("res.users", "Responsible", readonly=True)
-    department_id = fields.Many2one("hr.department", readonly=True)
-    source_id = fields.Many2one("customer.development.source", "Source", readonly=True)
-    level = fields.Selection(
-        [("ordinary", "Ordinary Customer"), ("key", "Key Account")], readonly=True
-    )
-    region_id = fields.Many2one("res.country.state", "Region", readonly=True)
-    industry_id = fields.Many2one("res.partner.industry", "Industry", readonly=True)
-    registered_on = fields.Date(readonly=True)
     # the numbers keep the stages in order in a graph
     stage = fields.Selection(
         [
