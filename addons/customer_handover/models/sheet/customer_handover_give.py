@@ -57,9 +57,8 @@ class CustomerHandover(models.Model):
         return True
 
     def _apply_rules(self, rules):
-        able = {
-            user: not self._why_not_receiver(user.sudo()) for user in rules.user_ids
-        }  # sudo: whether a colleague is there
+        # sudo: whether a colleague is there
+        able = {user: not self._why_not_receiver(user.sudo()) for user in rules.user_ids}
         load = self._own_counts(rules.user_ids.ids)
         given = {}
         for row in self._without().filtered(lambda row: not row.is_important):

@@ -179,6 +179,7 @@ class CustomerGift(models.Model):
                 [("partner_id", "in", partners.ids), ("type_id", "in", kind.ids if kind else [])]
             )
         )
+        # sudo: as above, from the customer's file
         files_sudo = (
             self.env["customer.file"]
             .sudo()
