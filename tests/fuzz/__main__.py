@@ -10,7 +10,7 @@ from .audit import Audit, shown
 from .calls import Call, Calls
 from .client import Person
 from .judge import REFUSALS, Judge, own_frame
-from .routes import send
+from .routes import report_name, send
 from .world import World, load
 
 
@@ -87,11 +87,7 @@ class Run:
 
     def found(self, kind, what, call, more):
         role = self.role(call.login)
-        place = (
-            f"{call.model}.{call.method}"
-            if call.route in ("call_kw", "xmlrpc", "json2")
-            else f"{call.route} {call.named['model']}"
-        )
+        place = self.place(call)
         text = f"{what} | {place} | {role}"
         if self.judge.is_accepted(kind, text):
             self.accepted[kind] += 1
@@ -113,6 +109,13 @@ class Run:
         finding["count"] += 1
         if role not in finding["roles"]:
             finding["roles"].append(role)
+
+    def place(self, call):
+        if call.route in ("call_kw", "xmlrpc", "json2"):
+            return f"{call.model}.{call.method}"
+        if call.route == "report":
+            return f"report {report_name(call.named['number'], self.facts)}"
+        return f"{call.route} {call.named['model']}"
 
     def role(self, login):
         account = self.world.accounts[login]
