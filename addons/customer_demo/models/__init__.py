@@ -21,5 +21,6 @@ from . import (
     customer_demo_supply,
     customer_demo_trade,
     customer_demo_visits,
+    customer_demo_warehouse,
     customer_demo_watch,
 )

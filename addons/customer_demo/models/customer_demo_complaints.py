@@ -66,7 +66,7 @@ class CustomerDemo(models.AbstractModel):
         subject, category, severity, channel, text, solution, back, end, more = row
         day = self._workdays_back([self._days_ago(back)])[0]
         moments = self._complaint_moments(day, end, more)
-        line = self._complaint_line(partner)
+        line = self._complaint_line(partner, delivered="returned" in more)
         service = self._as(users["maxiaodong"], "customer.complaint")
         complaint = service.with_context(ir_sequence_date=day).create(
             {
@@ -97,14 +97,18 @@ class CustomerDemo(models.AbstractModel):
         self._date_complaint(complaint, moments, more)
         return complaint, moments
 
-    def _complaint_line(self, partner):
-        """Return a line of the customer's orders that is complained about: invoiced goods."""
+    def _complaint_line(self, partner, delivered=False):
+        """Return a line of the customer's orders that is complained about: invoiced goods.
+
+        :param delivered: only goods that have arrived
+        """
         lines = self.env["sale.order.line"].search(
             [
                 ("order_id.partner_id", "=", partner.id),
                 ("order_id.state", "=", "sale"),
                 ("display_type", "=", False),
                 ("qty_invoiced", ">=", 1),
+                *([("move_ids.state", "=", "done")] if delivered else []),
             ],
             order="order_id, id",
         )
@@ -235,6 +239,8 @@ class CustomerDemo(models.AbstractModel):
             complaint.action_agree("客户设备部电话确认同意。")
         if "credit" in more:
             self._credit_complaint(users, complaint, more["credit"])
+        if "returned" in more:
+            self._return_complaint(users, complaint)
         if far >= 5:
             complaint.action_execute()
         if far >= 6:
@@ -305,6 +311,23 @@ class CustomerDemo(models.AbstractModel):
         self._approve_all(solution)
         # sudo: accounting posts what the approval has made
         solution.sudo().line_ids.credit_note_id.action_post()
+
+    def _return_complaint(self, users, complaint):
+        """What was delivered by mistake comes back: the warehouse waits for it."""
+        solution = self._as(users["chenlixin"], "customer.complaint.solution").create(
+            {
+                "complaint_id": complaint.id,
+                "description": "错发的货退回并退款，按订单重新发货。",
+                "agreed_with": "客户物资部，电话",
+                "line_ids": [
+                    Command.create(
+                        {"remedy": "return", "complaint_line_id": complaint.line_ids[:1].id}
+                    )
+                ],
+            }
+        )
+        solution.action_submit()
+        self._approve_all(solution)
 
     def _make_appeal(self, users, made):
         """The employee found to be at fault appeals; the director has to decide."""

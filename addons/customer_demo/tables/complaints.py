@@ -2,7 +2,7 @@
 
 # subject, category, severity, way in, what the customer says, solution, days ago, how far it got,
 # and what is special: cause, actions, fault, late (kinds of clock), pause (reason, from, to, in
-# working days), again (not satisfied at first), cost (compensation), credit (per cent)
+# working days), again (not satisfied at first), cost (compensation), credit (per cent), returned
 COMPLAINTS = (
     ("回转支承异响", "quality_defect", "major", "phone", "三号机运转两周后出现异响。",
      "更换回转支承并免费保养一次。", 172, "closed",
@@ -55,6 +55,8 @@ COMPLAINTS = (
      {"cause": "measurement_inspection", "actions": True}),
     ("液压油管渗漏", "quality_defect", "major", "wechat", "接头处渗油。", "更换油管总成。",
      8, "solution", {}),
+    ("型号发错", "delivery_short", "minor", "phone", "到货一件型号与订单不符。",
+     "退回错发的货并退款。", 6, "agreed", {"cause": "person_care", "returned": True}),
     ("对账单金额不符", "price", "minor", "email", "与合同价差一千二百元。", "", 5, "assigned",
      {"pause": ("customer", 1, None)}),
     ("服务人员态度", "service_attitude", "minor", "phone", "现场沟通不耐心。", "", 3,

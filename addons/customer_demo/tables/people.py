@@ -20,6 +20,7 @@ DEPARTMENTS = (
     ("service", "客服部", "marketing_centre"),
     ("finance", "财务部", None),
     ("legal", "法务部", None),
+    ("warehouse", "储运部", None),
 )
 
 BASE = "customer_base.group_customer_"
@@ -54,6 +55,8 @@ ROLE_GROUPS = {
     "finance": (f"{BASE}finance", "account.group_account_invoice", f"{EXPENSE}user"),
     "legal": (f"{BASE}legal", "account.group_account_readonly"),
     "service": (f"{BASE}service", "sales_team.group_sale_salesman"),
+    # no role in customer management: delivers what may leave
+    "warehouse": ("stock.group_stock_user",),
 }
 
 # login, name, role, department, position, login of the superior; superiors come first
@@ -73,6 +76,7 @@ PEOPLE = (
     ("huanglihua", "黄丽华", "finance_manager", "finance", "财务经理", "zhouguodong"),
     ("hejing", "何静", "finance", "finance", "会计", "huanglihua"),
     ("xuwenbo", "许文博", "legal", "legal", "法务主管", "zhouguodong"),
+    ("gaojianjun", "高建军", "warehouse", "warehouse", "仓库主管", "zhouguodong"),
 )
 
 DEPARTMENT_MANAGERS = {
@@ -84,6 +88,7 @@ DEPARTMENT_MANAGERS = {
     "service": "maxiaodong",
     "finance": "huanglihua",
     "legal": "xuwenbo",
+    "warehouse": "gaojianjun",
 }
 
 # name, its members

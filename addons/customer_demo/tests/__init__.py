@@ -10,4 +10,5 @@ from . import (
     test_demo,
     test_demo_reads_well,
     test_every_list_opens,
+    test_warehouse,
 )
