@@ -14,6 +14,7 @@ from . import (
     test_due_in_workdays,
     test_duplicates,
     test_entry_rights,
+    test_erp_documents,
     test_freshness,
     test_grades,
     test_import,

@@ -1,4 +1,5 @@
 from . import (
+    base_recipients,
     customer_access,
     customer_access_request,
     customer_access_request_line,

@@ -1,6 +1,9 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+# Rows of Odoo's that bear a customer's name.
+NAMED_AFTER_CUSTOMERS = ("mail.followers",)
+
 
 class IrRule(models.Model):
     _inherit = "ir.rule"
@@ -22,9 +25,10 @@ class IrRule(models.Model):
         Odoo itself names the refused records to everybody in developer mode (REQ B-09).
         """
         error = super()._make_access_error(operation, records)
-        if not records._customer_data:
+        named = records._name in NAMED_AFTER_CUSTOMERS
+        if not records._customer_data and not named:
             return error
-        if records._customer_is_hidden():
+        if self._customer_failing(operation, records) if named else records._customer_is_hidden():
             return self.env["res.partner"]._customer_hidden_error()
         if records._name == "res.partner" and self._customer_failing(operation, records):
             return records[:1]._customer_not_yours_error()
