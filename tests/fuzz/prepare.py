@@ -25,12 +25,15 @@ ALSO = (
     "hr.employee",
     "ir.attachment",
     "mail.activity",
+    "mail.followers",
     "mail.message",
+    "mail.notification",
     "res.partner",
     "res.partner.bank",
     "res.users",
     "sale.order",
     "sale.order.line",
+    "stock.picking",
 )
 # Settings of the whole system and its reports: executing them is the administrator's business.
 NOT_CALLED = ("res.config.settings", "ir.model", "customer.demo")
@@ -169,6 +172,13 @@ def plant_partners(secrets):
         secrets[value] = ["b", bank.partner_id.commercial_partner_id.id]
 
 
+def plant_followers():
+    """Customers follow their documents, as those do that got one by mail."""
+    for name in ("sale.order", "account.move", "stock.picking"):
+        for record in env[name].search([("partner_id", "!=", False)], order="id desc", limit=100):
+            record.message_subscribe(record.partner_id.ids)
+
+
 def path_to_customer(model, seen=()):
     """Names of the many2one fields from a model of ours to its customer."""
     if model._name in seen:
@@ -285,6 +295,7 @@ def main():
     people()
     secrets = {}
     plant_partners(secrets)
+    plant_followers()
     called = {
         name: env[name]
         for name in env.registry
