@@ -55,8 +55,8 @@ ROLE_GROUPS = {
     "finance": (f"{BASE}finance", "account.group_account_invoice", f"{EXPENSE}user"),
     "legal": (f"{BASE}legal", "account.group_account_readonly"),
     "service": (f"{BASE}service", "sales_team.group_sale_salesman"),
-    # no role in customer management: delivers what may leave
-    "warehouse": ("stock.group_stock_user",),
+    # no role in customer management; a delivery needs the customer's address
+    "warehouse": (f"{BASE}all", "stock.group_stock_user"),
 }
 
 # login, name, role, department, position, login of the superior; superiors come first
