@@ -161,15 +161,14 @@ class TestJobsUninvited(JobCase, InvoiceCommon):
 
     def test_switched_off_takes_reminders_back(self):
         """L-02: the night after switching off, the reminders are gone."""
-        customer = self._customers(1, self.salesperson)
-        with freeze_time("2026-03-02 02:00:00"):
-            customer._customer_contact_refresh()
+        self._customers(1, self.salesperson)._customer_contact_refresh()
+        late = self.company._workday_today() + timedelta(days=120)
         domain = [
             ("user_id", "=", self.salesperson.id),
             ("activity_type_id", "=", self.env.ref("customer_base.mail_activity_contact_due").id),
         ]
-        self._run_all_jobs("2027-06-01")
+        self._run_all_jobs(late)
         self.assertEqual(len(self.env["mail.activity"].search(domain)), 1)
         self.company.customer_contact_reminder = False
-        self._run_all_jobs("2027-06-02")
+        self._run_all_jobs(late + timedelta(days=1))
         self.assertFalse(self.env["mail.activity"].search(domain))
