@@ -63,20 +63,21 @@ class TestContractHistory(DemoContractCase):
 
     def test_history_is_kept(self):
         """Neither its author nor an administrator deletes it; both are told why not."""
-        deleted, tried = {}, 0
+        deleted, tried = {}, set()
         for name, model in self._models():
             for record in self._samples(name) if self._keeps_history(model) else ():
                 if "approval_ids" in record._fields and not record.approval_ids:
                     continue
                 author = record.create_uid if model._log_access else self.env.user.browse()
                 for user in author | self._administrators():
-                    tried += 1
+                    who = user.login if user in self._administrators() else "author"
+                    tried.add(f"{name}, {who}")
                     if told := self._delete(record.with_user(user)):
-                        # who wrote the samples depends on the day on which the demo is made
-                        who = user.login if user in self._administrators() else "author"
                         deleted[f"{name}, {who}"] = told
-        self.assertGreater(tried, 30)
-        self._assert_kept(deleted, DELETED)
+        self.assertGreater(len(tried), 30)
+        # who wrote a sample depends on the day on which the demo is made: perhaps an administrator
+        wanted = {key: why for key, why in DELETED.items() if key in tried or "author" not in key}
+        self._assert_kept(deleted, wanted)
 
     def _keeps_history(self, model):
         return (

@@ -1,7 +1,7 @@
 from odoo.addons.customer_qualification.tests.qualification_common import QualificationCommon
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 
 @tagged("post_install", "-at_install")
@@ -55,6 +55,37 @@ class TestDelivery(QualificationCommon):
         self._pay(0.01, self.bank)
         self._ship(picking)
         self.assertEqual(picking.state, "done")
+
+    def test_what_a_customer_owes_is_for_who_may_see_it(self):
+        """REQ D-13, B-09: whoever delivers is told what is missing; debts only of one's customers.
+
+        The document names its customer; figures and codes are read with the customer.
+        """
+        self._prepaid()
+        picking = self._delivery(1000)
+        self.company.customer_partner_rule = True
+        keeper, shipping = (
+            new_test_user(
+                self.env, login, groups=groups,
+                company_id=self.company.id, company_ids=[(6, 0, self.company.ids)],
+            )
+            for login, groups in (
+                ("keeper", "stock.group_stock_user"),
+                ("shipping", "stock.group_stock_user,customer_base.group_customer_all"),
+            )
+        )  # fmt: skip
+        for user, told in ((shipping, True), (keeper, False)):
+            mine = picking.with_user(user)
+            message = mine.customer_hold_message
+            self.assertEqual("1,000.00" in message, told, user.login)
+            self.assertIn(picking.name, message)
+            self.assertIn("can book a payment", message)
+            with self.assertRaises(UserError) as refused, self.cr.savepoint():
+                self._ship(mine)
+            self.assertEqual(str(refused.exception), message)
+        self.assertIn("too much is owed", message)
+        self._pay(1000, self.bank)
+        self.assertFalse(picking.with_user(keeper).customer_hold_message)
 
     def test_a_bill_is_no_money_yet(self):
         """REQ D-13: a bill of exchange frees the goods once it is cleared."""

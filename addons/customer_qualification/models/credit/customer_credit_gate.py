@@ -14,6 +14,7 @@ Supply = namedtuple("Supply", "document order customers debtor payer amount valu
 Pool = namedtuple("Pool", "holder members")
 Trouble = namedtuple("Trouble", "reason customer account terms exposure amount basis")
 HELPERS = 3
+PAPER_REASONS = ("release", "code", "papers")  # the others are about money
 MARKETING = "customer_base.group_customer_marketing"
 FINANCE = "customer_base.group_customer_finance"
 
@@ -213,8 +214,16 @@ class CustomerCreditGate(models.AbstractModel):
             head = self.env._("%(document)s of %(customer)s cannot be confirmed.", **texts)
         else:
             head = self.env._("%(document)s to %(customer)s cannot be delivered.", **texts)
-        why = getattr(self, f"_why_{trouble.reason}")(trouble, company)
-        return "\n".join((head, why, self._help(trouble, company)))
+        # what a customer owes, and its code, are for who may read the customer
+        seen = trouble.customer.with_env(self.env).has_access("read")
+        tell = getattr(self, f"_why_{trouble.reason}") if seen else self._why_hidden
+        return "\n".join((head, tell(trouble, company), self._help(trouble, company)))
+
+    @api.model
+    def _why_hidden(self, trouble, company):
+        if trouble.reason in PAPER_REASONS:
+            return self.env._("The customer's papers are not in order.")
+        return self.env._("Money has not arrived, or too much is owed.")
 
     @api.model
     def _why_release(self, trouble, company):
@@ -323,7 +332,7 @@ class CustomerCreditGate(models.AbstractModel):
 
     @api.model
     def _help(self, trouble, company):
-        papers = trouble.reason in ("release", "code", "papers")
+        papers = trouble.reason in PAPER_REASONS
         # sudo: names of colleagues who can help
         group_sudo = self.env.ref(MARKETING if papers else FINANCE).sudo()
         people = group_sudo.all_user_ids.filtered(
