@@ -177,6 +177,8 @@ def test_times_are_kept_and_strangers_estimated(monkeypatch, tmp_path):
         "<testsuites><testsuite>"
         '<testcase classname="addons.x.tests.test_a.TestA" name="one" time="1.5"/>'
         '<testcase classname="addons.x.tests.test_a" name="two" time="2.5"/>'
+        '<testcase classname="addons.x.tests.test_b" name="frozen" time="1773186198.9"/>'
+        '<testcase classname="addons.x.tests.test_b" name="four" time="0.1"/>'
         '<testcase classname="gone.test_c.TestC" name="three" time="9"/></testsuite></testsuites>'
     )
     timings.remember(report)

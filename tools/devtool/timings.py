@@ -62,12 +62,16 @@ def remember(report):
         cases = list(ElementTree.parse(report).getroot().iter("testcase"))
     except (OSError, ElementTree.ParseError):
         return
-    found = {}
+    found, strange = {}, set()
     for case in cases:
         path = _file(case.get("classname", ""))
         if path:
-            # A test that freezes the clock may leave a time that no clock measured.
-            found[path] = found.get(path, 0.0) + min(max(float(case.get("time", 0)), 0.0), LONGEST)
+            taken = float(case.get("time", 0))
+            found[path] = found.get(path, 0.0) + taken
+            if not 0 <= taken < LONGEST:
+                strange.add(path)  # a frozen clock left a time that none measured
+    for path in strange:
+        del found[path]
     with _writing:
         known = {**_read(OWN), **{path: round(taken, 1) for path, taken in found.items()}}
         OWN.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n")
