@@ -1,5 +1,6 @@
 from . import (
     contract_common,
+    test_contract_addresses,
     test_contract_buttons,
     test_contract_history,
     test_contract_jobs_twice,
