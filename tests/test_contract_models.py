@@ -1,6 +1,7 @@
 """What every model of ours declares, and who gets at its rows."""
 
 from contract_common import ADDONS, ContractCase
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 # Everybody with the right on the model may read every row: there is nothing of a customer in it.
@@ -116,3 +117,29 @@ class TestContractModels(ContractCase):
             and field.comodel_name != "res.users"  # people work for several companies
             and self._company_rules(field.comodel_name)
         ]
+
+    def test_nothing_is_made_changed_and_deleted(self):
+        """Odoo's own contract: of no record there is nothing to refuse."""
+        broken = []
+        for transient in (False, True):
+            for name, model in self._models(transient):
+                for method, answer in (("create", model.browse()), ("unlink", True)):
+                    try:
+                        got = model.create([]) if method == "create" else model.browse().unlink()
+                    except UserError as error:
+                        got = str(error)
+                    if got != answer:
+                        broken.append(f"{name}.{method}: {got}")
+        self.assertFalse(broken)
+
+    def test_what_is_computed_is_so_for_a_new_record(self):
+        """A form that is just opened has no value yet, and no error."""
+        broken = {}
+        for name, model in [*self._models(), *self._models(transient=True)]:
+            for field in model._fields.values():
+                if field.compute and not field.related:
+                    try:
+                        model.new()[field.name]
+                    except Exception as error:
+                        broken[f"{name}.{field.name}"] = repr(error)
+        self.assertEqual(broken, {})

@@ -27,17 +27,22 @@ class CustomerApprovalSealed(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_unsealed()
+        if vals_list:
+            self._check_unsealed()
         return super().create(vals_list)
 
     def write(self, vals):
         self._check_unsealed()
         return super().write(vals)
 
-    def unlink(self):  # pylint: disable=method-required-super
-        # not at uninstall either: the database removes the tables
-        # pylint: disable-next=no-raise-unlink
-        raise AccessError(self.env._("The approval record is kept for good: nobody deletes it."))
+    def unlink(self):
+        if self:
+            # not at uninstall either: the database removes the tables
+            # pylint: disable-next=no-raise-unlink
+            raise AccessError(
+                self.env._("The approval record is kept for good: nobody deletes it.")
+            )
+        return super().unlink()
 
     def _check_unsealed(self):
         """:raise AccessError: when anything but the engine writes"""

@@ -102,7 +102,7 @@ class CustomerMonthSummary(models.Model):
     # ------------------------------------------------------------------
     @api.model_create_multi
     def create(self, vals_list):
-        if not is_unsealed(self):
+        if vals_list and not is_unsealed(self):
             raise AccessError(
                 self.env._("Monthly summaries are made by the system, or with “Make Summaries”.")
             )

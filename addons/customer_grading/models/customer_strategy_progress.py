@@ -44,7 +44,7 @@ class CustomerStrategyProgress(models.Model):
     def _compute_overdue(self):
         today = self.env.company._workday_today()
         for row in self:
-            row.overdue = not row.done_on and row.due < today
+            row.overdue = bool(row.due and row.due < today and not row.done_on)
 
     def _search_overdue(self, operator, value):
         if operator != "in":

@@ -54,7 +54,8 @@ class L10nCnFapiaoDropLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_sealed()
+        if vals_list:
+            self._check_sealed()
         return super().create(vals_list)
 
     def write(self, vals):

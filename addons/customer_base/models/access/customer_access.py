@@ -204,7 +204,7 @@ class CustomerAccess(models.Model):
         return result
 
     def unlink(self):
-        if not is_unsealed(self):
+        if self and not is_unsealed(self):
             # pylint: disable-next=no-raise-unlink
             raise AccessError(
                 self.env._("Who had access to a customer stays on record. End the access instead.")

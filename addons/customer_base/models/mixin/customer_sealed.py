@@ -19,11 +19,13 @@ class CustomerSealed(models.AbstractModel):
     def _seal(self):
         return seal_of(self._name)
 
-    def unlink(self):  # pylint: disable=method-required-super
-        # pylint: disable-next=no-raise-unlink
-        raise AccessError(
-            self.env._("%(model)s: this record is kept for good.", model=self._sealed_label())
-        )
+    def unlink(self):
+        if self:
+            # pylint: disable-next=no-raise-unlink
+            raise AccessError(
+                self.env._("%(model)s: this record is kept for good.", model=self._sealed_label())
+            )
+        return super().unlink()
 
     def _check_unsealed(self):
         """:raise AccessError: when anything but the system's own code writes"""

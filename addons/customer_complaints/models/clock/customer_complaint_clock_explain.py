@@ -16,7 +16,8 @@ class CustomerComplaintClock(models.Model):
 
     def _compute_explanation(self):
         for clock in self:
-            clock.explanation = clock._explain_html()
+            # a clock that is not running yet has nothing to tell
+            clock.explanation = clock.date_start and clock._explain_html()
 
     def _explain_html(self):
         """Return the reckoning of these clocks, one after the other."""
