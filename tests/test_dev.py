@@ -318,6 +318,15 @@ def test_baseline_judges_the_difference(capsys):
     assert baseline._judge(plain, {"failed": set(), "tests": 9}) == 1
 
 
+def test_baseline_reads_a_class_that_was_not_set_up():
+    """None of its tests is counted: it must not pass for nothing on one side."""
+    line = (
+        "2026-11-26 01:02:03,4 5 ERROR db odoo.tests.suite: ERROR: setUpClass"
+        " (odoo.addons.sale.tests.test_x.TestX)"
+    )
+    assert baseline._failed(f"before\n{line}\nafter") == {"sale.tests.test_x.TestX: setUpClass"}
+
+
 def test_baseline_reads_failures_from_the_log():
     line = "2026-01-01 00:00:00,000 7 ERROR db odoo.addons.sale.tests.test_x: FAIL: TestX.test_a"
     match = baseline.FAILURE.search(line)
