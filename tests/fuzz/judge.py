@@ -29,6 +29,7 @@ RECORDS_OF_ATTEMPTS = {
     "customer_access_request",
     "customer_access_request_line",
     "customer_interaction_state",
+    "customer_read_day",
 }
 EMPLOYEE_MAY = {"customer_referral", "customer_approval_delegation"}
 # Whoever works on one of these, or asked for it, reads it after the customer has moved on, too.

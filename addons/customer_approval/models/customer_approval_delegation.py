@@ -81,15 +81,13 @@ class CustomerApprovalDelegation(models.Model):
     @api.constrains("user_id", "delegate_id")
     def _check_internal(self):
         for delegation in self:
-            for user in delegation.user_id | delegation.delegate_id:
-                if user.share:
-                    raise ValidationError(
-                        self.env._(
-                            "%(user)s is not an internal user and cannot take part in approvals."
-                            " Choose a colleague.",
-                            user=user.name,
-                        )
+            if any((delegation.user_id | delegation.delegate_id).mapped("share")):
+                # without a name: somebody outside is perhaps of a customer hidden from the user
+                raise ValidationError(
+                    self.env._(
+                        "Only internal users can take part in approvals. Choose a colleague."
                     )
+                )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -2,7 +2,7 @@ import functools
 import inspect
 from collections.abc import Iterable, Mapping
 
-from odoo import models
+from odoo import fields, models
 from odoo.api import NewId
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -147,9 +147,11 @@ def _check_context(records):
 
     :raise UserError: naming the part of the context that can't be one
     """
-    for key in ("lang", "tz", "allowed_company_ids"):
+    for key in ("lang", "tz", "allowed_company_ids", "ir_sequence_date"):
         value = records.env.context.get(key)
-        if key == "allowed_company_ids" and value:
+        if key == "ir_sequence_date":
+            fits = not value or _is_day(value)
+        elif key == "allowed_company_ids" and value:
             fits = isinstance(value, LISTS) and all(isinstance(item, int) for item in value)
         else:
             fits = not isinstance(value, (dict, *LISTS)) or not value and key.endswith("ids")
@@ -279,6 +281,13 @@ def _fits(field, value):
 
 def _is_id(value):
     return isinstance(value, int) and value is not True and value in INTEGERS
+
+
+def _is_day(value):
+    try:
+        return bool(fields.Date.to_date(value))
+    except (ValueError, TypeError):
+        return False
 
 
 def _is_moment(field, value):

@@ -79,6 +79,8 @@ class TestTriedByAll(AccessCommon):
             {"tz": {}},
             {"allowed_company_ids": 1},
             {"allowed_company_ids": [[1]]},
+            {"ir_sequence_date": 1},
+            {"ir_sequence_date": "x"},
         ):
             with self.assertRaisesRegex(UserError, "is no value for .* in the context"):
                 call_kw(

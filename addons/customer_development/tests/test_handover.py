@@ -164,6 +164,23 @@ class TestHandover(DevelopmentCase):
         self.assertEqual(handover.state, "draft")
         self.assertFalse(self._may_write(self.wang))
 
+    def test_a_draft_is_its_writers(self):
+        """REQ D-17, S-03: named as who takes over, one reads and deletes nothing before it is."""
+        handover = self._handover()
+        mine = handover.with_user(self.wang)
+        self.assertFalse(mine.search([("id", "=", handover.id)]))
+        for attempt in (
+            lambda: mine.read(["background"]),
+            mine.copy_data,
+            mine.action_recall,
+            mine.unlink,
+            lambda: mine.write({"remarks": "Mine"}),
+        ):
+            self._refused(attempt, "not open to you", AccessError)
+        self.assertTrue(handover.exists())
+        handover.action_hand()
+        self.assertEqual(mine.read(["background"])[0]["background"], "Won against two competitors")
+
     def test_who_confirms(self):
         """REQ D-17: the giver or a superior hands over, nobody but the receiver takes over."""
         handover = self._handover()

@@ -188,6 +188,32 @@ class TestAccountPlan(PlanCommon):
                      "user_id": self.colleague.id}
                 )  # fmt: skip
 
+    def test_an_action_is_for_an_aim_of_its_own_plan(self):
+        """S-03, REQ G-11: an aim of another customer's plan is refused, without its name."""
+        other = self.Partner.create(
+            {"name": "Other", "is_company": True, "customer_category": "closed"}
+        )
+        other.is_key_account = True
+        # as superuser: the plan of somebody else
+        foreign = self.env["customer.account.plan"].create(
+            {
+                "partner_id": other.id,
+                "date_from": "2026-01-01",
+                "date_to": "2026-12-31",
+                "goal_ids": [(0, 0, {"measure": "sales", "target": 100})],
+            }
+        )
+        with self._day("2026-07-01"):
+            plan = self._plan(goals=[("sales", 100)])
+            action = self._as(self.salesperson, self.env["customer.account.plan.action"]).create(
+                {"plan_id": plan.id, "name": "Invite", "date_deadline": "2026-07-10",
+                 "goal_id": plan.goal_ids.id}
+            )  # fmt: skip
+            with self.assertRaisesRegex(ValidationError, "Invite: choose an aim of the same"):
+                with self.cr.savepoint():
+                    action.write({"goal_id": foreign.goal_ids.id})
+        self.assertEqual(action.goal_id, plan.goal_ids)
+
     def test_only_for_key_accounts_and_once(self):
         """REQ G-11: the plan is for a key account; two for the same time are refused."""
         with self._day("2026-07-01"):

@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 COMPLAINT = "customer.complaint"
@@ -23,7 +23,11 @@ class RatingRating(models.Model):
     @api.model
     def _search(self, domain, *args, bypass_access=False, **kwargs):
         if not (self.env.su or bypass_access):
-            domain = Domain(domain) & self._readable_complaints()
+            try:
+                asked = Domain(domain)
+            except (TypeError, ValueError) as error:
+                raise UserError(self.env._("“%s” is no search.", str(domain)[:80])) from error
+            domain = asked & self._readable_complaints()
         return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
 
     def _check_access(self, operation):

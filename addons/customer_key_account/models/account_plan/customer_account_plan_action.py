@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.customer_approval.models.language import for_reader
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 ACTIVITY = "customer_key_account.mail_activity_type_account_plan"
 
@@ -51,6 +51,17 @@ class CustomerAccountPlanAction(models.Model):
             action.is_late = bool(
                 open_one and action.date_deadline and action.date_deadline < today
             )
+
+    @api.constrains("goal_id", "plan_id")
+    def _check_goal(self):
+        for action in self:
+            # sudo: an aim of another plan may be hidden; it is refused without its name
+            if action.goal_id.sudo().plan_id != action.plan_id and action.goal_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(action)s: choose an aim of the same account plan.", action=action.name
+                    )
+                )
 
     @api.model_create_multi
     def create(self, vals_list):

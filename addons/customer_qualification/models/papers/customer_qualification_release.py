@@ -40,6 +40,7 @@ class CustomerQualification(models.Model):
 
     def action_revise(self, reason=None):
         """What was released is not revised: a new review takes its place."""
+        self.check_access("read")  # the refusal names what it is about
         if done := self.filtered(lambda review: review.state in ("released", "ended")):
             raise UserError(
                 self.env._(
