@@ -57,7 +57,7 @@ class TestDelegation(TransactionCase):
         for values in ({"date_to": "2026-03-01"}, {"delegate_id": self.approver.id}):
             with self.assertRaises(IntegrityError), self.env.cr.savepoint():
                 self.delegate(self.approver, **values)
-        with self.assertRaisesRegex(ValidationError, "not an internal user"):
+        with self.assertRaisesRegex(ValidationError, "Only internal users can take part"):
             self.delegate(self.admin, delegate_id=self.portal.id)
 
     def test_runs_on_its_first_and_last_day(self):
