@@ -34,6 +34,8 @@ RECORDS_OF_ATTEMPTS = {
 EMPLOYEE_MAY = {"customer_referral", "customer_approval_delegation"}
 # Whoever works on one of these, or asked for it, reads it after the customer has moved on, too.
 OWN_WORK = tuple(INVOLVED)
+# A to-do, and being asked about a prospect (REQ B-16), are answered by whoever they are for.
+FOR_ONE = ("mail_activity", "customer_lead_offer")
 SEALED = {"customer_approval", "customer_approval_step", "customer_approval_event"}
 CRUD = {
     "create",
@@ -115,6 +117,8 @@ class Judge:
             hidden -= account.works_on(about or table)
         # who may change a document of the ERP, its own roles say; for whom it is made, we do
         moved = table in ERP_TABLES and (op == "I" or columns & ERP_COLUMNS)
+        if table in FOR_ONE and old and old["user_id"] == account.uid:
+            hidden = set()
         counted = (
             ours
             or table == "res_partner"

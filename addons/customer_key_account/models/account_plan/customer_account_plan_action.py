@@ -56,7 +56,7 @@ class CustomerAccountPlanAction(models.Model):
     def _check_goal(self):
         for action in self:
             # sudo: an aim of another plan may be hidden; it is refused without its name
-            if action.goal_id.sudo().plan_id != action.plan_id and action.goal_id:
+            if action.goal_id and action.goal_id.sudo().plan_id != action.plan_id:
                 raise ValidationError(
                     self.env._(
                         "%(action)s: choose an aim of the same account plan.", action=action.name
