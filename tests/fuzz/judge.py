@@ -105,32 +105,7 @@ class Judge:
                 yield "by somebody without any role"
         if account.outside and table == "res_partner":
             yield "by somebody from outside"
-        hidden = (
-            (world.customers(table, old) | world.customers(table, new))
-            - account.write
-            - self._asked(account)
-        )
-        row = new or old
-        about = POLYMORPHIC.get(table) and world.models.get(row[POLYMORPHIC[table][0]])
-        # messages, activities and files belong to what they are about
-        if (about or table).startswith(OWN_WORK):
-            hidden -= account.works_on(about or table)
-        # who may change a document of the ERP, its own roles say; for whom it is made, we do
-        moved = table in ERP_TABLES and (op == "I" or columns & ERP_COLUMNS)
-        if table in FOR_ONE and old and old["user_id"] == account.uid:
-            hidden = set()
-        counted = (
-            ours
-            or table == "res_partner"
-            or moved
-            or (table in POLYMORPHIC and about not in ERP_TABLES)
-        )
-        if (
-            hidden
-            and counted
-            and table not in RECORDS_OF_ATTEMPTS
-            and not (hidden <= world.pool and account.has_role)
-        ):
+        if self._hidden_changed(account, table, op, old, new, columns):
             yield "of a customer the person may not change"
         if ours and call.method in CRUD and table == self.facts["models"][call.model]["table"]:
             if not world.acl[table, op] & (world.group_ids.get(call.login, set()) | {None}):
@@ -138,6 +113,33 @@ class Judge:
         yield from self._entity(table, new)
         if table in SEALED:
             yield from self._approval(account, table, op, old, new, columns)
+
+    def _hidden_changed(self, account, table, op, old, new, columns):
+        """Whether a change touches a customer whom the person may not change."""
+        world, row = self.world, new or old
+        if table in RECORDS_OF_ATTEMPTS:
+            return False
+        if table in FOR_ONE and old and old["user_id"] == account.uid:
+            return False
+        hidden = (
+            (world.customers(table, old) | world.customers(table, new))
+            - account.write
+            - self._asked(account)
+        )
+        about = POLYMORPHIC.get(table) and world.models.get(row[POLYMORPHIC[table][0]])
+        # messages, activities and files belong to what they are about
+        if (about or table).startswith(OWN_WORK):
+            hidden -= account.works_on(about or table)
+        if not hidden or (hidden <= world.pool and account.has_role):
+            return False
+        # who may change a document of the ERP, its own roles say; for whom it is made, we do
+        moved = table in ERP_TABLES and (op == "I" or columns & ERP_COLUMNS)
+        return (
+            table in world.ours
+            or table == "res_partner"
+            or moved
+            or (table in POLYMORPHIC and about not in ERP_TABLES)
+        )
 
     def _is_asked(self, account, row):
         """Whether an approver without role decides: the approval itself and its document."""
