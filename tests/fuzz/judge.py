@@ -89,6 +89,9 @@ class Judge:
         """Yield what was changed and must not be."""
         account = self.world.accounts[call.login]
         rows = [change for change in net(changes) if change[0] not in self.world.transient]
+        self.world.before = {
+            (table, old["id"]): old for table, _op, old, _new in rows if old and "id" in old
+        }
         for table, op, old, new in rows:
             columns = changed_columns(old, new)
             what = f"{table} {op} {','.join(sorted(columns)[:5])}".strip()

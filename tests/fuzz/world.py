@@ -120,7 +120,7 @@ class World:
     """The state at the start; every call is undone, so it stays true."""
 
     def __init__(self, audit, facts):
-        self.audit = audit
+        self.audit, self.before = audit, {}
         self.tables = {m["table"]: name for name, m in facts["models"].items()}
         self.ours = {m["table"] for m in facts["models"].values() if m["ours"]}
         self.transient = {m["table"] for m in facts["models"].values() if m["transient"]}
@@ -335,13 +335,18 @@ class World:
         cache = self.__dict__.setdefault("_cache", {})
         if (table, record) not in cache:
             cache[table, record] = set()  # a row may lead to itself
-            rows = (
-                self.audit.rows(f'SELECT to_jsonb(t) FROM "{table}" t WHERE id = %s', record)
-                if isinstance(record, int) and abs(record) < 2**31
-                else []
-            )
-            cache[table, record] = self.customers(table, rows[0][0]) if rows else set()
+            row = self._row_at_start(table, record)
+            cache[table, record] = self.customers(table, row) if row else set()
         return cache[table, record]
+
+    def _row_at_start(self, table, record):
+        """A row as it was before the call that is being judged, which is not undone yet."""
+        if (table, record) in self.before:
+            return self.before[table, record]
+        if not isinstance(record, int) or abs(record) >= 2**31:
+            return None
+        rows = self.audit.rows(f'SELECT to_jsonb(t) FROM "{table}" t WHERE id = %s', record)
+        return rows[0][0] if rows else None
 
     def hidden(self, login):
         """Ids of partners that the person may not see, the customers first of all."""

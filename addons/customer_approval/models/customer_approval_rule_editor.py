@@ -24,6 +24,7 @@ class CustomerApprovalRule(models.Model):
                 vals["active"] = False
         return values
 
+    @api.private
     def copy_translations(self, new, excluded=()):
         # in another language the copy would still have the name of its original
         return super().copy_translations(new, excluded={*excluded, "name"})

@@ -169,9 +169,12 @@ def _check_context(records):
 def _check_ids(records):
     """:raise UserError: one of them can't be the number of a record"""
     allowed = INTEGERS if records._auto else ROW_INTEGERS
+    no_row = 0 if records._auto else None  # a sequence begins at 1
     for record_id in records._ids:
         kind = type(record_id)
-        if kind is not NewId and (kind is not int or record_id not in allowed):
+        if kind is not NewId and (
+            kind is not int or record_id not in allowed or record_id == no_row
+        ):
             raise UserError(
                 records.env._(
                     "“%(value)s” is no record. Reload the page and try again.", value=record_id

@@ -1,6 +1,7 @@
 import json
 
 from odoo import http
+from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 
@@ -110,6 +111,36 @@ class TestDocumentsOfHiddenCustomers(HttpCase):
         self.assertIn(self.reader, followers.partner_id)
         followers = self.env["mail.followers"].with_user(self.owner).search([])
         self.assertIn(self.customer, followers.partner_id)
+
+    def test_nobody_is_made_a_follower_by_number(self):
+        """REQ B-09: a hidden customer is not added to a document; who follows is read, and told."""
+        mine = self.env["res.partner"].with_user(self.clerk).create({"name": "Clerk's Own"})
+        with self.assertRaisesRegex(AccessError, "hidden|not open to you"):
+            mine.message_subscribe((self.customer | self.reader).ids)
+        self.assertFalse(mine.message_partner_ids & (self.customer | self.reader))
+        mine.message_subscribe(self.reader.ids)
+        self.assertIn(self.reader, mine.message_partner_ids)
+        # whom a document is for follows it, whoever confirms it
+        self.order.with_user(self.clerk).message_subscribe(self.customer.ids)
+        self.assertIn(self.customer, self.order.message_partner_ids)
+
+    def test_customers_of_another_company_do_not_follow(self):
+        """REQ B-09: nor is one of another company, by whoever sees all customers of the own."""
+        there = self.env["res.company"].create({"name": "Elsewhere"})
+        self.customer.write({"user_id": False, "company_id": there.id})
+        director = new_test_user(
+            self.env,
+            "doc_director",
+            groups="customer_base.group_customer_director,base.group_partner_manager",
+        )
+        mine = self.env["res.partner"].with_user(director).create({"name": "Director's Own"})
+        with self.assertRaisesRegex(AccessError, "not open to you"):
+            mine.message_subscribe(self.customer.ids)
+        self.assertNotIn(self.customer, mine.sudo().message_partner_ids)
+        # who is managed by nobody stays Odoo's own business
+        self.reader.company_id = there
+        mine.message_subscribe(self.reader.ids)
+        self.assertIn(self.reader, mine.sudo().message_partner_ids)
 
     def test_one_writes_below_such_a_document(self):
         """A note and a message by whoever reads the document; the hidden follower stays one."""

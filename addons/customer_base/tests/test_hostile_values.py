@@ -123,8 +123,9 @@ class TestHostileValues(CustomerCommon):
             call_kw(partners, "create", [{"name": "X", "parent_id": "x"}], {})
         with self.assertRaisesRegex(UserError, "is no list of fields of “Contact”"):
             call_kw(partners, "create", [[7]], {})
-        with self.assertRaisesRegex(UserError, "is no record"):
-            call_kw(partners, "write", [["x"], {"name": "X"}], {})
+        for record_id in ("x", 0):
+            with self.assertRaisesRegex(UserError, f"“{record_id}” is no record"):
+                call_kw(partners, "write", [[record_id], {"name": "X"}], {})
 
     def test_plain_numbers_are_a_set(self):
         """S-10: a list of numbers instead of commands passes the same checks as commands."""

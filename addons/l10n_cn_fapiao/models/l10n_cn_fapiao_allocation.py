@@ -44,7 +44,9 @@ class L10nCnFapiaoAllocation(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._check_not_void(
-            self.env["l10n_cn.fapiao"].browse([vals.get("fapiao_id") for vals in vals_list])
+            self.env["l10n_cn.fapiao"].browse(
+                fapiao_id for vals in vals_list if (fapiao_id := vals.get("fapiao_id"))
+            )
         )
         parts = super().create(vals_list)
         parts._check_fits()

@@ -4,6 +4,7 @@ from . import (
     customer_access_request,
     customer_access_request_line,
     customer_access_role,
+    mail_thread_followers,
     res_partner_access,
     res_partner_handing,
     res_partner_merge,

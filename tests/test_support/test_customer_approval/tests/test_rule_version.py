@@ -1,5 +1,6 @@
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
+from odoo.service.model import call_kw
 from odoo.tests import tagged
 
 from .common import ApprovalCase
@@ -115,6 +116,13 @@ class TestRuleVersion(ApprovalCase):
         self.assertEqual(copy.version, 1)
         self.assertEqual(copy.stage_ids.mapped("name"), ["Manager", "Director", "Boss"])
         self.assertEqual(self.submit().approval_id.rule_id, self.rule)
+
+    def test_the_texts_of_a_copy_are_copied_by_copying_alone(self):
+        """S-10: nobody calls a part of copying by itself; wrong values are no Python error."""
+        rules = self.env["customer.approval.rule"].with_user(self.admin)
+        for excluded in (1.5, [["name"]]):
+            with self.assertRaisesRegex(AccessError, "copy_translations"):
+                call_kw(rules, "copy_translations", [self.rule.ids, 1, excluded], {})
 
     def test_a_rule_that_is_never_taken_says_so(self):
         """REQ A-08: the copy brought into use without a change is warned of."""
