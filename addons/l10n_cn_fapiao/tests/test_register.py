@@ -1,8 +1,11 @@
 from datetime import timedelta
 
+from psycopg2.errors import NotNullViolation
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from .fapiao_common import FapiaoCommon
 
@@ -171,6 +174,19 @@ class TestRegister(FapiaoCommon):
                 wrong.action_confirm()
             self.assertEqual(wrong.state, "proposed")
             wrong.unlink()
+
+    def test_an_amount_belongs_to_a_vat_invoice(self):
+        """S-10: a list that is none is no VAT invoice, and no Python error either."""
+        move = self._moves(1130)
+        parts = self.env["l10n_cn.fapiao.allocation"]
+        for nothing in ([], False, 0):
+            with (
+                self.subTest(nothing),
+                self.assertRaisesRegex(NotNullViolation, "fapiao_id"),
+                mute_logger("odoo.sql_db"),
+                self.cr.savepoint(),
+            ):
+                parts.create({"fapiao_id": nothing, "move_id": move.id, "amount": 1})
 
     def test_what_is_confirmed_stays(self):
         """REQ D-14: taken back by the head of accounting alone, and never deleted."""
