@@ -1,11 +1,10 @@
 from datetime import timedelta
 
-from psycopg2.errors import NotNullViolation
-
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
+from psycopg2.errors import NotNullViolation
 
 from .fapiao_common import FapiaoCommon
 
