@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL
 
@@ -140,6 +140,26 @@ class TestMore(VisitCommon):
         with self.assertRaisesRegex(UserError, "is arranged by"):
             self._visit(request_id=request.id)
         self.assertEqual((request.state, request.done_visit_id.id), ("asked", False))
+
+    def test_a_request_is_arranged_for_its_own_customer(self):
+        """REQ V-20: no visit to somebody else answers it, nor a visit that was there before."""
+        request = self._request()
+        other = self.customer.copy({"name": "别家公司", "user_id": self.salesperson.id})
+        planned = self._visit()
+        action = request.with_user(self.manager).action_arrange()
+        elsewhere = {**action["context"], "default_partner_id": other.id}
+        refusal = "was asked for another customer"
+        with self.assertRaisesRegex(ValidationError, refusal), self.env.cr.savepoint():
+            self._made({**action, "context": elsewhere})
+        with self.assertRaisesRegex(UserError, "is there already"):
+            planned.with_user(self.manager).request_id = request
+        self.assertEqual((request.state, planned.request_id.id), ("asked", False))
+        made = self._made(action)
+        with self.assertRaisesRegex(ValidationError, refusal), self.env.cr.savepoint():
+            made.partner_id = other
+        with self.assertRaisesRegex(UserError, "is there already"):
+            made.request_id = False
+        self.assertEqual((made.partner_id, made.request_id), (request.partner_id, request))
 
     def test_invited_to_an_inspection(self):
         """S2 4.4.2: an invitation to our works becomes a reception."""

@@ -25,8 +25,7 @@ class MailThread(models.AbstractModel):
         for partners in self.sudo()._mail_get_partners().values():
             ids -= set(partners.ids)
         # sudo: whether one exists, and is a customer at all; others are Odoo's own business
-        managed = self.env["res.partner"].browse(ids).sudo().exists()
-        managed = managed.filtered("commercial_partner_id.customer_category")
-        partners = managed.sudo(False)
-        if partners and partners._customer_is_hidden():
-            raise partners._customer_hidden_error()
+        known = self.env["res.partner"].sudo().browse(ids).exists()
+        customers = known.filtered("commercial_partner_id.customer_category").sudo(False)
+        if customers and customers._customer_is_hidden():
+            raise customers._customer_hidden_error()
