@@ -21,6 +21,9 @@ TEST_ADDONS = ROOT / "tests" / "test_support"
 LOGS = DEV / "log"
 
 PLAIN = {"LC_ALL": "C.UTF-8", "LANG": "C.UTF-8"}
+# Below .dev, and written whatever the environment says: without it each start of Odoo compiles
+# all its modules anew.
+BYTE_CODE = {"PYTHONPYCACHEPREFIX": str(DEV / "pycache"), "PYTHONDONTWRITEBYTECODE": ""}
 MIN_FREE_GB = 4
 
 

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from xml.etree import ElementTree
 
 from . import databases, python_env, requirements, wheels
-from .common import ADDONS, DEV, PLAIN, ROOT, ask, say
+from .common import ADDONS, BYTE_CODE, DEV, PLAIN, ROOT, ask, say
 
 MAX_FILE, MAX_FUNCTION = 500, 40
 OURS = ("addons", "tests", "tools", "i18n", "bench")
@@ -98,7 +98,7 @@ def _lines_of(command, keep):
         env={
             **os.environ,
             **PLAIN,
-            "PYTHONPYCACHEPREFIX": str(DEV / "pycache"),
+            **BYTE_CODE,
             "PYLINTHOME": str(DEV / "pylint"),
         },
     )

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 from . import clock, debian, postgres, python_env
-from .common import ADDONS, DEV, LOGS, PLAIN, TEST_ADDONS, Stop, locked, run_child
+from .common import ADDONS, BYTE_CODE, DEV, LOGS, PLAIN, TEST_ADDONS, Stop, locked, run_child
 
 UNPACKED = DEV / "odoo"
 CONF = DEV / "odoo.conf"
@@ -24,7 +24,7 @@ import sys
 
 for name, value in {settings!r}.items():
     os.environ.setdefault(name, value)
-sys.pycache_prefix = {cache!r}
+sys.pycache_prefix, sys.dont_write_bytecode = {cache!r}, False
 sys.path[:] = [path for path in sys.path if path != {here!r}]
 
 import odoo.cli
@@ -127,7 +127,7 @@ def process_environment(settings, **more):
         **os.environ,
         **PLAIN,
         **settings,
-        "PYTHONPYCACHEPREFIX": str(DEV / "pycache"),
+        **BYTE_CODE,
         "PYTHONUNBUFFERED": "1",
         **clock.environment(),
         **more,
