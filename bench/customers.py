@@ -16,6 +16,7 @@ SALESPEOPLE = 30
 DEPARTMENT = 11  # salespeople of the manager's department: 37 % of the customers
 SHARES = 500
 WRITES = 50
+CROWD = 60  # followers of the customer whose chatter is measured
 # login of who measures, and the role; None is an employee without any
 ROLES = {
     "bench0": "salesperson",
@@ -178,7 +179,33 @@ def fill_invoices(env, template, count):
     clone(env, "account_move", invoice.id, count, overrides)
 
 
+def fill_followers(env):
+    """Each customer is followed by itself and by its salesperson, one of them by a crowd."""
+    env.cr.execute(
+        "INSERT INTO mail_followers (res_model, res_id, partner_id) "
+        "SELECT 'res.partner', partner.id, follower.id FROM res_partner partner "
+        "JOIN res_users owner ON owner.id = partner.user_id "
+        "CROSS JOIN LATERAL unnest(ARRAY[partner.id, owner.partner_id]) AS follower(id) "
+        "WHERE partner.ref LIKE 'BENCH%' ON CONFLICT DO NOTHING"
+    )
+    env.cr.execute(
+        "INSERT INTO mail_followers (res_model, res_id, partner_id) "
+        "SELECT 'res.partner', %s, id FROM res_partner WHERE ref LIKE 'BENCH%%' "
+        "ORDER BY id LIMIT %s ON CONFLICT DO NOTHING",
+        (first_customer(env).id, CROWD),
+    )
+    env.cr.commit()
+    env.cr.execute("ANALYZE mail_followers")
+
+
 # ------------------------------------------------------------------- measures
+
+
+def first_customer(env):
+    """The customer that the first salesperson opens."""
+    first = env["res.users"].search([("login", "=", "bench0")])
+    domain = [("ref", "=like", "BENCH%"), ("user_id", "=", first.id)]
+    return env["res.partner"].search(domain, limit=1)
 
 
 def is_ours(field):
@@ -215,12 +242,7 @@ def people(env):
 
 def measure_fields(env, report):
     """Lists and the form, with our fields and without, as each role sees them."""
-    first = env["res.users"].search([("login", "=", "bench0")])
-    row_id = (
-        env["res.partner"]
-        .search([("ref", "=like", "BENCH%"), ("user_id", "=", first.id)], limit=1)
-        .id
-    )
+    row_id = first_customer(env).id
     domain = [("ref", "=like", "BENCH%")]
     for role, user in people(env):
         partners = env["res.partner"].with_user(user)
@@ -252,12 +274,19 @@ def measure_fields(env, report):
 
 def measure_overview(env, report):
     """What the form asks for once it is on the screen."""
-    first = env["res.users"].search([("login", "=", "bench0")])
-    domain = [("ref", "=like", "BENCH%"), ("user_id", "=", first.id)]
-    row = env["res.partner"].search(domain, limit=1)
+    row = first_customer(env)
     for role, user in people(env):
         [(milliseconds, queries)] = measure(env, row.with_user(user).customer_overview)
-        report.value(f"{role}: overview of a customer, {queries} queries", milliseconds, 150, "ms")
+        report.value(f"{role}: overview of a customer, {queries} queries", milliseconds, 100, "ms")
+        trades = env["customer.file.trade"].with_user(user)
+        if not trades.has_access("read"):
+            continue
+        domain = [("commercial_partner_id", "=", row.id)]
+        [(milliseconds, queries)] = measure(
+            env,
+            lambda t=trades: t.search_read(domain, limit=20),  # noqa: B023
+        )
+        report.value(f"{role}: trades of a customer, {queries} queries", milliseconds, 50, "ms")
 
 
 def measure_rule(env, report):
@@ -284,6 +313,36 @@ def measure_rule(env, report):
             strict=True,
         ):
             report.ratio(f"{role}: rule ({seen}), {label}", plain, ours, limit)
+    env.company.customer_partner_rule = False
+
+
+def measure_followers(env, report):
+    """Who follows a customer, in the chatter, and 80 of them: a rule hides customers there."""
+    row = first_customer(env)
+    domain = [("ref", "=like", "BENCH%"), ("user_id", "=", row.user_id.id)]
+    page_ids = env["res.partner"].search(domain, limit=80).ids
+    for role, user in people(env):
+        own = row.with_user(user)
+        if not own.has_access("read"):
+            continue
+        followers = env["mail.followers"].with_user(user)
+        domain = [("res_model", "=", "res.partner"), ("res_id", "in", page_ids)]
+        results = {}
+        for limited in (False, True):
+            env.company.customer_partner_rule = limited
+            env.flush_all()
+            results[limited] = measure(
+                own.env,
+                own.message_get_followers,
+                lambda f=followers, d=domain: f.search_read(d, ["partner_id"]),
+            )
+        for label, plain, ours in zip(
+            ("followers in the chatter", "followers of 80 customers"),
+            results[False],
+            results[True],
+            strict=True,
+        ):
+            report.ratio(f"{role}: {label}", plain, ours, 1.5)
     env.company.customer_partner_rule = False
 
 
@@ -368,9 +427,11 @@ def main():
     report = Report()
     with environment(given, "customer.access", "customer_base", tracking_disable=True) as env:
         fill(env, given.customers, given.invoices)
+        fill_followers(env)
         measure_fields(env, report)
         measure_overview(env, report)
         measure_rule(env, report)
+        measure_followers(env, report)
         measure_writes(env, report)
         measure_quarters(env, report)
     report.finish()

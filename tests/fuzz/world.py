@@ -66,6 +66,11 @@ INFORMED = {
     "customer_interaction": (
         "SELECT commercial_partner_id, NULL, user_id FROM customer_interaction",
     ),
+    # REQ B-16: what somebody was asked about a prospect, and answered, stays theirs to read
+    "customer_lead_offer": (
+        "SELECT a.partner_id, NULL, o.user_id FROM customer_lead_offer o"
+        " JOIN customer_lead_assignment a ON a.id = o.assignment_id",
+    ),
     "customer_complaint": (
         "SELECT c.commercial_partner_id, NULL, r.user_id FROM customer_complaint c"
         " JOIN hr_employee e ON e.id = c.fault_employee_id"
@@ -76,6 +81,12 @@ INFORMED = {
         " JOIN customer_approval_step_approver_rel r ON r.customer_approval_step_id = s.id",
     ),
 }
+# REQ D-14: finance checks whom invoices are for, and issues them.
+FINANCE = {"group_account_invoice", "group_account_readonly"}
+INVOICED = (
+    "SELECT partner_id FROM l10n_cn_fapiao_title"
+    " UNION SELECT partner_id FROM l10n_cn_fapiao_request"
+)
 
 
 class Account:
@@ -258,6 +269,10 @@ class World:
                         for partner, department, *users in rows
                         if account.uid in users or department in account.departments
                     }
+        invoiced = {partner for (partner,) in self.audit.rows(INVOICED)}
+        for account in self.accounts.values():
+            if account.groups & FINANCE:
+                account.informed["l10n_cn_fapiao"] = invoiced
 
     def _approvers(self):
         """{step: users who may decide it}, deputies of today included."""

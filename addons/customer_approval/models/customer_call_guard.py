@@ -15,6 +15,10 @@ INTEGERS = range(-(2**31), 2**31)
 ROW_INTEGERS = range(-(2**53), 2**53)
 LISTS = (list, tuple, set, frozenset)
 TEXTS = ("char", "text", "html", "reference")
+SINGLES = (
+    "many2one", "many2one_reference", "selection", "boolean", "date", "datetime", "integer",
+    "float", "monetary",
+)  # fmt: skip
 # Parameters by name: what they must be.
 VALUES = ("vals", "values", "default", "vals_list")
 SHAPE = "specification"
@@ -238,7 +242,11 @@ def checked_values(records, vals, deep=True):
     changed = {}
     for name, value in vals.items():
         field = records._fields.get(name) if isinstance(name, str) else None
-        if not value or field is None:
+        if field is None:
+            continue
+        if not value:
+            if isinstance(value, (list, dict)) and _is_single(field):
+                _refuse(records, field, value)
             continue
         if field.type in ("one2many", "many2many"):
             changed[name] = _checked_commands(records, field, value)
@@ -261,6 +269,13 @@ def _refuse(records, field, value):
             model=records._description,
         )
     )
+
+
+def _is_single(field):
+    """Tell whether even an empty list or map is no value for a field."""
+    # Odoo's own callers fill some of its texts so
+    ours = any(module.startswith(ADDONS) for module in field._modules)
+    return field.type in SINGLES or (field.type in TEXTS and ours)
 
 
 def _fits(field, value):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..trade.purchase_terms import purchases
+
 ORDERS = """
     SELECT so.id * 2 AS id,
            so.name AS name,
@@ -81,8 +83,7 @@ CROSS JOIN LATERAL (
                      AND so.state = 'sale'
                      AND buyer.commercial_partner_id = move.commercial_partner_id)
            ) own
-     WHERE move.state = 'posted'
-       AND move.move_type IN ('out_invoice', 'out_refund')
+     WHERE %(purchases)s
        AND (own.parts = 0 OR abs(move.amount_total * own.share) >= 0.01)
 """
 
@@ -144,6 +145,7 @@ class CustomerFileTrade(models.Model):
         """
         return SQL(
             INVOICES,
+            purchases=SQL(purchases("move")),
             late=self._late_sql(today),
         )
 
@@ -168,10 +170,10 @@ class CustomerFileTrade(models.Model):
             """SELECT COALESCE(SUM(move.amount_residual_signed), 0)
                  FROM account_move move
                 WHERE move.commercial_partner_id = %s AND move.company_id = %s
-                  AND move.state = 'posted'
-                  AND move.move_type = 'out_invoice' AND %s""",
+                  AND move.move_type = 'out_invoice' AND %s AND %s""",
             customer.id,
             company.id,
+            SQL(purchases("move")),
             self._late_sql(company._workday_today()),
         )
         [(overdue,)] = self.env.execute_query(query)

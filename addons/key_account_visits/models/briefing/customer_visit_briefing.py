@@ -2,6 +2,7 @@ from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.addons.customer_base.models.trade.purchase_terms import PURCHASES
 from odoo.tools import SQL, format_amount, format_date, format_datetime
 
 ROWS_SHOWN = 6
@@ -162,12 +163,13 @@ class CustomerVisitBriefing(models.AbstractModel):
             SQL(
                 """SELECT commercial_partner_id, name, invoice_date_due, amount_residual_signed
                      FROM account_move
-                    WHERE commercial_partner_id IN %s AND company_id = %s AND state = 'posted'
+                    WHERE commercial_partner_id IN %s AND company_id = %s AND %s
                       AND move_type = 'out_invoice' AND amount_residual_signed > 0
                       AND invoice_date_due < %s
                  ORDER BY invoice_date_due, id""",
                 tuple(customers.ids) or (0,),
                 company.id,
+                SQL(PURCHASES),
                 today,
             )
         )
