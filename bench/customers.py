@@ -307,7 +307,8 @@ def measure_rule(env, report):
         seen = partners.search_count([])
         for label, limit, plain, ours in zip(
             ("list of 80", "count", "name search"),
-            (1.5, 1.5, 2.5),
+            # to count all, one of the last columns is looked at in every row of the table
+            (2.0, 2.0, 2.5),
             results[False],
             results[True],
             strict=True,
@@ -336,13 +337,14 @@ def measure_followers(env, report):
                 own.message_get_followers,
                 lambda f=followers, d=domain: f.search_read(d, ["partner_id"]),
             )
-        for label, plain, ours in zip(
+        for label, limit, plain, ours in zip(
             ("followers in the chatter", "followers of 80 customers"),
+            (1.5, 2.0),
             results[False],
             results[True],
             strict=True,
         ):
-            report.ratio(f"{role}: {label}", plain, ours, 1.5)
+            report.ratio(f"{role}: {label}", plain, ours, limit)
     env.company.customer_partner_rule = False
 
 
