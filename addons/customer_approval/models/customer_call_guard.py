@@ -100,6 +100,7 @@ def _guarded(cls, name, deep):
     parameters = list(inspect.signature(method).parameters.values())[1:]
     first = parameters[0].name if parameters else None
     needed = bool(parameters) and parameters[0].default is inspect.Parameter.empty
+    numbers = _numbers(cls, name, parameters)
 
     @functools.wraps(method)
     def guard(self, *args, **kwargs):
@@ -118,6 +119,8 @@ def _guarded(cls, name, deep):
                 kwargs[first] = _checked(self, first, kwargs[first], deep, needed)
         elif method.__name__ == "name_create":
             _check_name(self, args[0] if args else kwargs.get("name"))
+        for position, parameter in numbers:
+            _check_number(self, (args[position:] or [kwargs.get(parameter)])[0])
         try:
             return inner(*args, **kwargs)
         except (TypeError, ValueError) as error:
@@ -130,6 +133,21 @@ def _guarded(cls, name, deep):
     # Odoo's profiler names what is called, not what stands around it
     guard.__code__ = guard.__code__.replace(co_name=name)
     return guard
+
+
+def _numbers(cls, name, parameters):
+    """Return (position, name) of the parameters that are numbers of records.
+
+    What Odoo's own methods take is for Odoo to read.
+    """
+    origin = [base for base in cls.mro() if name in vars(base)][-1]
+    if not (getattr(origin, "_module", None) or "").startswith(ADDONS):
+        return []
+    return [
+        (position, parameter.name)
+        for position, parameter in enumerate(parameters)
+        if parameter.name.endswith("_id")
+    ]
 
 
 def _refusal_of(records, method, error):
@@ -170,6 +188,21 @@ def _check_context(records):
             )
 
 
+def _refuse_record(records, value):
+    raise UserError(
+        records.env._(
+            "“%(value)s” is no record. Reload the page and try again.", value=str(value)[:80]
+        )
+    )
+
+
+def _check_number(records, value):
+    """:raise UserError: it can't be the number of a record; some clients send it as a text"""
+    text = isinstance(value, str) and value.isdecimal() and int(value) in INTEGERS
+    if value not in (None, False, "") and not text and not _is_known_id(value):
+        _refuse_record(records, value)
+
+
 def _check_ids(records):
     """:raise UserError: one of them can't be the number of a record"""
     allowed = INTEGERS if records._auto else ROW_INTEGERS
@@ -179,11 +212,7 @@ def _check_ids(records):
         if kind is not NewId and (
             kind is not int or record_id not in allowed or record_id == no_row
         ):
-            raise UserError(
-                records.env._(
-                    "“%(value)s” is no record. Reload the page and try again.", value=record_id
-                )
-            )
+            _refuse_record(records, record_id)
 
 
 def _checked(records, parameter, value, deep, needed):

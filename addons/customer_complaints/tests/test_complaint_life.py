@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.service.model import call_kw
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 from psycopg2.errors import UniqueViolation
@@ -203,6 +204,17 @@ class TestComplaintLife(ComplaintCommon):
                 complaint.action_join(target.id)
         with self._refused(UserError, "another open complaint"):
             complaint.action_join(2**30)
+        self.assertEqual(complaint.state, "registered")
+
+    def test_what_is_no_number_of_a_record(self):
+        """S-10: whom a step names is a number, or it is refused in words."""
+        complaint = self._complaint().with_user(self.service)
+        for name in ("action_join", "action_assign", "action_judge", "action_decide"):
+            for value in ([[6, 0, [1]]], {"x": 1}, "x", 2**40, True):
+                parameter = {"action_join": "complaint_id", "action_assign": "department_id"}
+                given = {parameter.get(name, "employee_id"): value}
+                with self.subTest(name=name, given=given), self._refused(UserError, "is no record"):
+                    call_kw(complaint.browse(), name, [complaint.ids], given)
         self.assertEqual(complaint.state, "registered")
 
     def test_what_is_over_stays(self):
