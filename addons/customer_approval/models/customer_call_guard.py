@@ -113,14 +113,10 @@ def _guarded(cls, name, deep):
             # Odoo hands out what is in memory already without asking for the right
             self.check_access("read")
         if first in (*VALUES, *NAMES, SHAPE):
-            if args:
-                args = (_checked(self, first, args[0], deep, needed), *args[1:])
-            elif first in kwargs:
-                kwargs[first] = _checked(self, first, kwargs[first], deep, needed)
+            args, kwargs = _first_checked(self, first, args, kwargs, deep, needed)
         elif method.__name__ == "name_create":
             _check_name(self, args[0] if args else kwargs.get("name"))
-        for position, parameter in numbers:
-            _check_number(self, (args[position:] or [kwargs.get(parameter)])[0])
+        _check_numbers(self, numbers, args, kwargs)
         try:
             return inner(*args, **kwargs)
         except (TypeError, ValueError) as error:
@@ -196,11 +192,13 @@ def _refuse_record(records, value):
     )
 
 
-def _check_number(records, value):
-    """:raise UserError: it can't be the number of a record; some clients send it as a text"""
-    text = isinstance(value, str) and value.isdecimal() and int(value) in INTEGERS
-    if value not in (None, False, "") and not text and not _is_known_id(value):
-        _refuse_record(records, value)
+def _check_numbers(records, numbers, args, kwargs):
+    """:raise UserError: one can't be the number of a record; some clients send it as a text"""
+    for position, name in numbers:
+        value = args[position] if position < len(args) else kwargs.get(name)
+        text = isinstance(value, str) and value.isdecimal() and int(value) in INTEGERS
+        if value not in (None, False, "") and not text and not _is_known_id(value):
+            _refuse_record(records, value)
 
 
 def _check_ids(records):
@@ -213,6 +211,15 @@ def _check_ids(records):
             kind is not int or record_id not in allowed or record_id == no_row
         ):
             _refuse_record(records, record_id)
+
+
+def _first_checked(records, name, args, kwargs, deep, needed):
+    """Return the arguments with the first one, of this name, as the methods may rely on it."""
+    if args:
+        args = (_checked(records, name, args[0], deep, needed), *args[1:])
+    elif name in kwargs:
+        kwargs = {**kwargs, name: _checked(records, name, kwargs[name], deep, needed)}
+    return args, kwargs
 
 
 def _checked(records, parameter, value, deep, needed):
