@@ -82,6 +82,7 @@ INFORMED = {
     ),
 }
 # REQ D-14: finance checks whom invoices are for, and issues them.
+INVOICING = ("l10n_cn_fapiao", "customer_approval")  # their tables, and the rounds on them
 FINANCE = {"group_account_invoice", "group_account_readonly"}
 INVOICED = (
     "SELECT partner_id FROM l10n_cn_fapiao_title"
@@ -95,7 +96,7 @@ class Account:
     def __init__(self, login, uid=None, partner=None):
         self.login, self.uid, self.partner = login, uid, partner
         self.groups, self.read, self.write, self.departments = set(), set(), set(), set()
-        self.involved, self.informed = {}, {}
+        self.involved, self.informed, self.invoiced = {}, {}, set()
 
     @property
     def outside(self):
@@ -112,7 +113,8 @@ class Account:
 
     def knows_of(self, table):
         """Customers of whose records in this table the person may read, the name among it."""
-        return _of(self.involved, table) | _of(self.informed, table)
+        known = _of(self.involved, table) | _of(self.informed, table)
+        return known | self.invoiced if table.startswith(INVOICING) else known
 
     @property
     def sees_all(self):
@@ -272,7 +274,7 @@ class World:
         invoiced = {partner for (partner,) in self.audit.rows(INVOICED)}
         for account in self.accounts.values():
             if account.groups & FINANCE:
-                account.informed["l10n_cn_fapiao"] = invoiced
+                account.invoiced = invoiced
 
     def _approvers(self):
         """{step: users who may decide it}, deputies of today included."""

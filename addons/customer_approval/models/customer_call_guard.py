@@ -310,15 +310,18 @@ def _refuse(records, field, value):
 def _is_single(field):
     """Tell whether even an empty list or map is no value for a field."""
     # Odoo's own callers fill some of its texts so
-    ours = any(module.startswith(ADDONS) for module in field._modules)
-    return field.type in SINGLES or (field.type in TEXTS and ours)
+    return field.type in SINGLES or (field.type in TEXTS and _is_ours(field))
+
+
+def _is_ours(field):
+    return any(module.startswith(ADDONS) for module in field._modules)
 
 
 def _fits(field, value):
     """Tell whether a value may be one of a field that is no list of records."""
     if field.type == "text" and isinstance(value, (list, dict)):
         # Odoo's own callers fill some of its fields so: a journal's values for what comes by mail
-        return not any(module.startswith(ADDONS) for module in field._modules)
+        return not _is_ours(field)
     if field.type in TEXTS:
         is_record = field.type == "reference" and isinstance(value, BaseModel)
         return is_record or (not isinstance(value, (list, dict)) and "\0" not in str(value))
